@@ -1,0 +1,35 @@
+/** The two places that can run a request. */
+export type PlaneName = 'fargate' | 'lambda'
+
+/** A signal past its high watermark: why a request leaves its plane. */
+export type PressureReason = 'concurrency' | 'cpu' | 'event-loop'
+
+/** Why the overflow plane cannot take a request. */
+export type OverflowUnavailableReason =
+  /** No overflow plane is configured, or it is switched off. */
+  | 'overflow-off'
+  /** As many requests are spilled as the ceiling allows. */
+  | 'overflow-full'
+  /** Lambda answered 429 a moment ago. */
+  | 'overflow-throttled'
+  /** The breaker is open: Lambda failed too often. */
+  | 'breaker-open'
+  /** The request is larger than Lambda takes. */
+  | 'body-too-large'
+
+/**
+ * What was decided for one request and why. The same reasons stand in events, metrics, headers and on the dashboard.
+ *
+ * - serve `headroom`: every signal is under its watermark
+ * - serve with an overflow reason: above the watermark, but the overflow plane cannot take it and the hard limit has room
+ * - spill with a pressure reason; `primary-full` when the hard limit is reached; `primary-lost` when the task that held
+ *   the request was lost before it answered
+ * - shed: neither plane has room, and why the overflow plane has none
+ */
+export type Decision =
+  | { kind: 'serve'; reason: 'headroom' | 'not-spillable' | OverflowUnavailableReason }
+  | { kind: 'spill'; reason: SpillReason }
+  | { kind: 'shed'; reason: 'not-spillable' | OverflowUnavailableReason | 'overflow-failed' }
+
+export type SpillReason = PressureReason | 'primary-full' | 'primary-lost'
+export type DecisionReason = Decision['reason']

@@ -1,0 +1,30 @@
+/** Header names of ours and of the protocols we speak, lower case as Node gives them. */
+export const headerNames = {
+  /** Which plane ran the request: `fargate` or `lambda`. */
+  servedBy: 'x-served-by',
+  /** Why the request left its plane, from the union of decision reasons. */
+  overflowReason: 'x-overflow-reason',
+  /** Correlation id of the request: the trace id, 32 hexadecimal digits. */
+  requestId: 'x-request-id',
+  /** A task's account of its load (ORCA), for the router; never reaches the client. */
+  loadReport: 'endpoint-load-metrics',
+  traceparent: 'traceparent',
+  amazonTraceId: 'x-amzn-trace-id',
+  idempotencyKey: 'idempotency-key',
+  /** Development identity (AUTH=dev). */
+  userId: 'x-user-id',
+  uiMessageStream: 'x-vercel-ai-ui-message-stream',
+} as const
+
+/** Headers that belong to one connection (RFC 9110, section 7.6.1): never relayed in either direction. */
+export const hopByHopHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])

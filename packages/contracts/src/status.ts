@@ -1,0 +1,51 @@
+import type { Decision, PlaneName, PressureReason } from './decision.ts'
+
+/** What `/status` on an admin port answers and `/events` repeats once a second. */
+export interface Status {
+  service: string
+  /** ISO 8601, when this was put together. */
+  at: string
+  uptimeMs: number
+  lifecycle: 'starting' | 'serving' | 'draining'
+  policy: string
+  mode: 'normal' | 'overflow'
+  /** The signal that entered overflow; absent in normal mode. */
+  cause?: PressureReason
+  planes: PlaneStatus[]
+  /** Share of the decisions of the last ten seconds that were spilled, 0 to 1. */
+  spillRatio: number
+  breaker: 'closed' | 'open' | 'half-open' | 'none'
+  /** Money spent on the overflow plane since the start, and its bound; no bound is `null`. */
+  budget: { spentUsd: number; limitUsdPerHour: number | null }
+  /** Newest first. */
+  lastDecisions: DecisionRecord[]
+}
+
+export interface PlaneStatus {
+  name: PlaneName
+  /** Requests that hold a permit of this plane. */
+  inFlight: number
+  concurrencyLimit: number
+  /** In-flight over limit, 0 to 1 and above. */
+  utilization: number
+  cpuUtilization: number | null
+  eventLoopUtilization: number | null
+  /** The tasks behind the plane, where it is more than one process. */
+  tasks: TaskStatus[]
+}
+
+export interface TaskStatus {
+  address: string
+  state: 'ready' | 'not-ready' | 'lost'
+  inFlight: number
+  concurrencyLimit: number
+  cpuUtilization: number | null
+  eventLoopUtilization: number | null
+}
+
+export interface DecisionRecord {
+  at: string
+  requestClass: string
+  kind: Decision['kind']
+  reason: Decision['reason']
+}

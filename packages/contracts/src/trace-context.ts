@@ -1,0 +1,43 @@
+import { headerNames } from './headers.ts'
+
+/** One request's place in a user journey. `traceId` is the correlation id on every log line, on every plane. */
+export interface TraceContext {
+  /** 32 lower-case hexadecimal digits. */
+  traceId: string
+  /** 16 lower-case hexadecimal digits: the caller's span. */
+  parentId: string
+  /** Whether each hop writes its line for this request; what is abnormal is always written. */
+  sampled: boolean
+}
+
+type ReadHeader = (name: string) => string | undefined
+
+const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+const amazonRootPattern = /(?:^|;)\s*Root=1-([0-9a-f]{8})-([0-9a-f]{24})/
+const amazonSampledPattern = /(?:^|;)\s*Sampled=1/
+const noTrace = '0'.repeat(32)
+
+/**
+ * The trace that came with a request: W3C `traceparent`, else the `Root` of `X-Amzn-Trace-Id` (its time and its id
+ * joined are a W3C trace id). Undefined when neither is there or well formed.
+ */
+export function readTraceContext(header: ReadHeader): TraceContext | undefined {
+  const [, traceId, parentId, flags] = header(headerNames.traceparent)?.match(traceparentPattern) ?? []
+  if (traceId && parentId && flags && traceId !== noTrace) {
+    return { traceId, parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
+  }
+  const amazon = header(headerNames.amazonTraceId) ?? ''
+  const [, time, unique] = amazon.match(amazonRootPattern) ?? []
+  if (time === undefined || unique === undefined) return undefined
+  return { traceId: time + unique, parentId: unique.slice(0, 16), sampled: amazonSampledPattern.test(amazon) }
+}
+
+/** The headers that hand a trace to the next hop. */
+export function traceHeaders(trace: TraceContext): Record<string, string> {
+  const { traceId, parentId, sampled } = trace
+  const root = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
+  return {
+    [headerNames.traceparent]: `00-${traceId}-${parentId}-${sampled ? '01' : '00'}`,
+    [headerNames.amazonTraceId]: `Root=${root};Parent=${parentId};Sampled=${sampled ? 1 : 0}`,
+  }
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import type { FieldProblem } from './problem.ts'
+
+const longestEcho = 60
+
+export type Validation<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; errors: FieldProblem[] }
+
+/** Checks a value from outside. Failures name the field, the rule and the value received. */
+export function validate<T>(schema: z.ZodType<T>, input: unknown): Validation<T> {
+  const result = schema.safeParse(input, { reportInput: true })
+  if (result.success) return { kind: 'valid', value: result.data }
+  return { kind: 'invalid', errors: result.error.issues.map(fieldProblem) }
+}
+
+function fieldProblem(issue: z.core.$ZodIssue): FieldProblem {
+  const received = describeReceived(issue.input)
+  return { field: issue.path.join('.') || '(body)', rule: issue.message, ...(received && { received }) }
+}
+
+/** Short values are shown as they came, long ones by their size: an error must not carry a megabyte back. */
+function describeReceived(input: unknown): string | undefined {
+  if (input === undefined) return 'nothing'
+  if (typeof input === 'string' && input.length > longestEcho) return `${input.length} characters`
+  if (Array.isArray(input)) return `${input.length} items`
+  if (typeof input === 'object' && input !== null) return undefined
+  return JSON.stringify(input)
+}
