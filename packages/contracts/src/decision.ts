@@ -27,7 +27,7 @@ export type OverflowUnavailableReason =
  * - shed: neither plane has room, and why the overflow plane has none
  */
 export type Decision =
-  | { kind: 'serve'; reason: 'headroom' | 'not-spillable' | OverflowUnavailableReason }
+  | { kind: 'serve'; reason: 'headroom' | 'not-spillable' | 'overflow-failed' | OverflowUnavailableReason }
   | { kind: 'spill'; reason: SpillReason }
   | { kind: 'shed'; reason: 'not-spillable' | OverflowUnavailableReason | 'overflow-failed' }
 

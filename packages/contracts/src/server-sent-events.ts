@@ -16,18 +16,23 @@ const maxEventCharacters = 1_000_000
 export function createSseDecoder(): (text: string) => string[] {
   let rest = ''
   let data: string[] = []
+  let held = 0
   return (text) => {
+    // A carriage return at the very end may be the first half of a line break: it waits for the next text.
     const lines = (rest + text).split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
-    if (rest.length > maxEventCharacters) throw new RangeError(`event of over ${maxEventCharacters} characters`)
     const events: string[] = []
     for (const line of lines) {
-      if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5))
-      else if (line === '' && data.length > 0) {
+      if (line.startsWith('data:')) {
+        data.push(line.slice(line[5] === ' ' ? 6 : 5))
+        held += line.length
+      } else if (line === '' && data.length > 0) {
         events.push(data.join('\n'))
         data = []
+        held = 0
       }
     }
+    if (held + rest.length > maxEventCharacters) throw new RangeError(`event of over ${maxEventCharacters} characters`)
     return events
   }
 }

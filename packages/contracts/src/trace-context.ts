@@ -10,18 +10,24 @@ export interface TraceContext {
   sampled: boolean
 }
 
-type ReadHeader = (name: string) => string | undefined
+/** The trace of a request: the one that came with it, else a new one. */
+export type ReadTrace = (header: ReadHeader) => TraceContext
+
+/** A trace as it came: the sender may have left it open whether it is sampled. */
+export type IncomingTrace = Omit<TraceContext, 'sampled'> & { sampled: boolean | undefined }
+
+export type ReadHeader = (name: string) => string | undefined
 
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 const amazonRootPattern = /(?:^|;)\s*Root=1-([0-9a-f]{8})-([0-9a-f]{24})/
-const amazonSampledPattern = /(?:^|;)\s*Sampled=1/
+const amazonSampledPattern = /(?:^|;)\s*Sampled=([01])/
 const noTrace = '0'.repeat(32)
 
 /**
  * The trace that came with a request: W3C `traceparent`, else the `Root` of `X-Amzn-Trace-Id` (its time and its id
  * joined are a W3C trace id). Undefined when neither is there or well formed.
  */
-export function readTraceContext(header: ReadHeader): TraceContext | undefined {
+export function readTraceContext(header: ReadHeader): IncomingTrace | undefined {
   const [, traceId, parentId, flags] = header(headerNames.traceparent)?.match(traceparentPattern) ?? []
   if (traceId && parentId && flags && traceId !== noTrace) {
     return { traceId, parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
@@ -29,7 +35,12 @@ export function readTraceContext(header: ReadHeader): TraceContext | undefined {
   const amazon = header(headerNames.amazonTraceId) ?? ''
   const [, time, unique] = amazon.match(amazonRootPattern) ?? []
   if (time === undefined || unique === undefined) return undefined
-  return { traceId: time + unique, parentId: unique.slice(0, 16), sampled: amazonSampledPattern.test(amazon) }
+  const sampled = amazon.match(amazonSampledPattern)?.[1]
+  return {
+    traceId: time + unique,
+    parentId: unique.slice(0, 16),
+    sampled: sampled === undefined ? undefined : sampled === '1',
+  }
 }
 
 /** The headers that hand a trace to the next hop. */
@@ -37,7 +48,12 @@ export function traceHeaders(trace: TraceContext): Record<string, string> {
   const { traceId, parentId, sampled } = trace
   const root = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
   return {
-    [headerNames.traceparent]: `00-${traceId}-${parentId}-${sampled ? '01' : '00'}`,
+    [headerNames.traceparent]: traceparentOf(trace),
     [headerNames.amazonTraceId]: `Root=${root};Parent=${parentId};Sampled=${sampled ? 1 : 0}`,
   }
+}
+
+/** A trace as the value of a W3C `traceparent` header. */
+export function traceparentOf({ traceId, parentId, sampled }: TraceContext): string {
+  return `00-${traceId}-${parentId}-${sampled ? '01' : '00'}`
 }

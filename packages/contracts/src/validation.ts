@@ -3,10 +3,13 @@ import type { FieldProblem } from './problem.ts'
 
 const longestEcho = 60
 
+/** What a value from outside must look like. */
+export type Schema<T> = z.ZodType<T>
+
 export type Validation<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; errors: FieldProblem[] }
 
 /** Checks a value from outside. Failures name the field, the rule and the value received. */
-export function validate<T>(schema: z.ZodType<T>, input: unknown): Validation<T> {
+export function validate<T>(schema: Schema<T>, input: unknown): Validation<T> {
   const result = schema.safeParse(input, { reportInput: true })
   if (result.success) return { kind: 'valid', value: result.data }
   return { kind: 'invalid', errors: result.error.issues.map(fieldProblem) }

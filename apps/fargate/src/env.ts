@@ -1,0 +1,70 @@
+import { readEnvironment } from '@manga-assist/lifecycle'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const milliseconds = z.coerce.number().int().min(0)
+const atLeastOne = z.coerce.number().int().min(1)
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    HOST: z.string().default('0.0.0.0'),
+    PORT: port.default(8080),
+    ADMIN_PORT: port.default(9090),
+    /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
+    AUTH: z.literal('dev'),
+    /** Signs the cookie of anonymous readers; the same on every task and function. */
+    COOKIE_SECRET: z.string().min(16),
+    /** SQLite file of the embedded stores. */
+    DATABASE_FILE: z.string(),
+    /** Pace of the embedded model, in tokens a second. */
+    MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
+    /** Folder of the chat page; without it no page is served. */
+    WEB_ROOT: z.string().optional(),
+    /** Most requests that run at once in this task. */
+    CONCURRENCY_LIMIT: atLeastOne.default(100),
+    OVERFLOW_POLICY: z.literal('static').default('static'),
+    /** Where to spill. `none` behind a standalone router: the task then serves or sheds. */
+    OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('none'),
+    LAMBDA_FUNCTION: z.string().default('chat'),
+    /** Another endpoint than AWS's own, for example a local Lambda. */
+    LAMBDA_ENDPOINT: z.url().optional(),
+    LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
+    AWS_REGION: z.string().default('us-east-1'),
+    /** Whose CPU is measured: the container's, this process's, or whichever fits where it runs. */
+    CPU_SOURCE: z.enum(['auto', 'cgroup', 'process']).default('auto'),
+    /** Set by ECS. */
+    ECS_CONTAINER_METADATA_URI_V4: z.string().optional(),
+    /** Puts the task's load on every answer, for a standalone router in front; clients see it where there is none. */
+    LOAD_REPORT: z.enum(['on', 'off']).default('off'),
+    /** Share of requests whose log lines are written, where the caller did not say. */
+    TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    DRAIN_NOTICE_MS: milliseconds.default(0),
+    DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
+  })
+  .refine(({ AUTH, NODE_ENV }) => !(AUTH === 'dev' && NODE_ENV === 'production'), {
+    path: ['AUTH'],
+    message: 'must not be dev when NODE_ENV is production: anyone could be anyone',
+  })
+
+export const env = readEnvironment(schema, process.env)
+
+export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+
+export const overflowPlane = {
+  functionName: env.LAMBDA_FUNCTION,
+  endpoint: env.LAMBDA_ENDPOINT,
+  region: env.AWS_REGION,
+  maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
+}
+
+export const surroundings = { onEcs: env.ECS_CONTAINER_METADATA_URI_V4 !== undefined, pid: process.pid }
+
+export const serviceSettings = {
+  host: env.HOST,
+  port: env.PORT,
+  adminPort: env.ADMIN_PORT,
+  drainNoticeMs: env.DRAIN_NOTICE_MS,
+  drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+}

@@ -1,0 +1,74 @@
+import { readEnvironment } from '@manga-assist/lifecycle'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const milliseconds = z.coerce.number().int().min(0)
+const atLeastOne = z.coerce.number().int().min(1)
+
+const classRule = z.strictObject({
+  methods: z.array(z.string()).optional(),
+  path: z.string().startsWith('/'),
+  class: z
+    .strictObject({ name: z.string().min(1), weight: z.number().int().min(1), spillable: z.boolean() })
+    .optional(),
+})
+
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON' })
+    return z.NEVER
+  }
+})
+
+/** Every request is of one class and may be spilled, unless the operator says otherwise. */
+const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: true } }]
+
+const schema = z.object({
+  HOST: z.string().default('0.0.0.0'),
+  PORT: port.default(8080),
+  ADMIN_PORT: port.default(9090),
+  /** Origins of the tasks, with commas between. */
+  TASKS: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.url()).min(1)),
+  /** Limit of a task that does not report one. */
+  TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
+  /** Routes to classes, as a JSON list; the first rule that fits decides. */
+  CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
+  OVERFLOW_POLICY: z.literal('static').default('static'),
+  OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
+  LAMBDA_FUNCTION: z.string().default('chat'),
+  /** Another endpoint than AWS's own, for example a local Lambda. */
+  LAMBDA_ENDPOINT: z.url().optional(),
+  LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
+  AWS_REGION: z.string().default('us-east-1'),
+  /** Largest request body; it is held in memory so that it can be sent to another task or plane. */
+  MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
+  /** Share of requests whose log lines are written, where the caller did not say. */
+  TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRAIN_NOTICE_MS: milliseconds.default(0),
+  DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
+})
+
+export const env = readEnvironment(schema, process.env)
+
+export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+
+export const overflowPlane = {
+  functionName: env.LAMBDA_FUNCTION,
+  endpoint: env.LAMBDA_ENDPOINT,
+  region: env.AWS_REGION,
+  maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
+}
+
+export const serviceSettings = {
+  host: env.HOST,
+  port: env.PORT,
+  adminPort: env.ADMIN_PORT,
+  drainNoticeMs: env.DRAIN_NOTICE_MS,
+  drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+}

@@ -1,0 +1,43 @@
+import { systemClock as clock } from '@manga-assist/clock'
+import { createHealthListener, createTrafficServer, type LifecycleState, runService } from '@manga-assist/lifecycle'
+import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
+import { createHttpUpstreamPlane, createOverflowPlane, createOverflowRouter } from '@manga-assist/planes'
+import { createServiceTelemetry } from '@manga-assist/telemetry'
+import { env, overflowPlane, serviceSettings, telemetrySettings } from './env.ts'
+
+let state: LifecycleState = 'starting'
+const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'router', clock, lifecycle: () => state })
+const onEvent = telemetry.onRouterEvent
+
+const primary = createHttpUpstreamPlane({
+  addresses: env.TASKS,
+  fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
+  random: Math.random,
+  clock,
+  onEvent,
+})
+
+const router = createOverflowRouter({
+  primary,
+  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
+  policy: createStaticPolicy(),
+  classify: createClassifier([{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES]),
+  exempt: createHealthListener(() => state === 'serving' && primary.load().concurrencyLimit > 0),
+  maxBufferedBodyBytes: env.MAX_BODY_BYTES,
+  clock,
+  readTrace: telemetry.readTrace,
+  random: Math.random,
+  onEvent,
+})
+
+await runService({
+  ...serviceSettings,
+  clock,
+  server: createTrafficServer((request, response) => void router.listener(request, response)),
+  adminServer: telemetry.adminServer(router.status),
+  onState: (next) => {
+    state = next
+  },
+  log: (fields, message) => telemetry.logger.info(fields, message),
+  close: () => router.close(),
+})

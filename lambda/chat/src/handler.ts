@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
+import { createHandler } from '@manga-assist/adapter-lambda'
+import { systemClock as clock } from '@manga-assist/clock'
+import { createEmbeddedServices } from '@manga-assist/providers'
+import { createLogger, createTraceReader, logAppEvent } from '@manga-assist/telemetry'
+import { env } from './env.ts'
+
+const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
+
+const app = createApp({
+  ...createEmbeddedServices({
+    databaseFile: env.DATABASE_FILE,
+    tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
+    clock,
+    newId: randomUUID,
+  }),
+  plane: 'lambda',
+  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId: randomUUID }),
+  isReady: () => true,
+  clock,
+  // The router decides what is sampled; a function that is invoked without it writes everything.
+  readTrace: createTraceReader({ sampleRate: 1, random: Math.random }),
+  onEvent: (event) => logAppEvent(logger, event),
+})
+
+export const handler = createHandler({ fetch: app.fetch, clock })

@@ -1,0 +1,32 @@
+import type { Clock } from '@manga-assist/clock'
+import type { PlaneName, ReadTrace, TraceContext } from '@manga-assist/contracts'
+import type { Catalogue, Chat, ConversationStore, PreferenceStore, Recommendations } from '@manga-assist/core'
+import type { AppEvent } from './app-event.ts'
+import type { Assets } from './assets.ts'
+import type { Identify } from './identity.ts'
+
+export interface AppDependencies {
+  chat: Chat
+  recommendations: Recommendations
+  catalogue: Catalogue
+  conversations: ConversationStore
+  preferences: PreferenceStore
+  identify: Identify
+  /** Where this process runs; told to the client in `x-served-by`. */
+  plane: PlaneName
+  /** Answers `/ready`: false while starting and draining. */
+  isReady: () => boolean
+  clock: Clock
+  readTrace: ReadTrace
+  onEvent: (event: AppEvent) => void
+  /** Files of the chat page; none on a plane that serves no pages. */
+  assets?: Assets
+}
+
+/** What middleware leaves for the handlers behind it. */
+export interface AppVariables {
+  trace: TraceContext
+  userId: string
+}
+
+export type AppEnv = { Variables: AppVariables }

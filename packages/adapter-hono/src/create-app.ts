@@ -1,0 +1,88 @@
+import { headerNames } from '@manga-assist/contracts'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
+import type { AppDependencies, AppEnv } from './app-dependencies.ts'
+import { problemResponse } from './problem-response.ts'
+import { addChatRoutes } from './routes/chat.ts'
+import { addConversationRoutes } from './routes/conversations.ts'
+import { addHealthRoutes } from './routes/health.ts'
+import { addPageRoutes } from './routes/page.ts'
+import { addPreferenceRoutes } from './routes/preferences.ts'
+import { addRecommendationRoutes } from './routes/recommendations.ts'
+import { addTitleRoutes } from './routes/titles.ts'
+
+/** Largest body of any route. A chat request with a long history stays well below. */
+const maxBodyBytes = 256 * 1_024
+
+/** Routes that concern a reader: who that is must be known. */
+const readerRoutes = ['/api/*', '/v1/*']
+
+/** The whole HTTP surface over the core. The same app answers on Fargate and inside the function. */
+export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+  app.use(correlate(dependencies))
+  for (const route of readerRoutes) app.use(route, limitBody(), identifyReader(dependencies))
+  addHealthRoutes(app, dependencies)
+  addChatRoutes(app, dependencies)
+  addRecommendationRoutes(app, dependencies)
+  addTitleRoutes(app, dependencies)
+  addPreferenceRoutes(app, dependencies)
+  addConversationRoutes(app, dependencies)
+  addPageRoutes(app, dependencies)
+  refuseOtherMethods(app)
+  app.notFound((c) => problemResponse(c, 'route-not-found', `Nothing is served at ${c.req.path.slice(0, 100)}.`))
+  app.onError((error, c) => {
+    const { method } = c.req
+    dependencies.onEvent({ kind: 'request-failed', trace: c.get('trace'), method, route: routePath(c, -1), error })
+    return problemResponse(c, 'internal-error', 'Please try again; quote the request id if it happens again.')
+  })
+  return app
+}
+
+/** Gives every request its trace and every answer the headers that all answers carry. */
+function correlate({ plane, clock, readTrace, onEvent }: AppDependencies): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const startedAtMs = clock.now()
+    const trace = readTrace((name) => c.req.header(name))
+    c.set('trace', trace)
+    await next()
+    const durationMs = clock.now() - startedAtMs
+    c.header(headerNames.servedBy, plane)
+    c.header(headerNames.requestId, trace.traceId)
+    c.header('server-timing', `app;dur=${durationMs.toFixed(1)}`)
+    const { method } = c.req
+    onEvent({ kind: 'request-answered', trace, method, route: routePath(c, -1), status: c.res.status, durationMs })
+  }
+}
+
+function limitBody(): MiddlewareHandler<AppEnv> {
+  return bodyLimit({
+    maxSize: maxBodyBytes,
+    onError: (c) => problemResponse(c, 'body-too-large', `Send at most ${maxBodyBytes} bytes.`),
+  })
+}
+
+function identifyReader({ identify }: AppDependencies): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const identity = await identify(c)
+    if (identity.kind === 'refused') return problemResponse(c, 'invalid-request', identity.detail)
+    c.set('userId', identity.userId)
+    return next()
+  }
+}
+
+/** A known path with another method is a 405 that names the methods it takes; Hono alone would say 404. */
+function refuseOtherMethods(app: Hono<AppEnv>): void {
+  const methodsByPath = new Map<string, Set<string>>()
+  for (const { method, path } of app.routes) {
+    if (method !== 'ALL') methodsByPath.set(path, (methodsByPath.get(path) ?? new Set()).add(method))
+  }
+  for (const [path, methods] of methodsByPath) {
+    const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].join(', ')
+    app.all(path, (c) => {
+      c.header('allow', allow)
+      return problemResponse(c, 'method-not-allowed', `${c.req.path} takes ${allow}, not ${c.req.method}.`)
+    })
+  }
+}

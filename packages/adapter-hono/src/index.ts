@@ -1,0 +1,6 @@
+export type { AppDependencies, AppEnv } from './app-dependencies.ts'
+export type { AppEvent } from './app-event.ts'
+export { type Assets, readAssets } from './assets.ts'
+export { createApp } from './create-app.ts'
+export { type DevelopmentIdentityOptions, developmentIdentity, type Identify, type Identity } from './identity.ts'
+export { requestClassRules } from './request-classes.ts'

@@ -1,0 +1,12 @@
+import type { ClassRule } from '@manga-assist/overflow'
+
+/** The routes of this application as request classes. Health checks are in none: they must work under any load. */
+export const requestClassRules: readonly ClassRule[] = [
+  { path: '/health' },
+  { path: '/ready' },
+  { path: '/api/chat', class: { name: 'chat', weight: 1, spillable: true } },
+  { path: '/v1/recommendations', class: { name: 'recommend', weight: 1, spillable: true } },
+  { path: '/v1', class: { name: 'reader-data', weight: 1, spillable: true } },
+  // The function serves no page files.
+  { path: '/', class: { name: 'page', weight: 1, spillable: false } },
+]

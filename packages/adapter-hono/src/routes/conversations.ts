@@ -1,0 +1,53 @@
+import type { ConversationListResponse, ConversationMessage, ConversationResponse } from '@manga-assist/contracts'
+import type { Conversation, Turn } from '@manga-assist/core'
+import type { Context, Hono } from 'hono'
+import type { AppDependencies, AppEnv } from '../app-dependencies.ts'
+import { problemResponse } from '../problem-response.ts'
+
+/** Most conversations that one answer lists. */
+const longestList = 50
+
+export function addConversationRoutes(app: Hono<AppEnv>, { conversations }: AppDependencies): void {
+  app.get('/v1/conversations', async (c) => {
+    const summaries = await conversations.list(c.get('userId'), longestList)
+    const items = summaries.map(({ id, updatedAtMs, firstQuestion }) => ({
+      id,
+      updatedAt: new Date(updatedAtMs).toISOString(),
+      firstMessage: firstQuestion,
+    }))
+    return c.json({ items } satisfies ConversationListResponse)
+  })
+
+  app.get('/v1/conversations/:id', async (c) => {
+    const conversation = await conversations.read(c.get('userId'), c.req.param('id'))
+    return conversation ? c.json(conversationResponse(conversation)) : notFound(c)
+  })
+
+  app.delete('/v1/conversations/:id', async (c) => {
+    const removed = await conversations.remove(c.get('userId'), c.req.param('id'))
+    return removed ? c.body(null, 204) : notFound(c)
+  })
+}
+
+/** The same answer for what does not exist and for what belongs to another user. */
+function notFound(c: Context<AppEnv>): Response {
+  return problemResponse(c, 'conversation-not-found', 'List your own with /v1/conversations.')
+}
+
+function conversationResponse({ id, turns }: Conversation): ConversationResponse {
+  const instants = turns.flatMap((turn) => [turn.askedAtMs, turn.answeredAtMs])
+  return {
+    id,
+    createdAt: new Date(Math.min(...instants)).toISOString(),
+    updatedAt: new Date(Math.max(...instants)).toISOString(),
+    messages: turns.flatMap(messagesOf),
+  }
+}
+
+function messagesOf({ id, question, answer }: Turn): ConversationMessage[] {
+  const { messageId, text, recommended, complete } = answer
+  return [
+    { id, role: 'user', text: question, recommended: [], complete: true },
+    { id: messageId, role: 'assistant', text, recommended: [...recommended], complete },
+  ]
+}

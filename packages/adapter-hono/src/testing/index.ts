@@ -1,0 +1,2 @@
+export { type PlayedStep, playScenario, type SendRequest } from './play-scenario.ts'
+export { type Scenario, type ScenarioStep, scenarios } from './scenarios.ts'

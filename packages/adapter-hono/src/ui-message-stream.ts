@@ -1,0 +1,68 @@
+import { type MessageMetadata, type PlaneName, sseDone, sseEvent, type UiMessageChunk } from '@manga-assist/contracts'
+import type { TurnEvent } from '@manga-assist/core'
+
+/** The one text part that an answer has. */
+const textId = 'text'
+
+/**
+ * A turn as server-sent events of AI SDK's UI message stream (version 1). Ends with `finish` or `error`, always, and
+ * then `[DONE]`: a client takes a body that merely ends for a good answer.
+ */
+export async function* uiMessageEvents(
+  events: AsyncGenerator<TurnEvent, void>,
+  plane: PlaneName,
+): AsyncGenerator<string, void> {
+  for await (const chunk of uiMessageChunks(events, plane)) yield sseEvent(chunk)
+  yield sseDone
+}
+
+async function* uiMessageChunks(
+  events: AsyncGenerator<TurnEvent, void>,
+  plane: PlaneName,
+): AsyncGenerator<UiMessageChunk, void> {
+  const metadata: MessageMetadata = { plane }
+  let textOpen = false
+  for await (const event of events) {
+    if (event.kind !== 'text-delta' && textOpen) {
+      textOpen = false
+      yield { type: 'text-end', id: textId }
+    }
+    switch (event.kind) {
+      case 'turn-started':
+        metadata.model = event.model
+        yield { type: 'start', messageId: event.messageId, messageMetadata: { plane, model: event.model } }
+        yield { type: 'start-step' }
+        break
+      case 'intent-found':
+        metadata.intent = event.intent
+        break
+      case 'text-delta':
+        if (!textOpen) yield { type: 'text-start', id: textId }
+        textOpen = true
+        yield { type: 'text-delta', id: textId, delta: event.text }
+        break
+      case 'title-recommended':
+        yield recommendationChunk(event.recommendation)
+        break
+      case 'turn-finished':
+        yield { type: 'finish-step' }
+        yield {
+          type: 'finish',
+          finishReason: event.finishReason,
+          messageMetadata: { ...metadata, timings: event.timings },
+        }
+        break
+      case 'turn-failed':
+        yield { type: 'error', errorText: 'The answer broke off. Please ask again.', code: 'turn-failed' }
+        break
+    }
+  }
+}
+
+function recommendationChunk(recommendation: RetrievedTitle): UiMessageChunk {
+  const { title, score, reasons } = recommendation
+  const data = { id: title.id, title: title.title, score, reasons: [...reasons] }
+  return { type: 'data-recommendation', id: title.id, data }
+}
+
+type RetrievedTitle = Extract<TurnEvent, { kind: 'title-recommended' }>['recommendation']

@@ -1,0 +1,29 @@
+import { type Clock, deadline } from '@manga-assist/clock'
+import { requestFromEvent } from './event-to-request.ts'
+import { type StreamingHandler, streamifyResponse } from './runtime.ts'
+import { writeResponse } from './write-response.ts'
+
+export interface HandlerDependencies {
+  /** Answers one request; any Fetch-style application. */
+  fetch: (request: Request) => Response | Promise<Response>
+  clock: Clock
+  /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
+  deadlineMarginMs?: number
+}
+
+const defaultDeadlineMarginMs = 1_000
+
+/** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
+export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
+  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
+  return streamifyResponse(async (event, stream, context) => {
+    const remainingMs = context.getRemainingTimeInMillis() - deadlineMarginMs
+    const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
+    const { signal, cancel } = deadline(clock, remainingMs, timeIsUp)
+    try {
+      await writeResponse(await fetch(requestFromEvent(event, signal)), stream)
+    } finally {
+      cancel()
+    }
+  })
+}

@@ -1,0 +1,3 @@
+export { createHandler, type HandlerDependencies } from './create-handler.ts'
+export { UnsupportedEventError } from './event-to-request.ts'
+export type { InvocationContext, ResponseStream, StreamingHandler } from './runtime.ts'

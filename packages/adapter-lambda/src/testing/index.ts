@@ -1,0 +1,1 @@
+export { eventOf, invokeHandler, invokeRaw, type RawAnswer } from './invoke-handler.ts'

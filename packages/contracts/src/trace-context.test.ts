@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { readTraceContext, traceHeaders } from './index.ts'
+
+const traceId = '5759e988bd862e3fe1be46a994272793'
+
+describe('trace context', () => {
+  test('is read from traceparent', () => {
+    const header = readFrom({ traceparent: `00-${traceId}-53995c3f42cd8ad8-01` })
+    expect(readTraceContext(header)).toEqual({ traceId, parentId: '53995c3f42cd8ad8', sampled: true })
+  })
+
+  test('is read from the header that a load balancer adds', () => {
+    const header = readFrom({ 'x-amzn-trace-id': 'Self=1-1-2;Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0' })
+    expect(readTraceContext(header)).toEqual({ traceId, parentId: 'bd862e3fe1be46a9', sampled: false })
+  })
+
+  test('leaves open whether it is sampled when the load balancer did not say', () => {
+    const header = readFrom({ 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' })
+    expect(readTraceContext(header)).toMatchObject({ traceId, sampled: undefined })
+  })
+
+  test('traceparent counts when both are there', () => {
+    const other = 'a'.repeat(32)
+    const header = readFrom({
+      'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793',
+      traceparent: `00-${other}-53995c3f42cd8ad8-00`,
+    })
+    expect(readTraceContext(header)?.traceId).toBe(other)
+  })
+
+  test.each([
+    ['', ''],
+    [`00-${'0'.repeat(32)}-53995c3f42cd8ad8-01`, ''],
+    [`00-${traceId}-53995c3f42cd8ad8`, 'Root=2-5759e988-bd862e3fe1be46a994272793'],
+    [`00-${traceId.toUpperCase()}-53995c3f42cd8ad8-01`, 'Root=1-5759e988'],
+    [`xx-${traceId}-53995c3f42cd8ad8-01\r\nset-cookie: a=b`, 'bogus'],
+  ])('is not taken from what is malformed: %s %s', (traceparent, amazon) => {
+    expect(readTraceContext(readFrom({ traceparent, 'x-amzn-trace-id': amazon }))).toBeUndefined()
+  })
+
+  test('is handed on in both headers and read back the same', () => {
+    const trace = { traceId, parentId: '53995c3f42cd8ad8', sampled: true }
+    const { traceparent, ...amazon } = traceHeaders(trace)
+    expect(readTraceContext(readFrom({ traceparent }))).toEqual(trace)
+    expect(readTraceContext(readFrom(amazon))?.traceId).toBe(traceId)
+  })
+})
+
+function readFrom(headers: Record<string, string | undefined>) {
+  return (name: string) => headers[name]
+}

@@ -1,0 +1,147 @@
+import { ManualClock } from '@manga-assist/clock/testing'
+import { describe, expect, test } from 'vitest'
+import {
+  fixedIntent,
+  memoryCatalogue,
+  memoryConversations,
+  memoryPreferences,
+  scriptedModel,
+} from '../testing/index.ts'
+import { type ChatDependencies, type ChatQuestion, createChat, type TurnEvent } from './chat.ts'
+
+const question: ChatQuestion = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text: 'a heist manga please' }
+
+describe('a chat turn', () => {
+  test('streams the answer, then what it recommends, then its end', async () => {
+    const { chat } = setUp({ model: scriptedModel(['Try ', 'this.']) })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'turn-started',
+      'intent-found',
+      'text-delta',
+      'text-delta',
+      'title-recommended',
+      'title-recommended',
+      'turn-finished',
+    ])
+  })
+
+  test('shows the model nothing but what was retrieved', async () => {
+    const model = scriptedModel(['Try these.'])
+    const { chat } = setUp({ model })
+    await collect(chat.runTurn(question, new AbortController().signal))
+    const [prompt] = model.prompts
+    expect(prompt?.retrieved.map(({ title }) => title.id)).toEqual(['night-vault', 'velvet-hands'])
+    expect(prompt?.system).toContain('Night Vault')
+    expect(prompt?.system).not.toContain('Quiet Harbour')
+  })
+
+  test('remembers question and answer before it says that it is finished', async () => {
+    const { chat, conversations } = setUp({ model: scriptedModel(['Try this.']) })
+    for await (const event of chat.runTurn(question, new AbortController().signal)) {
+      if (event.kind !== 'turn-finished') continue
+      const [turn] = (await conversations.read('reader', 'c1'))?.turns ?? []
+      expect(turn).toMatchObject({
+        id: 'm1',
+        question: 'a heist manga please',
+        answer: { text: 'Try this.', complete: true, recommended: ['night-vault', 'velvet-hands'] },
+      })
+    }
+  })
+
+  test('does not recommend again what the conversation already had', async () => {
+    const model = scriptedModel(['Try this.'])
+    const { chat } = setUp({ model })
+    await collect(chat.runTurn(question, new AbortController().signal))
+    await collect(chat.runTurn({ ...question, messageId: 'm2' }, new AbortController().signal))
+    const again = model.prompts[1]?.retrieved.map(({ title }) => title.id) ?? []
+    expect(again.length).toBeGreaterThan(0)
+    expect(again).not.toContain('night-vault')
+    expect(again).not.toContain('velvet-hands')
+  })
+
+  test('gives the model the earlier messages', async () => {
+    const model = scriptedModel(['Try this.'])
+    const { chat } = setUp({ model })
+    await collect(chat.runTurn(question, new AbortController().signal))
+    await collect(chat.runTurn({ ...question, messageId: 'm2', text: 'thanks' }, new AbortController().signal))
+    expect(model.prompts[1]?.messages).toEqual([
+      { role: 'user', text: 'a heist manga please' },
+      { role: 'assistant', text: 'Try this.' },
+      { role: 'user', text: 'thanks' },
+    ])
+  })
+
+  test('leaves out what the reader dropped', async () => {
+    const model = scriptedModel(['Try this.'])
+    const { chat, preferences } = setUp({ model })
+    await preferences.update('reader', (before) => ({ ...before, dropped: ['night-vault'] }))
+    await collect(chat.runTurn(question, new AbortController().signal))
+    expect(model.prompts[0]?.retrieved.map(({ title }) => title.id)).toEqual(['velvet-hands'])
+  })
+
+  test('a model that fails ends the turn as failed and what was written is remembered as incomplete', async () => {
+    const fault = new Error('model went away')
+    const { chat, conversations } = setUp({ model: scriptedModel(['Try ', fault]) })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.at(-1)).toEqual({ kind: 'turn-failed', error: fault })
+    const answer = (await conversations.read('reader', 'c1'))?.turns[0]?.answer
+    expect(answer).toMatchObject({ text: 'Try ', complete: false })
+  })
+
+  test('a model that stops without an end is a failure, not a short answer', async () => {
+    const silent = { name: 'silent', async *generate() {} }
+    const { chat } = setUp({ model: silent })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.at(-1)?.kind).toBe('turn-failed')
+  })
+
+  test('a reader who leaves stops the model, and the part they saw is remembered as incomplete', async () => {
+    const model = scriptedModel(['Try ', 'this', ' and that.'])
+    const { chat, conversations } = setUp({ model })
+    const leaving = new AbortController()
+    for await (const event of chat.runTurn(question, leaving.signal)) {
+      if (event.kind !== 'text-delta') continue
+      leaving.abort(new Error('reader left'))
+      break
+    }
+    const answer = (await conversations.read('reader', 'c1'))?.turns[0]?.answer
+    expect(answer).toMatchObject({ text: 'Try ', complete: false })
+  })
+
+  test('measures the time to the first token and to the end', async () => {
+    const clock = new ManualClock()
+    const slow = {
+      name: 'slow',
+      async *generate() {
+        await clock.advance(40)
+        yield { kind: 'text' as const, text: 'Hm.' }
+        await clock.advance(60)
+        yield { kind: 'end' as const, finishReason: 'stop' as const }
+      },
+    }
+    const { chat } = setUp({ model: slow, clock })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.at(-1)).toMatchObject({ timings: { firstTokenMs: 40, totalMs: 100 } })
+  })
+})
+
+function setUp(more: Partial<ChatDependencies>) {
+  const dependencies: ChatDependencies = {
+    catalogue: memoryCatalogue(),
+    conversations: memoryConversations(),
+    preferences: memoryPreferences(),
+    classifier: fixedIntent('recommend'),
+    model: scriptedModel(['Hello.']),
+    clock: new ManualClock(),
+    newId: () => 'answer-1',
+    ...more,
+  }
+  return { ...dependencies, chat: createChat(dependencies) }
+}
+
+async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
+  const collected: TurnEvent[] = []
+  for await (const event of events) collected.push(event)
+  return collected
+}

@@ -1,0 +1,56 @@
+import { emptyPreferences } from '@manga-assist/contracts'
+import { describe, expect, test } from 'vitest'
+import { memoryCatalogue } from '../testing/index.ts'
+import { createRetrieval, type RetrievalRequest } from './retrieval.ts'
+
+const retrieve = createRetrieval(memoryCatalogue())
+
+describe('retrieval', () => {
+  test('finds by the words that say something', () => {
+    expect(idsFor({ question: 'Can you recommend me some baseball manga?' })).toEqual(['ninth-inning'])
+  })
+
+  test('says which of the words asked for a title answers to', () => {
+    const retrieved = retrieve(request({ question: 'a found-family heist' }))
+    expect(retrieved.titles[0]).toMatchObject({ title: { id: 'night-vault' }, reasons: ['heist, found family'] })
+    expect(retrieved.basis).toBe('words')
+  })
+
+  test('falls back to taste and popularity when the words find nothing', () => {
+    expect(idsFor({ question: 'something good' })).toEqual(['iron-petal', 'ninth-inning', 'night-vault'])
+    expect(retrieve(request({ question: 'something good' })).basis).toBe('taste')
+  })
+
+  test('prefers what fits the taste among equal hits', () => {
+    const preferences = { ...emptyPreferences, liked: ['velvet-hands'] }
+    expect(idsFor({ question: 'found-family', preferences })[0]).toBe('night-vault')
+  })
+
+  test('similar: gives neighbours of the title named, and the title itself as the subject', () => {
+    const retrieved = retrieve(request({ question: 'something like night vault', intent: 'similar' }))
+    expect(retrieved.subject?.id).toBe('night-vault')
+    expect(retrieved.titles[0]?.title.id).toBe('velvet-hands')
+    expect(retrieved.titles[0]?.reasons).toEqual(['like Night Vault: heist, crime, seinen'])
+    expect(retrieved.titles.at(-1)?.title.id).toBe('night-vault')
+  })
+
+  test('lookup: speaks of the title named and of no other', () => {
+    const retrieved = retrieve(request({ question: 'who wrote Ninth Inningの本?', intent: 'lookup' }))
+    expect(retrieved.titles.map(({ title }) => title.id)).toEqual(['ninth-inning'])
+  })
+
+  test('small talk retrieves nothing', () => {
+    expect(retrieve(request({ question: 'hello', intent: 'small-talk' }))).toMatchObject({
+      titles: [],
+      subject: undefined,
+    })
+  })
+})
+
+function idsFor(more: Partial<RetrievalRequest>): string[] {
+  return retrieve(request(more)).titles.map(({ title }) => title.id)
+}
+
+function request(more: Partial<RetrievalRequest>): RetrievalRequest {
+  return { question: '', intent: 'recommend', preferences: emptyPreferences, turns: [], ...more }
+}

@@ -1,0 +1,97 @@
+import { emptyPreferences, type Preferences, type Title } from '@manga-assist/contracts'
+import type { Catalogue } from '../ports/catalogue.ts'
+import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
+import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
+import type { LanguageModel, ModelEvent, Prompt } from '../ports/language-model.ts'
+import type { PreferenceStore } from '../ports/preference-store.ts'
+import { sampleTitles } from './titles.ts'
+
+/** A catalogue in memory; `search` finds titles that carry a word of the query, the more words the better. */
+export function memoryCatalogue(titles: readonly Title[] = sampleTitles): Catalogue {
+  return {
+    titles,
+    byId: (id) => titles.find((title) => title.id === id),
+    search(query, limit) {
+      const words = query.split(' ').filter((word) => word !== '')
+      const hits = titles.map((title) => ({
+        title,
+        score: words.filter((word) => textOf(title).includes(word)).length,
+      }))
+      return hits
+        .filter(({ score }) => score > 0)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, limit)
+    },
+  }
+}
+
+function textOf(title: Title): string {
+  return JSON.stringify(title).toLowerCase()
+}
+
+/** Conversation memory of one process. */
+export function memoryConversations(): ConversationStore {
+  const turnsByKey = new Map<string, Turn[]>()
+  const keyOf = (userId: string, conversationId: string) => JSON.stringify([userId, conversationId])
+  return {
+    async read(userId, id) {
+      const turns = turnsByKey.get(keyOf(userId, id))
+      return turns && { id, turns: [...turns] }
+    },
+    async list(userId, limit) {
+      const own = [...turnsByKey].filter(([key]) => JSON.parse(key)[0] === userId)
+      const summaries = own.map(([key, turns]) => ({
+        id: String(JSON.parse(key)[1]),
+        updatedAtMs: Math.max(...turns.map((turn) => turn.answeredAtMs)),
+        firstQuestion: turns[0]?.question ?? '',
+      }))
+      return summaries.sort((a, b) => b.updatedAtMs - a.updatedAtMs).slice(0, limit)
+    },
+    async saveTurn(userId, id, turn) {
+      const turns = turnsByKey.get(keyOf(userId, id)) ?? []
+      const index = turns.findIndex((known) => known.id === turn.id)
+      turns.splice(index === -1 ? turns.length : index, 1, turn)
+      turnsByKey.set(keyOf(userId, id), turns)
+    },
+    async remove(userId, id) {
+      return turnsByKey.delete(keyOf(userId, id))
+    },
+  }
+}
+
+/** Preferences of one process. */
+export function memoryPreferences(): PreferenceStore {
+  const byUser = new Map<string, Preferences>()
+  const read = (userId: string) => byUser.get(userId) ?? emptyPreferences
+  return {
+    read: async (userId) => read(userId),
+    async update(userId, change) {
+      const after = change(read(userId))
+      byUser.set(userId, after)
+      return after
+    },
+  }
+}
+
+/** Finds the same intent in every message. */
+export function fixedIntent(intent: Intent): IntentClassifier {
+  return { classify: async () => intent }
+}
+
+/** Says what it is told to, records the prompts it got, and throws where an `Error` stands in the script. */
+export function scriptedModel(script: readonly (string | Error)[]): LanguageModel & { readonly prompts: Prompt[] } {
+  const prompts: Prompt[] = []
+  return {
+    name: 'scripted',
+    prompts,
+    async *generate(prompt, signal): AsyncGenerator<ModelEvent> {
+      prompts.push(prompt)
+      for (const step of script) {
+        signal.throwIfAborted()
+        if (step instanceof Error) throw step
+        yield { kind: 'text', text: step }
+      }
+      yield { kind: 'end', finishReason: 'stop' }
+    },
+  }
+}

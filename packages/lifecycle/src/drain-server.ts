@@ -1,0 +1,23 @@
+import type { Server } from 'node:http'
+import { type Clock, every } from '@manga-assist/clock'
+
+/** How often connections that fell idle are closed while draining. */
+const sweepIntervalMs = 50
+
+/**
+ * Stops accepting and lets what is in flight end, for at most `timeoutMs`; what is left then is cut. Resolves with
+ * whether everything ended by itself.
+ */
+export async function drainServer(server: Server, clock: Clock, timeoutMs: number): Promise<boolean> {
+  // A keep-alive connection would hold the server open long after its last answer.
+  const stopSweeping = every(clock, sweepIntervalMs, () => server.closeIdleConnections())
+  let cut = false
+  const cancelCut = clock.after(timeoutMs, () => {
+    cut = true
+    server.closeAllConnections()
+  })
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  cancelCut()
+  stopSweeping()
+  return !cut
+}

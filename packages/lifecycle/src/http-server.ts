@@ -1,0 +1,35 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/**
+ * Idle connections outlive those of any load balancer in front (60 to 120 s), so that none of its requests meets a
+ * closing socket: the classic random 502.
+ */
+const keepAliveTimeoutMs = 125_000
+/** A client that sends its headers slower than this is cut off. */
+const headersTimeoutMs = 20_000
+/** The same for the whole request with its body. */
+const requestTimeoutMs = 60_000
+
+/** A server for traffic, with the timeouts that a server behind a load balancer needs. Does not listen yet. */
+export function createTrafficServer(listener: RequestListener): Server {
+  return createServer(
+    { keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    listener,
+  )
+}
+
+/** Listens and resolves with the origin, for example `http://127.0.0.1:8080`. Port 0 takes any free one. */
+export function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve(originOf(server.address() as AddressInfo))
+    })
+  })
+}
+
+function originOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

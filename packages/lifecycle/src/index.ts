@@ -1,0 +1,6 @@
+export { drainServer } from './drain-server.ts'
+export { ConfigurationError, readEnvironment } from './environment.ts'
+export { createHealthListener } from './health-listener.ts'
+export { createTrafficServer, listen } from './http-server.ts'
+export { type LifecycleState, runService, type ServiceOptions } from './run-service.ts'
+export { onStopRequest, type StopReason } from './stop-requests.ts'

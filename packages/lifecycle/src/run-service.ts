@@ -1,0 +1,57 @@
+import type { Server } from 'node:http'
+import { type Clock, sleep } from '@manga-assist/clock'
+import { drainServer } from './drain-server.ts'
+import { listen } from './http-server.ts'
+import { onStopRequest, type StopReason } from './stop-requests.ts'
+
+export type LifecycleState = 'starting' | 'serving' | 'draining'
+
+export interface ServiceOptions {
+  clock: Clock
+  /** Takes traffic. */
+  server: Server
+  port: number
+  /** Takes operators: metrics and status. Lives until the traffic is drained. */
+  adminServer: Server
+  adminPort: number
+  host: string
+  /** Told of each change; readiness follows it. */
+  onState: (state: LifecycleState) => void
+  /** Told when both ports listen, and why the process stops. */
+  log: (fields: object, message: string) => void
+  /** Closes what the service holds, after the last request. */
+  close: () => Promise<void>
+  /** How long the service still accepts after the request to stop, until balancers saw that it is not ready. */
+  drainNoticeMs: number
+  /** Longest wait for requests in flight. Keep it below the stop timeout of the platform. */
+  drainTimeoutMs: number
+}
+
+/** Closing what is left must not take longer than this. */
+const closeTimeoutMs = 5_000
+
+/**
+ * Runs one process from start to exit: listens on both ports, tells a parent that holds an IPC channel, and at the
+ * first reason to stop drains, closes and exits; with code 1 after a fault, else 0.
+ */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { server, adminServer, port, adminPort, host, onState, log } = options
+  onState('starting')
+  onStopRequest((reason) => void stop(options, reason))
+  const [url, adminUrl] = await Promise.all([listen(server, port, host), listen(adminServer, adminPort, host)])
+  onState('serving')
+  log({ url, adminUrl }, 'listening')
+  process.send?.({ kind: 'listening', url, adminUrl })
+}
+
+async function stop(options: ServiceOptions, reason: StopReason): Promise<void> {
+  const { server, adminServer, clock, onState, log, close, drainNoticeMs, drainTimeoutMs } = options
+  log({ reason }, 'stopping')
+  onState('draining')
+  if (drainNoticeMs > 0) await sleep(clock, drainNoticeMs)
+  await drainServer(server, clock, drainTimeoutMs)
+  clock.after(closeTimeoutMs, () => process.exit(1), { background: true })
+  await close()
+  adminServer.closeAllConnections()
+  process.exit(reason.kind === 'fault' ? 1 : 0)
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '@manga-assist/clock'
+import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
+import { DecisionLog } from './decision-log.ts'
+import type { OverflowEvent } from './overflow-event.ts'
+import type { PlaneLoad } from './plane-load.ts'
+import type { AdmissionPolicy, Mode } from './policy.ts'
+import type { RequestClass } from './request-class.ts'
+
+export interface AdmissionDependencies {
+  policy: AdmissionPolicy
+  clock: Clock
+  /** The primary plane's load at this moment, from counters and cached sensor readings: it must not wait. */
+  readLoad: () => PlaneLoad
+  /** Why the overflow plane cannot take a request of this many bytes; undefined when it can. */
+  overflowUnavailable: (bodyBytes: number) => OverflowUnavailableReason | undefined
+  onEvent: (event: OverflowEvent) => void
+}
+
+/** The choice at the door: one request, one decision, noted in the log. */
+export interface Admission {
+  decide(requestClass: RequestClass, bodyBytes: number): Decision
+  /** Second choice for a request that the primary plane lost before it answered, or did not take: spill or shed. */
+  decideAfterLoss(requestClass: RequestClass, bodyBytes: number, cause: 'primary-lost' | 'primary-full'): Decision
+  /** Second choice for a request that the overflow plane did not take: here, if the limit has room. */
+  decideAfterRefusal(requestClass: RequestClass, reason: OverflowUnavailableReason | 'overflow-failed'): Decision
+  readonly policyName: string
+  readonly mode: Mode
+  readonly log: DecisionLog
+}
+
+export function createAdmission(dependencies: AdmissionDependencies): Admission {
+  const { policy, clock, readLoad, overflowUnavailable, onEvent } = dependencies
+  const log = new DecisionLog()
+  let enteredAtMs = 0
+
+  function noted(requestClass: RequestClass, decision: Decision): Decision {
+    log.record(requestClass.name, decision, clock.now(), clock.wallNow())
+    return decision
+  }
+
+  function tellModeChange(before: Mode, load: PlaneLoad): void {
+    const after = policy.mode
+    if (before.kind === after.kind) return
+    if (after.kind === 'overflow') {
+      enteredAtMs = clock.now()
+      onEvent({ kind: 'overflow-entered', cause: after.cause, load })
+    } else if (before.kind === 'overflow') {
+      onEvent({ kind: 'overflow-left', cause: before.cause, afterMs: clock.now() - enteredAtMs, load })
+    }
+  }
+
+  return {
+    decide(requestClass, bodyBytes) {
+      const load = readLoad()
+      const before = policy.mode
+      const decision = policy.decide({
+        requestClass,
+        load,
+        overflowUnavailable: overflowUnavailable(bodyBytes),
+      })
+      tellModeChange(before, load)
+      return noted(requestClass, decision)
+    },
+    decideAfterLoss(requestClass, bodyBytes, cause) {
+      if (!requestClass.spillable) return noted(requestClass, { kind: 'shed', reason: 'not-spillable' })
+      const reason = overflowUnavailable(bodyBytes)
+      return noted(requestClass, reason ? { kind: 'shed', reason } : { kind: 'spill', reason: cause })
+    },
+    decideAfterRefusal(requestClass, reason) {
+      const { inFlight, concurrencyLimit } = readLoad()
+      const fits = inFlight + requestClass.weight <= concurrencyLimit
+      return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason })
+    },
+    policyName: policy.name,
+    get mode() {
+      return policy.mode
+    },
+    log,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Decision, DecisionRecord } from '@manga-assist/contracts'
+
+/** How many decisions are kept to look at. */
+const capacity = 64
+/** Span of the spill ratio, in seconds. */
+const windowSeconds = 10
+const msPerSecond = 1_000
+
+/**
+ * The latest decisions, and how many of each kind fell in the last ten seconds. Arrays are made once: recording
+ * allocates nothing.
+ */
+export class DecisionLog {
+  readonly #decisions: (Decision | undefined)[] = new Array(capacity).fill(undefined)
+  readonly #classes: string[] = new Array(capacity).fill('')
+  readonly #wallMs = new Float64Array(capacity)
+  readonly #secondOfSlot = new Float64Array(windowSeconds)
+  readonly #allInSlot = new Uint32Array(windowSeconds)
+  readonly #spilledInSlot = new Uint32Array(windowSeconds)
+  #recorded = 0
+
+  /** Notes one decision. `nowMs` is monotonic and spans the window; `wallMs` is for people. */
+  record(requestClass: string, decision: Decision, nowMs: number, wallMs: number): void {
+    const index = this.#recorded % capacity
+    this.#decisions[index] = decision
+    this.#classes[index] = requestClass
+    this.#wallMs[index] = wallMs
+    this.#recorded += 1
+    this.#count(decision, Math.floor(nowMs / msPerSecond))
+  }
+
+  /** Share of the decisions of the last ten seconds that were spilled; zero when there were none. */
+  spillRatio(nowMs: number): number {
+    const oldest = Math.floor(nowMs / msPerSecond) - windowSeconds
+    let all = 0
+    let spilled = 0
+    for (let slot = 0; slot < windowSeconds; slot += 1) {
+      if ((this.#secondOfSlot[slot] ?? 0) <= oldest) continue
+      all += this.#allInSlot[slot] ?? 0
+      spilled += this.#spilledInSlot[slot] ?? 0
+    }
+    return all === 0 ? 0 : spilled / all
+  }
+
+  /** The latest decisions, newest first. */
+  latest(count: number): DecisionRecord[] {
+    const records: DecisionRecord[] = []
+    for (let back = 1; back <= Math.min(count, capacity, this.#recorded); back += 1) {
+      const index = (this.#recorded - back) % capacity
+      const decision = this.#decisions[index]
+      if (decision === undefined) break
+      const at = new Date(this.#wallMs[index] ?? 0).toISOString()
+      records.push({ at, requestClass: this.#classes[index] ?? '', kind: decision.kind, reason: decision.reason })
+    }
+    return records
+  }
+
+  #count({ kind }: Decision, second: number): void {
+    const slot = second % windowSeconds
+    if (this.#secondOfSlot[slot] !== second) {
+      this.#secondOfSlot[slot] = second
+      this.#allInSlot[slot] = 0
+      this.#spilledInSlot[slot] = 0
+    }
+    this.#allInSlot[slot] = (this.#allInSlot[slot] ?? 0) + 1
+    if (kind === 'spill') this.#spilledInSlot[slot] = (this.#spilledInSlot[slot] ?? 0) + 1
+  }
+}

@@ -1,0 +1,14 @@
+export { type Admission, type AdmissionDependencies, createAdmission } from './admission.ts'
+export { DecisionLog } from './decision-log.ts'
+export { Gate, type Permit } from './gate.ts'
+export { lambdaCostUsd } from './lambda-price.ts'
+export type { OverflowEvent } from './overflow-event.ts'
+export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
+export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+export { type Classify, type ClassRule, createClassifier, type RequestClass } from './request-class.ts'
+export {
+  createStaticPolicy,
+  defaultStaticPolicyOptions,
+  type StaticPolicyOptions,
+  type Watermarks,
+} from './static-policy.ts'

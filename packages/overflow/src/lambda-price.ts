@@ -1,0 +1,11 @@
+/** On demand, arm64, us-east-1, as published in November 2026 (aws.amazon.com/lambda/pricing). */
+const usdPerGbSecond = 0.0000133334
+const usdPerRequest = 0.2 / 1_000_000
+
+const mbPerGb = 1_024
+const msPerSecond = 1_000
+
+/** What one invocation costs in dollars. Its time as the caller saw it: the network is in it, so it errs upwards. */
+export function lambdaCostUsd(durationMs: number, memoryMb: number): number {
+  return usdPerRequest + (durationMs / msPerSecond) * (memoryMb / mbPerGb) * usdPerGbSecond
+}

@@ -1,0 +1,21 @@
+import type { Decision, OverflowUnavailableReason, PressureReason } from '@manga-assist/contracts'
+import type { PlaneLoad } from './plane-load.ts'
+import type { RequestClass } from './request-class.ts'
+
+/** Everything that one decision draws on. */
+export interface DecisionInput {
+  requestClass: RequestClass
+  load: PlaneLoad
+  /** Why the overflow plane cannot take this request; undefined when it can. */
+  overflowUnavailable: OverflowUnavailableReason | undefined
+}
+
+/** Normal, or in overflow because a signal passed its high watermark. */
+export type Mode = { kind: 'normal' } | { kind: 'overflow'; cause: PressureReason }
+
+/** Chooses between serve, spill and shed. May hold state, but reads no clock and does no I/O. */
+export interface AdmissionPolicy {
+  readonly name: string
+  readonly mode: Mode
+  decide(input: DecisionInput): Decision
+}

@@ -1,0 +1,36 @@
+/** A kind of request, as the operator sees it. Every request of a class is weighed the same. */
+export interface RequestClass {
+  /** Stands in metrics, events and on the dashboard. */
+  name: string
+  /** Slots of the concurrency limit that one request holds. */
+  weight: number
+  /** Whether the overflow plane may run it. */
+  spillable: boolean
+}
+
+/** Sends requests of some methods below a path into a class. Without a class they pass unlimited and uncounted. */
+export interface ClassRule {
+  /** All methods when left out. */
+  methods?: readonly string[] | undefined
+  /** The path itself and everything below it: `/v1` takes `/v1` and `/v1/x`, not `/v10`. `/` takes everything. */
+  path: string
+  class?: RequestClass | undefined
+}
+
+/** Finds the class of a request by its method and its path, without query. */
+export type Classify = (method: string, path: string) => RequestClass | undefined
+
+/** The first rule that fits decides; what fits no rule is in no class. */
+export function createClassifier(rules: readonly ClassRule[]): Classify {
+  return (method, path) => {
+    for (const rule of rules) {
+      if (covers(rule.path, path) && (rule.methods === undefined || rule.methods.includes(method))) return rule.class
+    }
+    return undefined
+  }
+}
+
+function covers(prefix: string, path: string): boolean {
+  if (prefix === '/' || path === prefix) return true
+  return path.startsWith(prefix) && path[prefix.length] === '/'
+}

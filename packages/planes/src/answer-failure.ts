@@ -1,0 +1,61 @@
+import { headerNames, type Problem, type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
+import type { Exchange } from './exchange.ts'
+import type { Routed } from './route-request.ts'
+
+/** An answer that the router has to write itself. */
+export interface Failure {
+  code: ProblemCode
+  detail: string
+  /** Why the request was shed, from the union of decision reasons. */
+  shedReason?: string
+}
+
+/** Seconds after which a shed client may come back: at least one, spread over three so that not all come at once. */
+const retryAfterSeconds = { least: 1, spread: 3 }
+
+/** Pure: what is still to be said to the client after routing; undefined when its answer was written, or it left. */
+export function failureOf({ decision, outcome }: Routed): Failure | undefined {
+  switch (outcome.kind) {
+    case 'answered':
+    case 'broken':
+    case 'left':
+      return undefined
+    case 'shed':
+    case 'refused':
+      return {
+        code: 'shed',
+        detail: 'There is no room for this request right now. Try again after the seconds in Retry-After.',
+        shedReason: decision.reason,
+      }
+    case 'lost':
+      return isTimeout(outcome.error)
+        ? { code: 'upstream-timeout', detail: 'No answer began in time. It may be tried again.' }
+        : { code: 'upstream-failed', detail: 'The request was lost before an answer began. It may be tried again.' }
+  }
+}
+
+/** What is said of a body that is too large to be held. */
+export function bodyTooLarge(maxBytes: number): Failure {
+  return { code: 'body-too-large', detail: `Send at most ${maxBytes} bytes.` }
+}
+
+/** Writes a failure as problem details. Does nothing when the client has left. */
+export function writeFailure({ response, trace }: Exchange, failure: Failure, random: () => number): void {
+  if (response.headersSent || response.destroyed) return
+  const body: Problem = problem(failure.code, failure.detail, { requestId: trace.traceId })
+  response.setHeader('content-type', problemContentType)
+  response.setHeader(headerNames.requestId, trace.traceId)
+  if (failure.shedReason !== undefined) {
+    response.setHeader('retry-after', retryAfterSeconds.least + Math.floor(random() * retryAfterSeconds.spread))
+    response.setHeader(headerNames.overflowReason, failure.shedReason)
+  }
+  // What is left of a body that nobody reads must not be taken for the next request.
+  if (failure.code === 'body-too-large') response.setHeader('connection', 'close')
+  response.statusCode = body.status
+  response.end(JSON.stringify(body))
+}
+
+function isTimeout(error: unknown): boolean {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  return code === 'timeout' || code === 'UND_ERR_HEADERS_TIMEOUT' || name === 'TimeoutError'
+}

@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer'
+import type { LambdaHttpEvent } from '@manga-assist/contracts'
+import type { Exchange } from '../exchange.ts'
+import { forwardedHeaders } from '../relay/forwarded-headers.ts'
+
+/** The exchange's request as an HTTP event of payload version 2.0. The body must have been read. */
+export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent {
+  const { method, target, request, trace, body } = exchange
+  const { cookie, ...others } = forwardedHeaders(exchange)
+  const [rawPath = '/', rawQueryString = ''] = splitOnce(target, '?')
+  const headers = joined(others)
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    ...(cookie !== undefined && { cookies: String(cookie).split(/;\s*/) }),
+    headers,
+    requestContext: {
+      http: {
+        method,
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: trace.traceId,
+      routeKey: '$default',
+      stage: '$default',
+      time: new Date(wallMs).toISOString(),
+      timeEpoch: Math.round(wallMs),
+    },
+    ...encodedBody(body),
+  }
+}
+
+/** Text travels as it is, anything else as base64. */
+function encodedBody(body: Buffer | undefined): Pick<LambdaHttpEvent, 'body' | 'isBase64Encoded'> {
+  if (body === undefined || body.length === 0) return { isBase64Encoded: false }
+  if (isUtf8(body)) return { body: body.toString('utf8'), isBase64Encoded: false }
+  return { body: body.toString('base64'), isBase64Encoded: true }
+}
+
+function joined(headers: Record<string, string | string[]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const index = text.indexOf(separator)
+  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + 1)]
+}

@@ -1,0 +1,62 @@
+import CircuitBreaker from 'opossum'
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+/** Share of failures, in percent, that opens the breaker. */
+const errorThresholdPercentage = 50
+/** Fewer calls than this in the window say nothing. opossum's default of none would open at the first failure. */
+const volumeThreshold = 20
+/** How long the breaker stays open before one call tries the way again. */
+const resetTimeoutMs = 5_000
+
+type Action<T> = () => Promise<T>
+
+export interface LambdaBreaker {
+  readonly state: BreakerState
+  /** Runs the action; `{ kind: 'breaker-open' }` when it was not run. Throws what the action throws. */
+  run<T extends object>(action: Action<T>): Promise<T | { kind: 'breaker-open' }>
+  /** Tells of a failure after the action had succeeded: a stream that broke. */
+  noteFailure(error: unknown): void
+  close(): void
+}
+
+/**
+ * Watches how often obtaining an answer from Lambda fails. It guards nothing else: a stream counts as good as soon as
+ * its head is there, so what happens later is told by `noteFailure`. Concurrency and time limits are not its business,
+ * because opossum would count their refusals as failures and one timeout would abort every call.
+ */
+export function createLambdaBreaker(onChange: (state: BreakerState) => void): LambdaBreaker {
+  const breaker = new CircuitBreaker((action: Action<object>) => action(), {
+    timeout: false,
+    errorThresholdPercentage,
+    volumeThreshold,
+    resetTimeout: resetTimeoutMs,
+  })
+  breaker.on('open', () => onChange('open'))
+  breaker.on('halfOpen', () => onChange('half-open'))
+  breaker.on('close', () => onChange('closed'))
+
+  return {
+    get state() {
+      if (breaker.opened) return 'open'
+      return breaker.halfOpen ? 'half-open' : 'closed'
+    },
+    async run<T extends object>(action: Action<T>) {
+      try {
+        return (await breaker.fire(action)) as T
+      } catch (error) {
+        if (isOpenBreaker(error)) return { kind: 'breaker-open' as const }
+        throw error
+      }
+    },
+    noteFailure(error) {
+      // In half-open state this would use up the one call that may try the way again.
+      if (breaker.closed) breaker.fire(() => Promise.reject(error)).catch(() => {})
+    },
+    close: () => breaker.shutdown(),
+  }
+}
+
+function isOpenBreaker(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'EOPENBREAKER'
+}

@@ -1,0 +1,125 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda'
+import type { Clock } from '@manga-assist/clock'
+import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
+import type { Exchange } from '../exchange.ts'
+import type { OverflowPlane, PlaneOutcome } from '../plane.ts'
+import { AnswerWriter } from '../relay/answer-writer.ts'
+import type { RouterEvent } from '../router-event.ts'
+import { httpEventOf } from './http-event.ts'
+import { openInvocation } from './invocation.ts'
+import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
+import { createLambdaClient } from './lambda-client.ts'
+import { mayHaveRun, type Throttle } from './lambda-errors.ts'
+import { relayInvocation } from './relay-invocation.ts'
+import { createWatchdog, type Watchdog } from './watchdog.ts'
+
+export interface LambdaPlaneOptions {
+  /** Name, name with alias, or ARN. */
+  functionName: string
+  clock: Clock
+  onEvent: (event: RouterEvent) => void
+  /** Most requests spilled at once. Keep it below the function's own limit, so that Lambda need not throttle. */
+  maxConcurrency: number
+  endpoint?: string | undefined
+  region?: string | undefined
+  /** Memory of the function, for the price of its time. Default 512 MB. */
+  memoryMb?: number
+  /** Longest wait for the head of an answer, cold start included. Default 10 s. */
+  firstByteTimeoutMs?: number
+  /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
+  idleTimeoutMs?: number
+}
+
+const defaults = { memoryMb: 512, firstByteTimeoutMs: 10_000, idleTimeoutMs: 30_000 }
+
+/** Lambda takes 6 MB; what the event adds around the body, and escapes in it, must fit as well. */
+const maxBodyBytes = 5 * 1_024 * 1_024
+/** Pause after a throttle that names none, and the longest that one is believed. */
+const defaultPauseMs = 1_000
+const longestPauseMs = 10_000
+
+/** Lambda, invoked through its streaming API, as the plane for what does not fit. */
+export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
+  const { functionName, clock, onEvent, maxConcurrency } = options
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
+    throw new RangeError(`maxConcurrency must be a whole number of at least 1, got ${maxConcurrency}`)
+  }
+  const settings = { ...defaults, ...options }
+  const client = createLambdaClient(options)
+  const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
+  const gate = new Gate()
+  let pausedUntilMs = 0
+  let spentUsd = 0
+
+  function pauseFor({ reason, retryAfterMs = defaultPauseMs }: Throttle): PlaneOutcome {
+    const pauseMs = Math.min(retryAfterMs, longestPauseMs)
+    pausedUntilMs = clock.now() + pauseMs
+    onEvent({ kind: 'overflow-throttled', reason, pauseMs })
+    return { kind: 'refused', reason: 'overflow-throttled' }
+  }
+
+  async function invoke(exchange: Exchange, watchdog: Watchdog): Promise<PlaneOutcome> {
+    const read = await exchange.readBody(maxBodyBytes)
+    if (read.kind === 'broken') throw read.error
+    if (read.kind === 'too-large') return { kind: 'refused', reason: 'body-too-large' }
+    const event = httpEventOf(exchange, clock.wallNow())
+    const opened = await breaker.run(() => openInvocation(client, functionName, event, watchdog.signal))
+    switch (opened.kind) {
+      case 'breaker-open':
+        return { kind: 'refused', reason: 'breaker-open' }
+      case 'throttled':
+        return pauseFor(opened)
+      case 'opened':
+        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', () => clock.now()), watchdog)
+    }
+  }
+
+  // Resolves credentials and opens a connection before the first burst needs them.
+  client.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'DryRun' })).catch((error) => {
+    onEvent({ kind: 'overflow-not-reachable', error })
+  })
+
+  return {
+    name: 'lambda',
+    concurrencyLimit: maxConcurrency,
+    get inFlight() {
+      return gate.inFlight
+    },
+    get spentUsd() {
+      return spentUsd
+    },
+    get breaker() {
+      return breaker.state
+    },
+    unavailable(bodyBytes) {
+      if (bodyBytes > maxBodyBytes) return 'body-too-large'
+      if (gate.inFlight >= maxConcurrency) return 'overflow-full'
+      if (clock.now() < pausedUntilMs) return 'overflow-throttled'
+      return breaker.state === 'open' ? 'breaker-open' : undefined
+    },
+    async run(exchange) {
+      const permit = gate.acquire()
+      const startedAtMs = clock.now()
+      const watchdog = createWatchdog(clock, exchange.leaving, settings)
+      try {
+        return settled(await invoke(exchange, watchdog), breaker)
+      } catch (error) {
+        return exchange.leaving.aborted ? { kind: 'left' } : { kind: 'lost', sent: mayHaveRun(error), error }
+      } finally {
+        watchdog.end()
+        permit.release()
+        spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+      }
+    },
+    async close() {
+      breaker.close()
+      client.destroy()
+    },
+  }
+}
+
+/** The breaker saw the answer begin; that it broke later must be told. */
+function settled(outcome: PlaneOutcome, breaker: LambdaBreaker): PlaneOutcome {
+  if (outcome.kind === 'broken') breaker.noteFailure(outcome.error)
+  return outcome
+}

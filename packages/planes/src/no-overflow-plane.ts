@@ -1,0 +1,13 @@
+import type { OverflowPlane } from './plane.ts'
+
+/** Stands where no overflow plane is configured: takes nothing. */
+export const noOverflowPlane: OverflowPlane = {
+  name: 'lambda',
+  unavailable: () => 'overflow-off',
+  inFlight: 0,
+  concurrencyLimit: 0,
+  spentUsd: 0,
+  breaker: 'none',
+  run: async () => ({ kind: 'refused', reason: 'overflow-off' }),
+  close: async () => {},
+}

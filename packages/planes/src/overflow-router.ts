@@ -1,0 +1,126 @@
+import type { Clock } from '@manga-assist/clock'
+import type { ReadTrace } from '@manga-assist/contracts'
+import { type AdmissionPolicy, type Classify, createAdmission } from '@manga-assist/overflow'
+import { bodyTooLarge, failureOf, writeFailure } from './answer-failure.ts'
+import { Exchange } from './exchange.ts'
+import type { NodeListener } from './in-process-plane.ts'
+import type { OverflowPlane, PrimaryPlane } from './plane.ts'
+import { announcedBytes } from './request-body.ts'
+import { type Routed, routeRequest } from './route-request.ts'
+import type { RequestRouted, RouterEvent } from './router-event.ts'
+import { type RouterStatus, routerStatus } from './router-status.ts'
+
+export interface OverflowRouterOptions {
+  primary: PrimaryPlane
+  overflow: OverflowPlane
+  policy: AdmissionPolicy
+  /** Requests of no class are handed to `exempt`, unlimited and uncounted. */
+  classify: Classify
+  exempt: NodeListener
+  clock: Clock
+  readTrace: ReadTrace
+  /** Spreads Retry-After, so that what was shed together does not come back together. Uniform in 0 to 1. */
+  random: () => number
+  onEvent: (event: RouterEvent) => void
+  /**
+   * Reads each body before deciding, at most so many bytes, so that it can be sent to another task when the first is
+   * lost. Left out where the primary plane is this process, which reads the body itself.
+   */
+  maxBufferedBodyBytes?: number
+}
+
+export interface OverflowRouter {
+  /** Takes one request. Never throws. */
+  readonly listener: NodeListener
+  status(): RouterStatus
+  close(): Promise<void>
+}
+
+/** Decides for each request where it runs, has it run there, and answers itself where no plane did. */
+export function createOverflowRouter(options: OverflowRouterOptions): OverflowRouter {
+  const { primary, overflow, policy, classify, exempt, clock, readTrace, random, onEvent } = options
+  const admission = createAdmission({
+    policy,
+    clock,
+    readLoad: () => primary.load(),
+    overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
+    onEvent,
+  })
+
+  async function run(exchange: Exchange): Promise<void> {
+    const startedAtMs = clock.now()
+    const ended = (end: Ending) => onEvent(requestRouted(exchange, end, startedAtMs, clock.now()))
+    const { maxBufferedBodyBytes } = options
+    if (maxBufferedBodyBytes !== undefined) {
+      const read = await exchange.readBody(maxBufferedBodyBytes)
+      if (read.kind === 'too-large') writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), random)
+      if (read.kind !== 'read') return ended({ kind: 'not-routed', left: read.kind === 'broken' })
+    }
+    const routed = await routeRequest({ admission, primary, overflow }, exchange, bodyBytesOf(exchange))
+    const failure = failureOf(routed)
+    if (failure !== undefined) writeFailure(exchange, failure, random)
+    ended({ kind: 'routed', routed })
+  }
+
+  return {
+    listener(request, response) {
+      const requestClass = classify(request.method ?? 'GET', pathOf(request.url))
+      if (requestClass === undefined) return exempt(request, response)
+      const trace = readTrace((name) => headerText(request.headers[name]))
+      return run(new Exchange({ request, response, requestClass, trace }))
+    },
+    status: () => routerStatus(admission, primary, overflow, clock.now()),
+    async close() {
+      await Promise.all([primary.close(), overflow.close()])
+    },
+  }
+}
+
+/** Unknown sizes count as too large for the overflow plane: the body cannot be given back once it was read. */
+function bodyBytesOf({ body, request }: Exchange): number {
+  return body?.length ?? announcedBytes(request) ?? Number.POSITIVE_INFINITY
+}
+
+type Ending = { kind: 'routed'; routed: Routed } | { kind: 'not-routed'; left: boolean }
+
+function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, nowMs: number): RequestRouted {
+  const { trace, requestClass, method, target, response, committedAtMs } = exchange
+  return {
+    kind: 'request-routed',
+    trace,
+    requestClass: requestClass.name,
+    method,
+    path: pathOf(target),
+    status: response.statusCode,
+    firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
+    durationMs: nowMs - startedAtMs,
+    ...endingOf(end),
+  }
+}
+
+function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outcome' | 'error'> {
+  if (end.kind === 'not-routed')
+    return { decision: undefined, plane: undefined, outcome: end.left ? 'left' : 'rejected' }
+  const { decision, plane, outcome } = end.routed
+  switch (outcome.kind) {
+    case 'shed':
+    case 'refused':
+      return { decision, plane: undefined, outcome: 'shed' }
+    case 'lost':
+      return { decision, plane: plane?.name, outcome: 'failed', error: outcome.error }
+    case 'broken':
+      return { decision, plane: plane?.name, outcome: 'broken', error: outcome.error }
+    case 'answered':
+    case 'left':
+      return { decision, plane: plane?.name, outcome: outcome.kind }
+  }
+}
+
+function pathOf(target = '/'): string {
+  const end = target.indexOf('?')
+  return end === -1 ? target : target.slice(0, end)
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}

@@ -1,0 +1,45 @@
+import type { OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
+import type { PlaneLoad } from '@manga-assist/overflow'
+import type { Exchange } from './exchange.ts'
+
+/** A place that can run a request. */
+export interface Plane {
+  readonly name: PlaneName
+  /**
+   * Runs one request and writes its answer. Holds a permit of the plane meanwhile. Never throws: how it ended is the
+   * outcome. Until the commit point (the head of the answer) nothing has been written to the client.
+   */
+  run(exchange: Exchange): Promise<PlaneOutcome>
+  close(): Promise<void>
+}
+
+export type PlaneOutcome =
+  /** The whole answer went out; it may be an error answer of the application. */
+  | { kind: 'answered' }
+  /** The plane did not take the request: nothing ran and nothing was written. */
+  | { kind: 'refused'; reason: OverflowUnavailableReason | 'primary-full' }
+  /** Failed before the commit point. `sent` says whether it may have begun to run. */
+  | { kind: 'lost'; sent: boolean; error: unknown }
+  /** Failed after the commit point: the client got an explicit error, in the stream or by a cut connection. */
+  | { kind: 'broken'; error: unknown }
+  /** The client went away. */
+  | { kind: 'left' }
+
+/** The plane that carries the steady traffic. */
+export interface PrimaryPlane extends Plane {
+  /** From counters and cached readings; does not wait. */
+  load(): PlaneLoad
+  /** The tasks behind the plane; none where it is this very process. */
+  tasks(): TaskStatus[]
+}
+
+/** The plane that takes what does not fit. */
+export interface OverflowPlane extends Plane {
+  /** Why a request of this many bytes cannot be taken now; undefined when it can. */
+  unavailable(bodyBytes: number): OverflowUnavailableReason | undefined
+  readonly inFlight: number
+  readonly concurrencyLimit: number
+  /** What the plane has cost since the start, estimated from how long its requests ran. */
+  readonly spentUsd: number
+  readonly breaker: 'closed' | 'open' | 'half-open' | 'none'
+}

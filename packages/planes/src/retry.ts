@@ -1,0 +1,17 @@
+import { headerNames } from '@manga-assist/contracts'
+import type { Exchange } from './exchange.ts'
+import type { PlaneOutcome } from './plane.ts'
+
+/** Methods that may run twice without harm (RFC 9110, section 9.2.2). */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/**
+ * Whether a request may be tried again, elsewhere. Only before its commit point; when it was not taken or not sent; and
+ * when it may have begun to run, only if it is idempotent by its method or carries an idempotency key.
+ */
+export function mayRunAgain(exchange: Exchange, outcome: PlaneOutcome): boolean {
+  if (outcome.kind === 'refused') return true
+  if (outcome.kind !== 'lost') return false
+  if (!outcome.sent) return true
+  return idempotentMethods.has(exchange.method) || exchange.request.headers[headerNames.idempotencyKey] !== undefined
+}

@@ -1,0 +1,33 @@
+import type { Decision, PlaneName, TaskStatus, TraceContext } from '@manga-assist/contracts'
+import type { OverflowEvent } from '@manga-assist/overflow'
+
+/** What happens in the router and on its planes, for logs and metrics. */
+export type RouterEvent =
+  | OverflowEvent
+  | RequestRouted
+  | { kind: 'task-state-changed'; address: string; state: TaskStatus['state'] }
+  | { kind: 'breaker-changed'; state: 'closed' | 'open' | 'half-open' }
+  /** Lambda answered 429. */
+  | { kind: 'overflow-throttled'; reason: string; pauseMs: number }
+  /** The overflow plane could not be reached at start; it is tried again by the first request that spills. */
+  | { kind: 'overflow-not-reachable'; error: unknown }
+
+/** One request is over. */
+export interface RequestRouted {
+  kind: 'request-routed'
+  trace: TraceContext
+  requestClass: string
+  method: string
+  /** Path without query. */
+  path: string
+  /** The last decision: a request that one plane did not take is decided twice. Undefined when its body was refused. */
+  decision: Decision | undefined
+  /** Where it ran; undefined when it was shed or never sent. */
+  plane: PlaneName | undefined
+  outcome: 'answered' | 'shed' | 'failed' | 'broken' | 'left' | 'rejected'
+  status: number
+  /** From arrival to the head of the answer; undefined where this process did not write it. */
+  firstByteMs: number | undefined
+  durationMs: number
+  error?: unknown
+}

@@ -1,0 +1,55 @@
+import type { PlaneStatus, Status } from '@manga-assist/contracts'
+import { type Admission, concurrencyUtilization } from '@manga-assist/overflow'
+import type { OverflowPlane, PrimaryPlane } from './plane.ts'
+
+/** The router's part of `/status`. */
+export type RouterStatus = Pick<
+  Status,
+  'policy' | 'mode' | 'cause' | 'planes' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
+>
+
+/** How many decisions `/status` shows. */
+const decisionsShown = 20
+
+export function routerStatus(
+  admission: Admission,
+  primary: PrimaryPlane,
+  overflow: OverflowPlane,
+  nowMs: number,
+): RouterStatus {
+  const { mode } = admission
+  return {
+    policy: admission.policyName,
+    mode: mode.kind,
+    ...(mode.kind === 'overflow' && { cause: mode.cause }),
+    planes: [primaryStatus(primary), overflowStatus(overflow)],
+    spillRatio: admission.log.spillRatio(nowMs),
+    breaker: overflow.breaker,
+    // Spending is counted, not bounded yet: no limit is said as it is.
+    budget: { spentUsd: overflow.spentUsd, limitUsdPerHour: null },
+    lastDecisions: admission.log.latest(decisionsShown),
+  }
+}
+
+function primaryStatus(primary: PrimaryPlane): PlaneStatus {
+  const load = primary.load()
+  return {
+    name: primary.name,
+    inFlight: load.inFlight,
+    concurrencyLimit: load.concurrencyLimit,
+    utilization: finite(concurrencyUtilization(load)),
+    cpuUtilization: load.cpuUtilization ?? null,
+    eventLoopUtilization: load.eventLoopUtilization ?? null,
+    tasks: primary.tasks(),
+  }
+}
+
+function overflowStatus({ name, inFlight, concurrencyLimit }: OverflowPlane): PlaneStatus {
+  const utilization = concurrencyLimit > 0 ? inFlight / concurrencyLimit : 0
+  return { name, inFlight, concurrencyLimit, utilization, cpuUtilization: null, eventLoopUtilization: null, tasks: [] }
+}
+
+/** JSON has no infinity: a plane without any limit left counts as full. */
+function finite(utilization: number): number {
+  return Number.isFinite(utilization) ? utilization : 1
+}

@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks'
+import { type Clock, every } from '@manga-assist/clock'
+import type { CpuUsage } from './cpu-usage.ts'
+
+/** Cached readings of how busy this process is; reading them costs nothing. */
+export interface LoadSensor {
+  read(): LoadReading
+  /** Stops sampling. */
+  close(): void
+}
+
+export interface LoadReading {
+  /** Share of the cores that may be used, 0 to 1 and above. Undefined until the first sample. */
+  cpuUtilization: number | undefined
+  /** Share of time in which the event loop was busy, 0 to 1. Undefined until the first sample. */
+  eventLoopUtilization: number | undefined
+}
+
+export interface LoadSensorOptions {
+  clock: Clock
+  cpu: CpuUsage
+  /** Time between samples. Default 250 ms. */
+  intervalMs?: number
+  /** Busy and idle time of the event loop so far, in milliseconds. Default: this process's own. */
+  eventLoop?: () => { active: number; idle: number }
+}
+
+const defaultIntervalMs = 250
+/**
+ * Weight of the newest sample in the moving average. A quarter reaches 90 % of a step after eight samples, two seconds:
+ * one garbage collection does not look like overload.
+ */
+const newestShare = 0.25
+
+export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
+  const { clock, cpu, intervalMs = defaultIntervalMs, eventLoop = () => performance.eventLoopUtilization() } = options
+  const take = () => ({ atMs: clock.now(), usedMs: cpu.usedMs(), ...eventLoop() })
+  let before = take()
+  const reading: LoadReading = { cpuUtilization: undefined, eventLoopUtilization: undefined }
+
+  const stop = every(clock, intervalMs, () => {
+    const now = take()
+    const elapsedMs = now.atMs - before.atMs
+    const activeMs = now.active - before.active
+    const loopMs = activeMs + now.idle - before.idle
+    reading.cpuUtilization = smoothed(reading.cpuUtilization, (now.usedMs - before.usedMs) / (elapsedMs * cpu.cores))
+    reading.eventLoopUtilization = smoothed(reading.eventLoopUtilization, activeMs / loopMs)
+    before = now
+  })
+  return { read: () => reading, close: stop }
+}
+
+/** A sample that is no number (no time passed, a file that vanished) changes nothing. */
+function smoothed(before: number | undefined, sample: number): number | undefined {
+  if (!Number.isFinite(sample) || sample < 0) return before
+  return before === undefined ? sample : before + newestShare * (sample - before)
+}

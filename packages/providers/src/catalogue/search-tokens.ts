@@ -1,0 +1,19 @@
+const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー々]+/gu
+const words = /[\p{L}\p{N}]+/gu
+
+/**
+ * Cuts text into search terms, the same for what is indexed and for what is asked: Latin words in lower case, and
+ * pairs of characters for Japanese, which is written without spaces ("鋼の錬金" gives 鋼の, の錬, 錬金).
+ */
+export function searchTokens(text: string): string[] {
+  const folded = text.normalize('NFKC').toLowerCase()
+  const runs = folded.match(japanese) ?? []
+  const latin = folded.replaceAll(japanese, ' ').match(words) ?? []
+  return [...latin, ...runs.flatMap(pairs)]
+}
+
+function pairs(run: string): string[] {
+  const characters = [...run]
+  if (characters.length < 2) return characters
+  return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
+}

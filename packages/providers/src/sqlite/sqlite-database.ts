@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Longest wait for another process that writes. Writes are single small transactions, so this is ample. */
+const busyTimeoutMs = 2_000
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS turns (
+    user_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    answered_at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (user_id, conversation_id, turn_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS preferences (
+    user_id TEXT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+`
+
+/**
+ * Opens the database of the embedded stores, making file, folder and tables where they are missing. Several processes
+ * may share one file: tasks and the local function do. Open it once, at start.
+ */
+export function openSqliteDatabase(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  // A write-ahead log lets readers go on while one process writes; losing the last writes at a power cut is acceptable.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+  database.exec(schema)
+  return database
+}
+
+/** Runs `work` so that no other process writes between its reads and its writes. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}

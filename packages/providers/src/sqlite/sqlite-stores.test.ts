@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describeConversationStore, describePreferenceStore } from '@manga-assist/core/testing'
+import { afterAll, expect, test } from 'vitest'
+import { createSqliteConversations } from './sqlite-conversations.ts'
+import { openSqliteDatabase } from './sqlite-database.ts'
+import { createSqlitePreferences } from './sqlite-preferences.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'manga-sqlite-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describeConversationStore('SQLite', () => createSqliteConversations(openSqliteDatabase(':memory:')))
+describePreferenceStore('SQLite', () => createSqlitePreferences(openSqliteDatabase(':memory:')))
+
+test('processes that share a file lose no update of each other', async () => {
+  const file = join(folder, 'deep', 'shared.sqlite')
+  const script = join(import.meta.dirname, 'testing/write-preferences.ts')
+  const writers = ['a', 'b', 'c'].map((name) => promisify(execFile)(process.execPath, [script, file, name, '40']))
+  await Promise.all(writers)
+  const { read } = await createSqlitePreferences(openSqliteDatabase(file)).read('reader')
+  expect(new Set(read).size).toBe(120)
+})
+
+test('what one process wrote is there after it has closed and another opens the file', async () => {
+  const file = join(folder, 'kept.sqlite')
+  const first = openSqliteDatabase(file)
+  await createSqlitePreferences(first).update('reader', (before) => ({ ...before, liked: ['monster'] }))
+  first.close()
+  expect((await createSqlitePreferences(openSqliteDatabase(file)).read('reader')).liked).toEqual(['monster'])
+})

@@ -1,0 +1,8 @@
+export { logAppEvent } from './log-events.ts'
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export {
+  createServiceTelemetry,
+  type ServiceTelemetry,
+  type ServiceTelemetryOptions,
+} from './service-telemetry.ts'
+export { createTraceReader, type TraceReaderOptions } from './trace-reader.ts'

@@ -1,0 +1,53 @@
+import type { AppEvent } from '@manga-assist/adapter-hono'
+import type { RequestRouted, RouterEvent } from '@manga-assist/planes'
+import type { Logger } from './logger.ts'
+
+/** Writes what the router tells: every change of state, every fault, and of good requests those that are sampled. */
+export function logRouterEvent(logger: Logger, event: RouterEvent): void {
+  switch (event.kind) {
+    case 'request-routed':
+      logRouted(logger, event)
+      break
+    case 'overflow-entered':
+    case 'overflow-left':
+    case 'breaker-changed':
+    case 'overflow-throttled':
+    case 'task-state-changed':
+      logger.info(event, event.kind)
+      break
+    case 'overflow-not-reachable':
+      logger.warn({ ...event, error: described(event.error) }, event.kind)
+      break
+    default:
+      unreachable(event)
+  }
+}
+
+/** Writes what the application tells: every fault, and of good requests those that are sampled. */
+export function logAppEvent(logger: Logger, event: AppEvent): void {
+  const { trace, ...fields } = event
+  const line = { traceId: trace.traceId, ...fields }
+  if ('error' in event) logger.error({ ...line, error: described(event.error) }, event.kind)
+  else if (trace.sampled) logger.info(line, event.kind)
+}
+
+function logRouted(logger: Logger, { trace, decision, error, ...fields }: RequestRouted): void {
+  const { kind: decided, reason } = decision ?? {}
+  const line = { traceId: trace.traceId, ...fields, decided, reason }
+  // What was shed is counted by metrics: a line for each would be work at the very moment when there is none to spare.
+  const fault = fields.outcome === 'failed' || fields.outcome === 'broken'
+  if (fault) logger.warn({ ...line, error: described(error) }, fields.kind)
+  else if (trace.sampled) logger.info(line, fields.kind)
+}
+
+/** Name, code and message of an error and of what caused it; stacks stay out of lines that are written under load. */
+function described(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, cause } = error
+  const code = (error as { code?: unknown }).code
+  return { name, message, ...(code !== undefined && { code }), ...(cause !== undefined && { cause: described(cause) }) }
+}
+
+function unreachable(event: never): never {
+  throw new TypeError(`unknown event ${JSON.stringify(event)}`)
+}

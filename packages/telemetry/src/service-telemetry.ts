@@ -1,0 +1,63 @@
+import type { Server } from 'node:http'
+import type { AppEvent } from '@manga-assist/adapter-hono'
+import type { Clock } from '@manga-assist/clock'
+import type { ReadTrace, Status } from '@manga-assist/contracts'
+import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
+import { createAdminServer } from './admin-server.ts'
+import { recordAppEvents } from './app-metrics.ts'
+import { logAppEvent, logRouterEvent } from './log-events.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { createMetricsRegistry } from './metrics-registry.ts'
+import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
+import { createTraceReader } from './trace-reader.ts'
+
+export interface ServiceTelemetryOptions {
+  service: string
+  logLevel: string
+  /** Share of requests whose lines are written, 0 to 1, where the caller did not say. */
+  sampleRate: number
+  clock: Clock
+  lifecycle: () => Status['lifecycle']
+}
+
+export interface ServiceTelemetry {
+  readonly logger: Logger
+  readonly readTrace: ReadTrace
+  onAppEvent(event: AppEvent): void
+  onRouterEvent(event: RouterEvent): void
+  /** The admin port of the process, with the router's own account of itself. Does not listen yet. */
+  adminServer(routerStatus: () => RouterStatus): Server
+}
+
+/** Logs, metrics and status of one process. */
+export function createServiceTelemetry(options: ServiceTelemetryOptions): ServiceTelemetry {
+  const { service, logLevel, sampleRate, clock, lifecycle } = options
+  const startedAtMs = clock.now()
+  const logger = createLogger({ service, level: logLevel })
+  const registry = createMetricsRegistry(service)
+  const recordAppEvent = recordAppEvents(registry)
+  const recordRouterEvent = recordRouterEvents(registry)
+  return {
+    logger,
+    readTrace: createTraceReader({ sampleRate, random: Math.random }),
+    onAppEvent(event) {
+      recordAppEvent(event)
+      logAppEvent(logger, event)
+    },
+    onRouterEvent(event) {
+      recordRouterEvent(event)
+      logRouterEvent(logger, event)
+    },
+    adminServer(routerStatus) {
+      addRouterGauges(registry, routerStatus)
+      const status = (): Status => ({
+        service,
+        at: new Date(clock.wallNow()).toISOString(),
+        uptimeMs: Math.round(clock.now() - startedAtMs),
+        lifecycle: lifecycle(),
+        ...routerStatus(),
+      })
+      return createAdminServer({ registry, status, clock })
+    },
+  }
+}
