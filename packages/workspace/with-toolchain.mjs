@@ -21,39 +21,41 @@ main(process.argv.slice(2))
 
 function main(command) {
   if (command.length === 0) fail('name a command to run, for example: with-toolchain.mjs vitest run')
-  const nodeDirectory = prepare()
-  const path = [nodeDirectory, join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
-  runUntilItEnds(command, { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' })
+  const { toolFolder } = prepare()
+  const path = [toolFolder, dirname(process.execPath), process.env.PATH]
+  // Behind the tools: the Node of this process is only wanted where npx brought none.
+  path.splice(1, 0, join(root, 'node_modules/.bin'))
+  runUntilItEnds(command, { ...process.env, PATH: path.join(delimiter), TURBO_TELEMETRY_DISABLED: '1' })
 }
 
-/** Returns the folder of a fitting `node`, after making sure that the dependencies of the lockfile are installed. */
+/** Makes sure that the toolchain is there and the dependencies of the lockfile are installed; quick when they are. */
 function prepare() {
   const fingerprint = fingerprintOfDependencies()
   const stamp = readStamp()
-  if (stamp?.fingerprint === fingerprint && existsSync(join(stamp.nodeDirectory, 'node'))) return stamp.nodeDirectory
+  if (stamp?.fingerprint === fingerprint && existsSync(join(stamp.toolFolder, 'pnpm'))) return stamp
 
-  const nodeDirectory = dirname(hasWantedNode() ? process.execPath : askNpx(['node'], 'node', '-p', 'process.execPath'))
+  console.error(`fetching ${neededPackages().join(' and ')} …`)
+  // npx puts the folder of the tools that it brings first on PATH.
+  const printPath = ['node', '-p', 'process.env.PATH']
+  const path = npx(printPath, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })
+  const toolchain = { fingerprint, toolFolder: path.split(delimiter)[0] }
   console.error('installing dependencies from the lockfile …')
-  const packages = hasWantedNode() ? ['pnpm'] : ['node', 'pnpm']
-  npx(packages, ['pnpm', 'install', '--frozen-lockfile'], { stdio: ['ignore', 2, 2] })
+  npx(['pnpm', 'install', '--frozen-lockfile'], { stdio: ['ignore', 2, 2] })
   mkdirSync(dirname(stampFile), { recursive: true })
-  writeFileSync(stampFile, JSON.stringify({ fingerprint, nodeDirectory }))
-  return nodeDirectory
+  writeFileSync(stampFile, JSON.stringify(toolchain))
+  return toolchain
 }
 
-function hasWantedNode() {
-  return Number(process.versions.node.split('.')[0]) >= wantedNodeMajor
+/** pnpm always; Node only where the one that runs this is too old. */
+function neededPackages() {
+  const isNodeNewEnough = Number(process.versions.node.split('.')[0]) >= wantedNodeMajor
+  return isNodeNewEnough ? [npxPackages.pnpm] : [npxPackages.node, npxPackages.pnpm]
 }
 
-function askNpx(packages, ...command) {
-  console.error(`fetching ${packages.map((name) => npxPackages[name]).join(' and ')} …`)
-  return npx(packages, command, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' }).trim()
-}
-
-function npx(packages, command, options) {
-  const wanted = packages.flatMap((name) => ['--package', npxPackages[name]])
+function npx(command, options) {
+  const packages = neededPackages().flatMap((name) => ['--package', name])
   try {
-    return execFileSync('npx', ['--yes', ...wanted, '--', ...command], { cwd: root, ...options })
+    return execFileSync('npx', ['--yes', ...packages, '--', ...command], { cwd: root, ...options })
   } catch (error) {
     return fail(`"${command.join(' ')}" failed (${error.message.split('\n')[0]}). Is the npm registry reachable?`)
   }
@@ -62,7 +64,7 @@ function npx(packages, command, options) {
 /** Changes when the lockfile, the workspace settings or any manifest changes: then, and only then, pnpm runs again. */
 function fingerprintOfDependencies() {
   const manifests = ['packages', 'apps', 'lambda'].flatMap(manifestsBelow)
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(neededPackages().join())
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests.sort()]) {
     hash
       .update(file)

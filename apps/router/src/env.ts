@@ -1,5 +1,5 @@
 import { readEnvironment } from '@manga-assist/lifecycle'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const milliseconds = z.coerce.number().int().min(0)

@@ -1,5 +1,5 @@
 import { readEnvironment } from '@manga-assist/lifecycle'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const schema = z.object({
   /** How readers are known, as on the tasks. `dev` believes the x-user-id header. */

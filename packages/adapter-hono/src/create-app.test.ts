@@ -6,12 +6,11 @@ import { getRequestListener } from '@hono/node-server'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { invokeHandler } from '@manga-assist/adapter-lambda/testing'
 import { systemClock as clock } from '@manga-assist/clock'
-import type { PlaneName, Preferences } from '@manga-assist/contracts'
+import { type PlaneName, type Preferences, readTraceContext } from '@manga-assist/contracts'
 import type { LanguageModel } from '@manga-assist/core'
 import { createChat } from '@manga-assist/core'
 import { fixedIntent, memoryCatalogue, memoryConversations, memoryPreferences } from '@manga-assist/core/testing'
 import { createEmbeddedServices } from '@manga-assist/providers'
-import { createTraceReader } from '@manga-assist/telemetry'
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AppDependencies } from './app-dependencies.ts'
@@ -165,9 +164,11 @@ const surroundings: Omit<AppDependencies, 'chat' | 'recommendations' | 'catalogu
     identify: developmentIdentity({ cookieSecret: 'a secret for tests only', newId: randomUUID }),
     isReady: () => true,
     clock,
-    readTrace: createTraceReader({ sampleRate: 0, random: () => 1 }),
+    readTrace: (header) => ({ ...newTrace, ...readTraceContext(header), sampled: false }),
     onEvent: () => {},
   }
+
+const newTrace = { traceId: 'ab'.repeat(16), parentId: 'cd'.repeat(8) }
 
 function appWith({ model = endlessModel().model, ...more }: Partial<AppDependencies> & { model?: LanguageModel }) {
   const catalogue = memoryCatalogue()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TitleNames } from './title.ts'
 
 /** Longest text of one message, in characters. */

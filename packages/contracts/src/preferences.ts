@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { genres } from './title.ts'
 
 const titleIds = z.array(z.string().min(1).max(80)).max(2_000)

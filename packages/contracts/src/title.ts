@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const demographics = ['shonen', 'shojo', 'seinen', 'josei', 'kodomo'] as const
 export const publicationStatuses = ['ongoing', 'completed', 'hiatus', 'cancelled'] as const

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FieldProblem } from './problem.ts'
 
 const longestEcho = 60

@@ -4,7 +4,7 @@ import {
   type InvokeWithResponseStreamResponseEvent,
   type LambdaClient,
 } from '@aws-sdk/client-lambda'
-import { type LambdaHttpEvent, lambdaHttpContentType } from '@manga-assist/contracts'
+import type { LambdaHttpEvent } from '@manga-assist/contracts'
 import { faultOf, LambdaPlaneError, type Throttle, throttleOf } from './lambda-errors.ts'
 import { createPreludeParser, type ParsedPrelude } from './prelude.ts'
 
@@ -46,12 +46,8 @@ export async function openInvocation(
 
 /** Payload chunks of a response stream, held to its rules: it must complete, and complete without an error. */
 async function* eventsOf(output: InvokeWithResponseStreamCommandOutput): AsyncGenerator<Buffer, void> {
-  const contentType = output.ResponseStreamContentType
   for await (const event of output.EventStream ?? []) {
     if (event.InvokeComplete !== undefined) return checkCompletion(event.InvokeComplete)
-    if (contentType !== lambdaHttpContentType) {
-      throw new LambdaPlaneError('bad-prelude', `content type must be ${lambdaHttpContentType}, got ${contentType}`)
-    }
     const payload = event.PayloadChunk?.Payload
     if (payload !== undefined) yield Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
   }

@@ -2,8 +2,12 @@ import CircuitBreaker from 'opossum'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** Share of failures, in percent, that opens the breaker. */
-const errorThresholdPercentage = 50
+/**
+ * The breaker opens above this share of failures, in percent. A stream that breaks counts twice, as a success when it
+ * began and as a failure when it broke, so a third is reached when half of all streams break; at opossum's default of
+ * fifty it would stay closed if every single one did.
+ */
+const errorThresholdPercentage = 33
 /** Fewer calls than this in the window say nothing. opossum's default of none would open at the first failure. */
 const volumeThreshold = 20
 /** How long the breaker stays open before one call tries the way again. */

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { parseBurstArguments } from './arguments.ts'
+import { defaultOptions } from './options.ts'
+import { usage } from './usage.ts'
+
+describe('parseBurstArguments', () => {
+  test('no arguments give the defaults', () => {
+    expect(parseBurstArguments([])).toEqual({ kind: 'run', options: defaultOptions })
+  })
+
+  test('every option is taken', () => {
+    const line =
+      '--baseline 2.5 --multiple 4 --seconds 30 --mix chat=1,recs=3 --json a.json --html=b.html --seed 9 --overflow off --kill-task'
+    expect(parseBurstArguments(line.split(' '))).toEqual({
+      kind: 'run',
+      options: {
+        baseline: 2.5,
+        multiple: 4,
+        seconds: 30,
+        mix: { chat: 1, recs: 3 },
+        json: 'a.json',
+        html: 'b.html',
+        seed: 9,
+        overflow: 'off',
+        killTask: true,
+      },
+    })
+  })
+
+  test('a base is an origin, with or without a slash at its end', () => {
+    const parsed = parseBurstArguments(['--base', 'https://staging.example:8443/'])
+    expect(parsed).toMatchObject({ options: { base: 'https://staging.example:8443' } })
+  })
+
+  test('a kind that the mix leaves out has no weight', () => {
+    expect(parseBurstArguments(['--mix', 'recs=1'])).toMatchObject({ options: { mix: { chat: 0, recs: 1 } } })
+  })
+
+  test('help wins over everything else that is right', () => {
+    expect(parseBurstArguments(['--seed', '3', '--help'])).toEqual({ kind: 'help' })
+  })
+
+  test.each([
+    [['--baseline', '0'], '--baseline must be a number above 0 up to 10000, received "0"'],
+    [['--baseline', 'many'], '--baseline must be a number above 0 up to 10000, received "many"'],
+    [['--multiple', '0.5'], '--multiple must be a number from 1 up to 1000, received "0.5"'],
+    [['--seconds', '1.5'], '--seconds must be a whole number from 1 up to 3600, received "1.5"'],
+    [['--seconds', '1e3'], '--seconds must be a whole number from 1 up to 3600, received "1e3"'],
+    [['--seed', ''], '--seed must be a whole number from 0 up to 4294967295, received ""'],
+    [
+      ['--mix', 'chat=1,videos=2'],
+      '--mix must hold whole weights such as chat=30,recs=70, not all zero, received "chat=1,videos=2"',
+    ],
+    [['--mix', 'chat=0'], '--mix must hold whole weights such as chat=30,recs=70, not all zero, received "chat=0"'],
+    [['--json', ''], '--json must name a file, received ""'],
+    [['--overflow', 'maybe'], '--overflow must be on or off, received "maybe"'],
+    [['--base', 'localhost:8080'], '--base must be an origin such as http://127.0.0.1:8080, received "localhost:8080"'],
+    [['--base', 'http://a/b'], '--base must be an origin such as http://127.0.0.1:8080, received "http://a/b"'],
+    [
+      ['--base', 'http://a', '--kill-task'],
+      '--kill-task needs a stack of its own, so without --base, received --base http://a',
+    ],
+    [
+      ['--base', 'http://a', '--overflow', 'on'],
+      '--overflow needs a stack of its own, so without --base, received --base http://a',
+    ],
+    [
+      ['--baseline', '1000', '--seconds', '3600'],
+      '--baseline, --multiple and --seconds together must plan at most 500000 requests, received 1000 x 10 for 3600 s',
+    ],
+    [['--bursts', '3'], "Unknown option '--bursts'"],
+    [['--json'], "Option '--json <value>' argument missing"],
+    [['now'], "Unexpected argument 'now'"],
+  ])('%j is refused in one line', (argv, message) => {
+    expect(parseBurstArguments(argv)).toEqual({ kind: 'invalid', message: expect.stringContaining(message) })
+    expect(parseBurstArguments(argv)).toEqual({ kind: 'invalid', message: expect.not.stringContaining('\n') })
+  })
+})
+
+describe('usage', () => {
+  test('names every option with its default', () => {
+    for (const option of ['--base', '--overflow', '--kill-task', '--help']) expect(usage).toContain(option)
+    expect(usage).toMatch(/--baseline RPS .*\(default 8\)/)
+    expect(usage).toMatch(/--multiple N .*\(default 10\)/)
+    expect(usage).toMatch(/--seconds N .*\(default 20\)/)
+    expect(usage).toMatch(/--mix LIST .*\(default chat=30,recs=70\)/)
+    expect(usage).toMatch(/--json FILE .*\(default reports\/burst\.json\)/)
+    expect(usage).toMatch(/--html FILE .*\(default reports\/burst\.html\)/)
+    expect(usage).toMatch(/--seed N .*\(default 1\)/)
+  })
+})

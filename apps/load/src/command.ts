@@ -1,0 +1,105 @@
+import type { Clock } from '@manga-assist/clock'
+import { parseBurstArguments } from './arguments.ts'
+import { drive } from './drive.ts'
+import { formatCount, formatMs, formatRate, formatSeconds } from './format.ts'
+import type { BurstOptions } from './options.ts'
+import { StackError } from './own-stack.ts'
+import { type Plan, planArrivals } from './plan.ts'
+import type { BurstReport } from './report.ts'
+import { renderTable } from './table.ts'
+import { openTarget, type StackSettings, type Target } from './target.ts'
+import { styled, type Terminal } from './terminal.ts'
+import { usage } from './usage.ts'
+import { latenessWarning, verdictOf } from './verdict.ts'
+import { ReportError, writeReports } from './write-reports.ts'
+
+export interface CommandDependencies {
+  clock: Clock
+  terminal: Terminal
+  writeError(text: string): void
+  runId: string
+  stack: StackSettings
+}
+
+/** Exit code after an interruption, as shells give it for Ctrl-C. */
+const interruptedCode = 130
+
+/** `npm run burst`: reads the arguments, drives, reports. Returns the exit code; `interruption` cuts the run short. */
+export async function burstCommand(
+  argv: readonly string[],
+  dependencies: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<number> {
+  const parsed = parseBurstArguments(argv)
+  switch (parsed.kind) {
+    case 'help':
+      dependencies.terminal.write(usage)
+      return 0
+    case 'invalid':
+      dependencies.writeError(`burst: ${parsed.message} (--help lists the options)\n`)
+      return 2
+    case 'run':
+      return await burst(parsed.options, dependencies, interruption)
+    default:
+      return parsed satisfies never
+  }
+}
+
+async function burst(options: BurstOptions, dependencies: CommandDependencies, interruption: AbortSignal) {
+  const { terminal, writeError } = dependencies
+  let target: Target | undefined
+  try {
+    const announce = (line: string) => terminal.write(`${line}\n`)
+    target = await openTarget(options, { ...dependencies, announce }, interruption)
+    return await driveAndReport(options, target, dependencies, interruption)
+  } catch (error) {
+    if (interruption.aborted && error === interruption.reason) return interruptedCode
+    if (!(error instanceof StackError || error instanceof ReportError)) throw error
+    writeError(`burst: ${error.message}\n`)
+    return 1
+  } finally {
+    const complaint = await target?.stack?.stop()
+    if (complaint !== undefined) writeError(`burst: ${complaint}\n`)
+  }
+}
+
+async function driveAndReport(
+  options: BurstOptions,
+  target: Target,
+  dependencies: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<number> {
+  const { terminal } = dependencies
+  const lost = target.stack?.lost
+  const plan = planArrivals(options)
+  terminal.write(`${openingLine(options, plan, target)}\n`)
+  const stop = lost ? AbortSignal.any([interruption, lost]) : interruption
+  const { report, durationMs, cancelled } = await drive({ options, plan, target }, dependencies, stop)
+  terminal.write(`\n${renderTable(report, terminal)}\n`)
+  if (stop.aborted) {
+    const given = `${formatCount(cancelled)} in flight were given up and are not counted; no reports are written`
+    terminal.write(`cut short after ${formatSeconds(durationMs)}: ${given}\n`)
+    // Whichever came first stands as the reason: an interruption, or the fault that took the stack.
+    throw stop.reason
+  }
+  await writeReports(report, options)
+  return conclude(report, options, terminal)
+}
+
+function openingLine({ seed, mix }: BurstOptions, { phases, arrivals }: Plan, { base }: Target): string {
+  const rates = phases.map(
+    ({ perSecond, startMs, endMs }) => `${formatRate(perSecond)}/s for ${(endMs - startMs) / 1_000} s`,
+  )
+  const requests = `${formatCount(arrivals.length)} requests, chat ${mix.chat} to recs ${mix.recs}, seed ${seed}`
+  return `driving ${base}: ${rates.join(', ')} (${requests})`
+}
+
+function conclude(report: BurstReport, { json, html }: BurstOptions, terminal: Terminal): 0 | 1 {
+  const warning = latenessWarning(report)
+  const { exitCode, text } = verdictOf(report)
+  if (warning !== undefined) terminal.write(`${styled(terminal, 'yellow', `warning: ${warning}`)}\n`)
+  terminal.write(`the generator sent late by ${formatMs(report.generator.latenessP99Ms)} ms (p99)\n`)
+  terminal.write(`reports: ${json} and ${html}\n`)
+  terminal.write(`${styled(terminal, exitCode === 0 ? 'green' : 'red', text)}\n`)
+  return exitCode
+}

@@ -1,0 +1,17 @@
+import type { Child } from './child.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Stack } from './stack.ts'
+
+/** Says where everything is to be found. */
+export function addressLines({ router, tasks, lambda }: Stack, { logFolder }: DataFolder): string[] {
+  return [
+    addressLine('router', router),
+    ...tasks.map((task, index) => addressLine(`task ${index + 1}`, task)),
+    lambda === undefined ? 'lambda   off' : addressLine('lambda', lambda),
+    `logs     ${logFolder}`,
+  ]
+}
+
+function addressLine(name: string, { listening: { url, adminUrl } }: Child): string {
+  return `${name.padEnd(8)} ${url}${adminUrl === undefined ? '' : `   admin ${adminUrl}/status`}`
+}

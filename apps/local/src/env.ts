@@ -1,0 +1,32 @@
+import { readEnvironment } from '@manga-assist/lifecycle'
+import * as z from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const atLeastOne = z.coerce.number().int().min(1)
+
+const schema = z.object({
+  /** Ports; 0 takes any free one. Tasks take the given port and those after it. */
+  ROUTER_PORT: port.default(8080),
+  ROUTER_ADMIN_PORT: port.default(9090),
+  TASK_PORT: port.default(8101),
+  TASK_ADMIN_PORT: port.default(9101),
+  LAMBDA_PORT: port.default(9001),
+  TASKS: atLeastOne.max(20).default(2),
+  /** Most requests at once in one task: small, so that a laptop can show a burst that does not fit. */
+  TASK_CONCURRENCY_LIMIT: atLeastOne.default(20),
+  /** `none` switches the overflow plane off, to see what would be without it. */
+  OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
+  /** Most function environments at once, each a process. */
+  LAMBDA_CONCURRENCY: atLeastOne.default(50),
+  MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
+  /** Share of requests whose log lines are written. */
+  TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1),
+  /** Database and logs. A stack on free ports keeps them in a temporary folder that goes with it. */
+  DATA_FOLDER: z.string().optional(),
+})
+
+export const env = readEnvironment(schema, process.env)
+export type LocalSettings = typeof env
+
+/** What children inherit. */
+export const inherited = process.env

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { requestClassRules } from '@manga-assist/adapter-hono'
+import type { DataFolder } from './data-folder.ts'
+import type { LocalSettings } from './env.ts'
+
+/** One process of the stack: what to run and with which settings. */
+export interface Part {
+  name: string
+  script: string
+  args: readonly string[]
+  environment: Record<string, string>
+}
+
+export interface PartContext {
+  root: string
+  settings: LocalSettings
+  data: DataFolder
+}
+
+const host = '127.0.0.1'
+const functionName = 'chat'
+/** The router spills a little less than the function takes, so that Lambda need not throttle. */
+const spareConcurrency = 2
+
+/** The local Lambda with the bundled function. */
+export function lambdaPart({ root, settings, data }: PartContext): Part {
+  const environment = { ...applicationEnvironment(settings, data), LOG_LEVEL: 'info' }
+  return {
+    name: 'lambda',
+    script: join(root, 'packages/lambda-emulator/src/main.ts'),
+    args: [
+      `--function=${functionName}=${join(root, 'lambda/chat')}`,
+      `--concurrency=${settings.LAMBDA_CONCURRENCY}`,
+      `--port=${settings.LAMBDA_PORT}`,
+      `--host=${host}`,
+      ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+    ],
+    environment: {},
+  }
+}
+
+/** Task number `index`, on the port that it had before when it is started again. */
+export function taskPart({ root, settings, data }: PartContext, index: number, before: TaskPorts | undefined): Part {
+  const { TASK_PORT, TASK_ADMIN_PORT, TASK_CONCURRENCY_LIMIT, TRACE_SAMPLE_RATE } = settings
+  return {
+    name: `task-${index + 1}`,
+    script: join(root, 'apps/fargate/src/main.ts'),
+    args: [],
+    environment: {
+      ...applicationEnvironment(settings, data),
+      HOST: host,
+      PORT: String(before?.port ?? (TASK_PORT === 0 ? 0 : TASK_PORT + index)),
+      ADMIN_PORT: String(before?.adminPort ?? (TASK_ADMIN_PORT === 0 ? 0 : TASK_ADMIN_PORT + index)),
+      CONCURRENCY_LIMIT: String(TASK_CONCURRENCY_LIMIT),
+      TRACE_SAMPLE_RATE: String(TRACE_SAMPLE_RATE),
+      WEB_ROOT: join(root, 'apps/web/dist'),
+      // Behind the router a task serves or sheds; it does not spill again.
+      OVERFLOW_PLANE: 'none',
+      LOAD_REPORT: 'on',
+    },
+  }
+}
+
+export interface TaskPorts {
+  port: number
+  adminPort: number
+}
+
+/** The router in front of the tasks. */
+export function routerPart(
+  { root, settings }: PartContext,
+  taskUrls: readonly string[],
+  lambdaUrl: string | undefined,
+): Part {
+  return {
+    name: 'router',
+    script: join(root, 'apps/router/src/main.ts'),
+    args: [],
+    environment: {
+      HOST: host,
+      PORT: String(settings.ROUTER_PORT),
+      ADMIN_PORT: String(settings.ROUTER_ADMIN_PORT),
+      TASKS: taskUrls.join(','),
+      CLASS_RULES: JSON.stringify(requestClassRules),
+      TRACE_SAMPLE_RATE: String(settings.TRACE_SAMPLE_RATE),
+      OVERFLOW_PLANE: lambdaUrl === undefined ? 'none' : 'lambda',
+      LAMBDA_FUNCTION: functionName,
+      LAMBDA_ENDPOINT: lambdaUrl ?? '',
+      LAMBDA_MAX_CONCURRENCY: String(Math.max(1, settings.LAMBDA_CONCURRENCY - spareConcurrency)),
+      // The local Lambda looks at no signature, but the AWS client will not send without one.
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+  }
+}
+
+function applicationEnvironment(settings: LocalSettings, data: DataFolder): Record<string, string> {
+  return {
+    AUTH: 'dev',
+    COOKIE_SECRET: data.cookieSecret,
+    DATABASE_FILE: data.databaseFile,
+    MODEL_TOKENS_PER_SECOND: String(settings.MODEL_TOKENS_PER_SECOND),
+  }
+}

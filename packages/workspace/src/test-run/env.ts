@@ -1,0 +1,2 @@
+/** Set by CI systems. */
+export const env = { CI: process.env.CI === 'true' }

@@ -1,0 +1,1 @@
+export { findTool, type Tool, type ToolName, tools } from './tools.ts'
