@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { parseArguments } from './arguments.ts'
+
+describe('parseArguments', () => {
+  test('reads several functions and what they share', () => {
+    const line =
+      '--function chat=lambda/chat --function enrich=lambda/enrich --concurrency 50 --port 0 --host ::1 ' +
+      '--timeout-ms 1000 --idle-ms 2000 --memory-mb 256 --account-concurrency 100 --drain-ms 10 ' +
+      '--env STAGE=local --env URL=http://host?a=b'
+    const shared = {
+      environment: { STAGE: 'local', URL: 'http://host?a=b' },
+      reservedConcurrency: 50,
+      timeoutMs: 1000,
+      idleMs: 2000,
+      memoryMb: 256,
+    }
+    expect(parseArguments(line.split(' '))).toEqual({
+      kind: 'run',
+      options: {
+        functions: [
+          { name: 'chat', directory: 'lambda/chat', ...shared },
+          { name: 'enrich', directory: 'lambda/enrich', ...shared },
+        ],
+        host: '::1',
+        port: 0,
+        accountConcurrency: 100,
+        drainMs: 10,
+      },
+    })
+  })
+
+  test('leaves out what was not given', () => {
+    const options = { functions: [{ name: 'chat', directory: 'here', environment: {} }] }
+    expect(parseArguments(['--function', 'chat=here'])).toEqual({ kind: 'run', options })
+  })
+
+  test.each([
+    [[], '--function must be given at least once, received []'],
+    [['--function', 'chat'], '--function must be NAME=FOLDER, received "chat"'],
+    [['--function', 'a=b', '--env', '=x'], '--env must be NAME=VALUE, received "=x"'],
+    [['--function', 'a=b', '--port', 'high'], '--port must be a whole number, received "high"'],
+    [['--function', 'a=b', '--idle-ms', '1.5'], '--idle-ms must be a whole number, received "1.5"'],
+  ])('refuses %j', (args, message) => {
+    expect(parseArguments(args)).toEqual({ kind: 'invalid', message })
+  })
+
+  test('refuses what it does not know, by name', () => {
+    expect(parseArguments(['--functoin', 'a=b'])).toMatchObject({ message: expect.stringContaining('--functoin') })
+    expect(parseArguments(['chat'])).toMatchObject({ message: expect.stringContaining('chat') })
+  })
+
+  test('explains every option', () => {
+    const parsed = parseArguments(['--help'])
+    const text = parsed.kind === 'help' ? parsed.text : ''
+    for (const option of [
+      '--function',
+      '--concurrency',
+      '--port',
+      '--timeout-ms',
+      '--idle-ms',
+      '--memory-mb',
+      '--env',
+    ]) {
+      expect(text).toContain(option)
+    }
+  })
+})

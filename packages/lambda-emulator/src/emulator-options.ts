@@ -1,0 +1,91 @@
+import { type Clock, systemClock } from '@manga-assist/clock'
+import type { Identity } from './environment-variables.ts'
+import type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'
+import {
+  type FunctionConfig,
+  type FunctionOptions,
+  InvalidOptionError,
+  requireInteger,
+  resolveFunction,
+} from './function-config.ts'
+
+export interface LambdaEmulatorOptions {
+  functions: readonly FunctionOptions[]
+  /** Address to listen on. Other than a loopback address lets the network run your functions. */
+  host?: string
+  /** 0 takes any free one. */
+  port?: number
+  /** Most invocations at once over all functions. The reservations are taken out of it. */
+  accountConcurrency?: number
+  /** How long `close` lets running invocations finish before it ends them. */
+  drainMs?: number
+  region?: string
+  /** Twelve digits. */
+  accountId?: string
+  clock?: Clock
+  /** Makes ids of requests and environments; unique, and fit for a header. */
+  createId?: () => string
+  /** Takes what the functions write. Must not throw. */
+  onLog?: (line: FunctionLogLine) => void
+  /** Takes what happens. Must not throw. */
+  onEvent?: (event: LambdaEmulatorEvent) => void
+}
+
+/** The emulator's options with everything decided. */
+export interface EmulatorConfig {
+  functions: readonly FunctionConfig[]
+  host: string
+  port: number
+  accountConcurrency: number
+  drainMs: number
+  identity: Identity
+  clock: Clock
+  createId: () => string
+  onLog: (line: FunctionLogLine) => void
+  onEvent: (event: LambdaEmulatorEvent) => void
+}
+
+export const defaultHost = '127.0.0.1'
+/** The port of the local Lambda in this repository. */
+export const defaultPort = 9001
+/** What AWS gives an account that is not new. */
+export const defaultAccountConcurrency = 1_000
+/** Time for a chat answer to end, and less than what follows a SIGTERM with a SIGKILL allows. */
+export const defaultDrainMs = 5_000
+
+/** Fills in the defaults. Throws `InvalidOptionError` for the first rule that is broken. */
+export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
+  const config: EmulatorConfig = {
+    functions: options.functions.map(resolveFunction),
+    host: options.host ?? defaultHost,
+    port: options.port ?? defaultPort,
+    accountConcurrency: options.accountConcurrency ?? defaultAccountConcurrency,
+    drainMs: options.drainMs ?? defaultDrainMs,
+    identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
+    clock: options.clock ?? systemClock,
+    createId: options.createId ?? (() => crypto.randomUUID()),
+    onLog: options.onLog ?? (() => {}),
+    onEvent: options.onEvent ?? (() => {}),
+  }
+  validate(config)
+  return config
+}
+
+function validate({ functions, port, accountConcurrency, drainMs, identity }: EmulatorConfig): void {
+  const names = functions.map(({ name }) => name)
+  if (names.length === 0) throw new InvalidOptionError('functions', 'at least one function', names)
+  if (new Set(names).size < names.length) throw new InvalidOptionError('functions', 'named differently', names)
+  requireInteger('port', port, 0, 65_535)
+  requireInteger('accountConcurrency', accountConcurrency, 1, 10_000)
+  requireInteger('drainMs', drainMs, 0, 900_000)
+  if (!/^\d{12}$/.test(identity.accountId)) {
+    throw new InvalidOptionError('accountId', 'twelve digits', identity.accountId)
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(identity.region)) {
+    throw new InvalidOptionError('region', 'the name of a region, such as us-east-1', identity.region)
+  }
+  const reserved = functions.reduce((total, config) => total + (config.reservedConcurrency ?? 0), 0)
+  if (reserved > accountConcurrency) {
+    throw new InvalidOptionError('reservedConcurrency', `${accountConcurrency} at most over all functions`, reserved)
+  }
+}

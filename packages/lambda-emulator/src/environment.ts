@@ -1,0 +1,196 @@
+import type { Clock } from '@manga-assist/clock'
+import { type EnvironmentProcess, startEnvironmentProcess } from './environment-process.ts'
+import { environmentVariables, type Identity } from './environment-variables.ts'
+import type { EnvironmentEnd } from './events.ts'
+import type { FunctionConfig } from './function-config.ts'
+import {
+  exitError,
+  type FunctionError,
+  type Invocation,
+  initTimeoutError,
+  type ProcessExit,
+  type ResponseReceiver,
+  startFailure,
+} from './invocation.ts'
+import { Run } from './run.ts'
+import { createRuntimeApi, type Deliver, type RuntimeApi } from './runtime-api.ts'
+
+export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'ended'
+
+/** How a start ended. After a failure the environment has ended too. */
+export type StartResult = { kind: 'ready' } | { kind: 'failed'; error: FunctionError }
+
+export interface EnvironmentOptions {
+  id: string
+  config: FunctionConfig
+  identity: Identity
+  clock: Clock
+  compileCacheDirectory: string
+  path: string
+  /** A line that the process wrote, with the invocation that ran last. */
+  onLine: (line: string, requestId: string | undefined) => void
+  /** Called when there is a process, long before it is ready. */
+  onSpawn: () => void
+}
+
+/**
+ * One process that serves one invocation at a time, driven over its own Runtime API. It becomes idle when its runtime
+ * polls for more, and ends with its process, whoever ended that.
+ */
+export class Environment {
+  readonly id: string
+  readonly startedAtMs: number
+  readonly #options: EnvironmentOptions
+  readonly #ready = Promise.withResolvers<StartResult>()
+  readonly #ended = Promise.withResolvers<EnvironmentEnd>()
+  #state: EnvironmentState = 'starting'
+  #invocations = 0
+  #endReason: EnvironmentEnd | undefined
+  #lastRequestId: string | undefined
+  #runtimeApi: RuntimeApi | undefined
+  #process: EnvironmentProcess | undefined
+  #poll: Deliver | undefined
+  #run: Run | undefined
+
+  constructor(options: EnvironmentOptions) {
+    this.id = options.id
+    this.#options = options
+    this.startedAtMs = options.clock.now()
+  }
+
+  get state(): EnvironmentState {
+    return this.#state
+  }
+
+  /** 0 before the process exists. */
+  get pid(): number {
+    return this.#process?.pid ?? 0
+  }
+
+  /** How many invocations it was given. */
+  get invocations(): number {
+    return this.#invocations
+  }
+
+  /** Resolves when the process is gone, to the reason. */
+  get ended(): Promise<EnvironmentEnd> {
+    return this.#ended.promise
+  }
+
+  /**
+   * Starts the process and waits until its runtime polls. `requestId` is the invocation that waits for it. A failure
+   * resolves when the process is gone.
+   */
+  async start(requestId: string): Promise<StartResult> {
+    const { clock, config } = this.#options
+    this.#lastRequestId = requestId
+    const cancel = clock.after(config.initTimeoutMs, () => {
+      this.#ready.resolve({ kind: 'failed', error: initTimeoutError(requestId, config.initTimeoutMs) })
+    })
+    await this.#launch(requestId)
+    const result = await this.#ready.promise
+    cancel()
+    if (result.kind === 'failed') {
+      this.stop('init-failed')
+      await this.ended
+    }
+    return result
+  }
+
+  /** Hands over an invocation. Throws unless the environment is idle. */
+  invoke(invocation: Invocation, receive: ResponseReceiver): Run {
+    const { clock, config } = this.#options
+    const deliver = this.#poll
+    if (this.#state !== 'idle' || !deliver) throw new Error(`environment ${this.id} is ${this.#state}, not idle`)
+    const onTimeout = () => this.stop('timed-out')
+    const run = new Run({ invocation, receive, clock, timeoutMs: config.timeoutMs, onTimeout })
+    this.#state = 'busy'
+    this.#invocations += 1
+    this.#poll = undefined
+    this.#run = run
+    this.#lastRequestId = invocation.requestId
+    deliver(invocation, clock.wallNow() + config.timeoutMs)
+    return run
+  }
+
+  /** Kills the process. An invocation that runs ends as a crash. `ended` tells when it is gone, and the first reason. */
+  stop(reason: EnvironmentEnd): void {
+    this.#endReason ??= reason
+    this.#process?.kill()
+  }
+
+  async #launch(requestId: string): Promise<void> {
+    try {
+      const runtimeApi = await this.#listen()
+      this.#runtimeApi = runtimeApi
+      if (this.#endReason) throw new Error('The emulator is closing')
+      this.#spawn(runtimeApi.address, requestId)
+    } catch (cause) {
+      this.#exited(requestId, cause instanceof Error ? cause : new Error(String(cause)))
+    }
+  }
+
+  #listen(): Promise<RuntimeApi> {
+    return createRuntimeApi({
+      polled: (deliver) => this.#polled(deliver),
+      responded: async (requestId, response) => {
+        const outcome = (await this.#runOf(requestId)?.respond(response)) ?? 'unknown-invocation'
+        this.#becomeFree()
+        return outcome
+      },
+      failed: (requestId, error) => {
+        const outcome = this.#runOf(requestId)?.fail(error) ?? 'unknown-invocation'
+        this.#becomeFree()
+        return outcome
+      },
+      initFailed: (error) => this.#ready.resolve({ kind: 'failed', error }),
+    })
+  }
+
+  #spawn(runtimeApi: string, requestId: string): void {
+    const { config, clock } = this.#options
+    const variables = environmentVariables({
+      ...this.#options,
+      runtimeApi,
+      environmentId: this.id,
+      startedAt: new Date(clock.wallNow()),
+    })
+    const where = { directory: config.taskRoot, variables }
+    this.#process = startEnvironmentProcess(config.runtime, where, {
+      line: (line) => this.#options.onLine(line, this.#lastRequestId),
+      exited: (exit) => this.#exited(requestId, exit),
+    })
+    this.#options.onSpawn()
+  }
+
+  #runOf(requestId: string): Run | undefined {
+    return this.#run?.invocation.requestId === requestId ? this.#run : undefined
+  }
+
+  #polled(deliver: Deliver): void {
+    this.#poll = deliver
+    if (this.#state === 'starting') {
+      this.#state = 'idle'
+      this.#ready.resolve({ kind: 'ready' })
+    }
+    this.#becomeFree()
+  }
+
+  /** A poll may overtake the answer to the invocation before it: free is who has given both. */
+  #becomeFree(): void {
+    if (this.#state !== 'busy' || !this.#poll || !this.#run?.answered) return
+    this.#state = 'idle'
+    this.#run.finish()
+    this.#run = undefined
+  }
+
+  #exited(requestId: string, exit: ProcessExit | Error): void {
+    this.#state = 'ended'
+    const error = exit instanceof Error ? startFailure(requestId, exit) : exitError(requestId, exit)
+    this.#ready.resolve({ kind: 'failed', error })
+    this.#ended.resolve(this.#endReason ?? 'crashed')
+    const closeApi = () => this.#runtimeApi?.close()
+    if (exit instanceof Error || !this.#run) closeApi()
+    else void this.#run.processExited(exit).then(closeApi)
+  }
+}

@@ -1,0 +1,42 @@
+import type { ThrottleReason } from './concurrency.ts'
+
+/** One line that a function wrote to its standard output or error, without its line end. */
+export interface FunctionLogLine {
+  functionName: string
+  /** The invocation that ran last when the line arrived. Absent before the first. Output and answers race. */
+  requestId?: string
+  /** At most 64 KiB; a longer line comes in pieces. */
+  line: string
+}
+
+/** How an invocation ended: `function-error` is the handler's own, the others are its environment's. */
+export type OutcomeKind = 'success' | 'function-error' | 'timed-out' | 'crashed' | 'init-failed'
+
+/** Why an environment is gone. */
+export type EnvironmentEnd = 'crashed' | 'timed-out' | 'init-failed' | 'expired' | 'closed'
+
+/** What happened, for metrics, tests and the terminal. Durations come from the emulator's clock. */
+export type LambdaEmulatorEvent =
+  | { kind: 'environment-starting'; functionName: string; environmentId: string }
+  | { kind: 'environment-started'; functionName: string; environmentId: string; pid: number; coldStartMs: number }
+  | { kind: 'environment-expired'; functionName: string; environmentId: string }
+  | {
+      kind: 'environment-ended'
+      functionName: string
+      environmentId: string
+      reason: Exclude<EnvironmentEnd, 'expired'>
+    }
+  | { kind: 'invocation-started'; functionName: string; environmentId: string; requestId: string; cold: boolean }
+  | {
+      kind: 'invocation-finished'
+      functionName: string
+      environmentId: string
+      requestId: string
+      cold: boolean
+      outcome: OutcomeKind
+      /** From the handing over of the event to the readiness for the next one. */
+      durationMs: number
+      /** Whole milliseconds, with the cold start, which Lambda bills too. */
+      billedMs: number
+    }
+  | { kind: 'invocation-throttled'; functionName: string; reason: ThrottleReason }

@@ -1,0 +1,114 @@
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A function to emulate. */
+export interface FunctionOptions {
+  /** Letters, digits, `-` and `_`, at most 64. */
+  name: string
+  /** Folder of the function. Its code is in `dist` below it, unless `taskRoot` says otherwise. */
+  directory: string
+  /** Folder that `handler` starts from, and working directory of the environments. */
+  taskRoot?: string
+  /** `file.export` below the task root. */
+  handler?: string
+  /** Variables for the environments, over those that Lambda sets. Nothing else is inherited but `PATH`. */
+  environment?: Readonly<Record<string, string>>
+  /** Most invocations at once. Without it the function shares the unreserved part of the account. 0 turns it off. */
+  reservedConcurrency?: number
+  /** How long one invocation may take before its environment is killed. */
+  timeoutMs?: number
+  /** How long an environment may take to become ready. */
+  initTimeoutMs?: number
+  /** How many environments may start at the same time; more than the machine has cores only slows all of them down. */
+  startsAtOnce?: number
+  /** How long an environment waits for its next invocation before it is ended. */
+  idleMs?: number
+  /** Told to the function, and the limit of its JavaScript heap. */
+  memoryMb?: number
+  /** Command line of the runtime in place of the bundled one, for example that of the official runtime client. */
+  runtime?: readonly string[]
+}
+
+/** A function with everything decided. */
+export type FunctionConfig = Required<Omit<FunctionOptions, 'reservedConcurrency' | 'directory'>> & {
+  reservedConcurrency: number | undefined
+}
+
+/** A bad option. `message` names the option, the rule and the value received. */
+export class InvalidOptionError extends Error {
+  readonly code = 'INVALID_OPTION'
+  readonly option: string
+
+  constructor(option: string, rule: string, received: unknown) {
+    super(`${option} must be ${rule}, received ${JSON.stringify(received)}`)
+    this.name = 'InvalidOptionError'
+    this.option = option
+  }
+}
+
+/** The handler that esbuild leaves in `dist/handler.mjs`. */
+const defaultHandler = 'handler.handler'
+/** Longer than any answer of a chat should take, shorter than a person waits. */
+export const defaultTimeoutMs = 30_000
+/** Lambda's own limit on demand. */
+const defaultInitTimeoutMs = 10_000
+/** Lambda keeps environments for 5 to 45 minutes; a minute shows expiry while somebody watches. */
+export const defaultIdleMs = 60_000
+/** What the product's function is meant to get. */
+export const defaultMemoryMb = 512
+
+const bootstrap = fileURLToPath(new URL('./bootstrap/bootstrap.mjs', import.meta.url))
+
+/** A start keeps one core busy. */
+export function defaultStartsAtOnce(): number {
+  return availableParallelism()
+}
+
+/** Fills in the defaults. Throws `InvalidOptionError` for the first rule that is broken. */
+export function resolveFunction(options: FunctionOptions): FunctionConfig {
+  const memoryMb = options.memoryMb ?? defaultMemoryMb
+  const config: FunctionConfig = {
+    name: options.name,
+    taskRoot: resolve(options.taskRoot ?? join(options.directory, 'dist')),
+    handler: options.handler ?? defaultHandler,
+    environment: options.environment ?? {},
+    reservedConcurrency: options.reservedConcurrency,
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    initTimeoutMs: options.initTimeoutMs ?? defaultInitTimeoutMs,
+    startsAtOnce: options.startsAtOnce ?? defaultStartsAtOnce(),
+    idleMs: options.idleMs ?? defaultIdleMs,
+    memoryMb,
+    runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap],
+  }
+  validate(config)
+  return config
+}
+
+/** Throws unless `value` is a whole number from `min` to `max`. */
+export function requireInteger(option: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return
+  throw new InvalidOptionError(option, `a whole number from ${min} to ${max}`, value)
+}
+
+function validate(config: FunctionConfig): void {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(config.name)) {
+    throw new InvalidOptionError('name', '1 to 64 letters, digits, "-" or "_"', config.name)
+  }
+  if (!statSync(config.taskRoot, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InvalidOptionError('taskRoot', 'a folder that exists (bundle the function first)', config.taskRoot)
+  }
+  if (!/^[^.]+\..+$/.test(config.handler) || config.handler.includes('..')) {
+    throw new InvalidOptionError('handler', 'FILE.EXPORT', config.handler)
+  }
+  if (config.runtime.length === 0) throw new InvalidOptionError('runtime', 'a command line', config.runtime)
+  if (config.reservedConcurrency !== undefined) {
+    requireInteger('reservedConcurrency', config.reservedConcurrency, 0, 10_000)
+  }
+  requireInteger('timeoutMs', config.timeoutMs, 1, 900_000)
+  requireInteger('initTimeoutMs', config.initTimeoutMs, 1, 900_000)
+  requireInteger('startsAtOnce', config.startsAtOnce, 1, 10_000)
+  requireInteger('idleMs', config.idleMs, 1, 86_400_000)
+  requireInteger('memoryMb', config.memoryMb, 128, 10_240)
+}

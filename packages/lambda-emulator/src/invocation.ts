@@ -1,0 +1,99 @@
+import type { OutcomeKind } from './events.ts'
+
+/** One event on its way through one environment. */
+export interface Invocation {
+  requestId: string
+  /** The ARN that the caller named, with its qualifier. */
+  functionArn: string
+  /** JSON. */
+  payload: Buffer
+  traceId?: string
+  /** JSON in ASCII, fit for a header. */
+  clientContext?: string
+}
+
+/** What a function answers, still arriving. Reading slowly slows the function down. */
+export interface FunctionResponse {
+  contentType: string
+  body: AsyncIterable<Buffer>
+}
+
+/**
+ * Takes a response to its end. Rejects when the response breaks off. `too-large` means that it took more than it may
+ * and dropped the rest.
+ */
+export type ResponseReceiver = (response: FunctionResponse) => Promise<'received' | 'too-large'>
+
+/** An error as the caller sees it. */
+export interface FunctionError {
+  errorType: string
+  /** JSON with `errorType`, `errorMessage` and mostly `trace`. */
+  payload: string
+}
+
+export type InvocationOutcome = { kind: 'success' } | { kind: Exclude<OutcomeKind, 'success'>; error: FunctionError }
+
+/** Largest request and largest buffered response, in bytes. The response may have 100 more, as on Lambda. */
+export const maxRequestBytes = 6_291_456
+export const maxBufferedResponseBytes = maxRequestBytes + 100
+
+/** Reads an error that a runtime posted. Its JSON is kept as it is; text that is none becomes a message. */
+export function parsePostedError(text: string, errorTypeHeader?: string): FunctionError {
+  const posted = parseJson(text)
+  if (posted === undefined) return makeError(errorTypeHeader ?? 'Unhandled', text)
+  return { errorType: errorTypeHeader ?? errorTypeOf(posted) ?? 'Unhandled', payload: text }
+}
+
+export function exitError(requestId: string, exit: ProcessExit): FunctionError {
+  const signal = exit.signal === 'SIGKILL' ? 'killed' : exit.signal
+  const how = signal ? `signal: ${signal}` : `exit status ${exit.code}`
+  const message = exit.code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: ${how}`
+  return makeError('Runtime.ExitError', `RequestId: ${requestId} Error: ${message}`)
+}
+
+export function startFailure(requestId: string, cause: Error): FunctionError {
+  return makeError('Runtime.InvalidEntrypoint', `RequestId: ${requestId} Error: ${cause.message}`)
+}
+
+export function timeoutError(requestId: string, timeoutMs: number): FunctionError {
+  const message = `Task timed out after ${inSeconds(timeoutMs)} seconds`
+  return makeError('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`)
+}
+
+export function initTimeoutError(requestId: string, initTimeoutMs: number): FunctionError {
+  const message = `Initialisation timed out after ${inSeconds(initTimeoutMs)} seconds`
+  return makeError('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`)
+}
+
+export function tooLargeError(): FunctionError {
+  const limit = `maximum allowed payload size (${maxBufferedResponseBytes} bytes)`
+  return makeError('Function.ResponseSizeTooLarge', `Response payload size exceeded ${limit}.`)
+}
+
+/** How a process ended: `code` is null when a signal ended it. */
+export interface ProcessExit {
+  code: number | null
+  signal: string | null
+}
+
+function makeError(errorType: string, errorMessage: string): FunctionError {
+  return { errorType, payload: JSON.stringify({ errorType, errorMessage }) }
+}
+
+function inSeconds(durationMs: number): string {
+  return (durationMs / 1000).toFixed(2)
+}
+
+/** undefined for text that is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function errorTypeOf(posted: unknown): string | undefined {
+  const hasType = typeof posted === 'object' && posted !== null && 'errorType' in posted
+  return hasType && typeof posted.errorType === 'string' ? posted.errorType : undefined
+}

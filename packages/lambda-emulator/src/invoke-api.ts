@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { finished } from 'node:stream/promises'
+import { collectBody } from './body.ts'
+import { encodeInvokeComplete } from './event-stream.ts'
+import { type Invocation, type InvocationOutcome, maxRequestBytes } from './invocation.ts'
+import {
+  closing,
+  functionNotFound,
+  internalError,
+  invalidContent,
+  requestTooLarge,
+  type ServiceError,
+  throttled,
+} from './invoke-errors.ts'
+import { type InvokeMode, parseRoute } from './invoke-route.ts'
+import type { LambdaFunction } from './lambda-function.ts'
+import { createBufferedReceiver, createStreamReceiver, startEventStream } from './receivers.ts'
+
+export interface InvokeApiOptions {
+  functions: ReadonlyMap<string, LambdaFunction>
+  /** The ARN of a function, without qualifier. It need not exist. */
+  arnOf: (functionName: string) => string
+  createId: () => string
+  status: () => unknown
+  isClosing: () => boolean
+}
+
+/** Answers one request of the Invoke API. Resolves when the answer has left, or its reader has. Never rejects. */
+export async function handleInvokeApi(
+  options: InvokeApiOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = options.createId()
+  response.setHeader('x-amzn-requestid', requestId)
+  // Whether the caller is still there is asked before each write; a broken connection is no error of ours.
+  response.on('error', () => {})
+  const left = finished(response).catch(() => {})
+  try {
+    await answer(options, request, response, requestId)
+  } catch {
+    // Only a request that broke off gets here, or a fault of ours.
+    if (response.headersSent) response.destroy()
+    else sendError(response, internalError())
+  }
+  await left
+}
+
+async function answer(
+  options: InvokeApiOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const { method = '', url = '' } = request
+  const route = parseRoute({ method, url, invocationType: headerOf(request, 'x-amz-invocation-type') })
+  if (route.kind === 'refused') return sendError(response, route.error)
+  if (route.kind === 'status') return sendJson(response, 200, options.status())
+  if (options.isClosing()) return sendError(response, closing())
+  const suffix = route.qualifier === undefined ? '' : `:${route.qualifier}`
+  const functionArn = options.arnOf(route.functionName) + suffix
+  const target = options.functions.get(route.functionName)
+  if (!target) return sendError(response, functionNotFound(functionArn))
+  const invocation = await readInvocation(request, requestId, functionArn)
+  if ('status' in invocation) return sendError(response, invocation)
+  response.setHeader('X-Amz-Executed-Version', executedVersion(route.qualifier))
+  await invoke[route.mode](target, invocation, response)
+}
+
+/** Reads the whole request before anything starts, so that a slow sender holds no environment. */
+async function readInvocation(
+  request: IncomingMessage,
+  requestId: string,
+  functionArn: string,
+): Promise<Invocation | ServiceError> {
+  const body = await collectBody(request, maxRequestBytes)
+  if (body.kind === 'too-large') return requestTooLarge()
+  const payload = body.bytes.length === 0 ? Buffer.from('{}') : body.bytes
+  const fault = jsonFault(payload.toString())
+  if (fault !== undefined) return invalidContent(`Could not parse request body into json: ${fault}`)
+  const encodedContext = headerOf(request, 'x-amz-client-context')
+  const clientContext = Buffer.from(encodedContext ?? '', 'base64').toString()
+  if (encodedContext !== undefined && jsonFault(clientContext) !== undefined) {
+    return invalidContent('Client context must be a valid Base64-encoded JSON object.')
+  }
+  const traceId = headerOf(request, 'x-amzn-trace-id')
+  return {
+    requestId,
+    functionArn,
+    payload,
+    ...(traceId !== undefined && { traceId }),
+    ...(encodedContext !== undefined && { clientContext: toAsciiJson(clientContext) }),
+  }
+}
+
+/** An alias or version other than `$LATEST` is taken to exist: there is only one code to run. */
+function executedVersion(qualifier: string | undefined): string {
+  return qualifier !== undefined && /^\d+$/.test(qualifier) ? qualifier : '$LATEST'
+}
+
+type Invoke = (target: LambdaFunction, invocation: Invocation, response: ServerResponse) => Promise<void> | void
+
+const invoke: Record<InvokeMode, Invoke> = {
+  async buffered(target, invocation, response) {
+    const receiver = createBufferedReceiver()
+    const outcome = await target.invoke(invocation, receiver.receive)
+    if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
+    if (outcome.kind !== 'success') response.setHeader('X-Amz-Function-Error', 'Unhandled')
+    response.setHeader('Content-Type', 'application/json')
+    response.end(outcome.kind === 'success' ? receiver.bytes() : outcome.error.payload)
+  },
+
+  async streaming(target, invocation, response) {
+    const outcome = await target.invoke(invocation, createStreamReceiver(response))
+    if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
+    if (response.destroyed) return
+    startEventStream(response, 'application/json')
+    response.end(encodeInvokeComplete(errorOf(outcome)))
+  },
+
+  asynchronous(target, invocation, response) {
+    const result = target.enqueue(invocation)
+    if (result.kind === 'throttled') return sendError(response, throttled(result.reason))
+    response.writeHead(202).end()
+  },
+
+  'dry-run'(_target, _invocation, response) {
+    response.writeHead(204).end()
+  },
+}
+
+function errorOf(outcome: InvocationOutcome): { code: string; details: string } | undefined {
+  if (outcome.kind === 'success') return undefined
+  return { code: outcome.error.errorType, details: outcome.error.payload }
+}
+
+function sendError(response: ServerResponse, error: ServiceError): void {
+  response.setHeader('x-amzn-errortype', error.type)
+  for (const [name, value] of Object.entries(error.headers ?? {})) response.setHeader(name, value)
+  sendJson(response, error.status, error.body)
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function jsonFault(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Headers carry Latin-1 at best, JSON can say the rest in escapes. */
+function toAsciiJson(json: string): string {
+  return JSON.stringify(JSON.parse(json)).replace(/[\u0080-\uffff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

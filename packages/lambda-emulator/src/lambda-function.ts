@@ -1,0 +1,123 @@
+import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
+import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
+import type { LambdaEmulatorEvent } from './events.ts'
+import type { FunctionConfig } from './function-config.ts'
+import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
+import type { Work } from './invocation-runner.ts'
+
+export interface LambdaFunctionOptions {
+  config: FunctionConfig
+  pool: EnvironmentPool
+  limits: ConcurrencyLimits
+  run: (work: Work) => Promise<InvocationOutcome>
+  onEvent: (event: LambdaEmulatorEvent) => void
+}
+
+export type Throttled = { kind: 'throttled'; reason: ThrottleReason }
+
+/** A function as `/status` shows it. */
+export interface FunctionStatus {
+  name: string
+  /** null without a reservation. */
+  reservedConcurrency: number | null
+  inFlight: number
+  /** Asynchronous invocations that wait for a permit. */
+  queued: number
+  invocations: number
+  throttles: number
+  coldStarts: number
+  environments: EnvironmentStatus[]
+}
+
+/** How many asynchronous invocations may wait. Lambda's own queue is endless; memory is not. */
+const maxQueued = 1_000
+
+/** One function: permits in front, environments behind, and a queue for the invocations that nobody waits for. */
+export class LambdaFunction {
+  readonly config: FunctionConfig
+  readonly #options: LambdaFunctionOptions
+  readonly #queue: Invocation[] = []
+  readonly #running = new Set<Promise<InvocationOutcome>>()
+  #invocations = 0
+  #throttles = 0
+
+  constructor(options: LambdaFunctionOptions) {
+    this.config = options.config
+    this.#options = options
+  }
+
+  /** Runs an invocation to its end, or refuses it at once. Never rejects. */
+  async invoke(invocation: Invocation, receive: ResponseReceiver): Promise<Throttled | InvocationOutcome> {
+    const admission = this.#options.limits.admit(this.config.name)
+    if (admission.kind === 'throttled') return this.#throttle(admission.reason)
+    return this.#supervise({ invocation, receive, release: admission.release })
+  }
+
+  /** Takes an invocation that nobody waits for, to run as soon as there is a permit. Throttled when the queue is full. */
+  enqueue(invocation: Invocation): Throttled | { kind: 'queued' } {
+    if (this.#queue.length >= maxQueued) return this.#throttle('ConcurrentInvocationLimitExceeded')
+    this.#queue.push(invocation)
+    this.runQueued()
+    return { kind: 'queued' }
+  }
+
+  /** Runs what waits, as far as the limits allow. */
+  runQueued(): void {
+    while (this.#queue.length > 0) {
+      const admission = this.#options.limits.admit(this.config.name)
+      if (admission.kind === 'throttled') return
+      const invocation = this.#queue.shift()
+      if (invocation) void this.#supervise({ invocation, receive: discard, release: admission.release })
+    }
+  }
+
+  status(): FunctionStatus {
+    const { config, limits, pool } = this.#options
+    return {
+      name: config.name,
+      reservedConcurrency: config.reservedConcurrency ?? null,
+      inFlight: limits.inFlight(config.name),
+      queued: this.#queue.length,
+      invocations: this.#invocations,
+      throttles: this.#throttles,
+      coldStarts: pool.coldStarts,
+      environments: pool.status(),
+    }
+  }
+
+  /** Process ids of the environments. */
+  get pids(): number[] {
+    return this.#options.pool.pids
+  }
+
+  /** Ends what is idle, drops what waits, and resolves when nothing runs any more. */
+  async drain(): Promise<void> {
+    this.#queue.length = 0
+    this.#options.pool.close()
+    await Promise.allSettled(this.#running)
+  }
+
+  /** Ends everything now, and resolves when no process is left. */
+  stop(): Promise<void> {
+    return this.#options.pool.stop()
+  }
+
+  #throttle(reason: ThrottleReason): Throttled {
+    this.#throttles += 1
+    this.#options.onEvent({ kind: 'invocation-throttled', functionName: this.config.name, reason })
+    return { kind: 'throttled', reason }
+  }
+
+  #supervise(work: Work): Promise<InvocationOutcome> {
+    this.#invocations += 1
+    const running = this.#options.run(work)
+    this.#running.add(running)
+    return running.finally(() => this.#running.delete(running))
+  }
+}
+
+/** Reads a response that nobody wants, so that the function can finish it. */
+const discard: ResponseReceiver = async ({ body }) => {
+  for await (const _chunk of body);
+  return 'received'
+}
