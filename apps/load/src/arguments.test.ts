@@ -80,7 +80,7 @@ describe('parseBurstArguments', () => {
 describe('usage', () => {
   test('names every option with its default', () => {
     for (const option of ['--base', '--overflow', '--kill-task', '--help']) expect(usage).toContain(option)
-    expect(usage).toMatch(/--baseline RPS .*\(default 8\)/)
+    expect(usage).toMatch(/--baseline RPS .*\(default 6\)/)
     expect(usage).toMatch(/--multiple N .*\(default 10\)/)
     expect(usage).toMatch(/--seconds N .*\(default 20\)/)
     expect(usage).toMatch(/--mix LIST .*\(default chat=30,recs=70\)/)

@@ -25,7 +25,7 @@ export interface BurstOptions {
 
 export const defaultOptions = {
   // Leaves room on two embedded tasks at rest, and its tenfold does not fit them.
-  baseline: 8,
+  baseline: 6,
   multiple: 10,
   seconds: 20,
   mix: { chat: 30, recs: 70 },
