@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
+import { createTraceReader } from '@manga-assist/contracts'
 import { createEmbeddedServices } from '@manga-assist/providers'
-import { createLogger, createTraceReader, logAppEvent } from '@manga-assist/telemetry'
+import { createLogger, logAppEvent } from '@manga-assist/telemetry'
 import { env } from './env.ts'
 
 const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readTraceContext, traceHeaders } from './index.ts'
+import { createTraceReader, readTraceContext, traceHeaders } from './index.ts'
 
 const traceId = '5759e988bd862e3fe1be46a994272793'
 
@@ -43,6 +43,30 @@ describe('trace context', () => {
     const { traceparent, ...amazon } = traceHeaders(trace)
     expect(readTraceContext(readFrom({ traceparent }))).toEqual(trace)
     expect(readTraceContext(readFrom(amazon))?.traceId).toBe(traceId)
+  })
+})
+
+describe('a trace reader', () => {
+  const half = createTraceReader({ sampleRate: 0.5, random: () => 0.4 })
+
+  test('begins a trace where none came, each its own', () => {
+    const [one, other] = [half(readFrom({})), half(readFrom({}))]
+    expect(one).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/), sampled: true })
+    expect(one.parentId).toMatch(/^[0-9a-f]{16}$/)
+    expect(other.traceId).not.toBe(one.traceId)
+  })
+
+  test('keeps to what the sender said of sampling, and decides where it said nothing', () => {
+    expect(half(readFrom({ traceparent: `00-${traceId}-53995c3f42cd8ad8-00` })).sampled).toBe(false)
+    expect(half(readFrom({ 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' })).sampled).toBe(true)
+    const never = createTraceReader({ sampleRate: 0, random: () => 0 })
+    expect(never(readFrom({ 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' })).sampled).toBe(false)
+  })
+
+  test.each([-0.1, 1.1, Number.NaN])('refuses a rate of %s', (sampleRate) => {
+    expect(() => createTraceReader({ sampleRate, random: () => 0 })).toThrow(
+      `sampleRate must be from 0 to 1, got ${sampleRate}`,
+    )
   })
 })
 

@@ -13,6 +13,13 @@ export interface TraceContext {
 /** The trace of a request: the one that came with it, else a new one. */
 export type ReadTrace = (header: ReadHeader) => TraceContext
 
+export interface TraceReaderOptions {
+  /** Share of requests whose lines are written, 0 to 1, where the sender did not say. */
+  sampleRate: number
+  /** Uniform in 0 to 1. */
+  random: () => number
+}
+
 /** A trace as it came: the sender may have left it open whether it is sampled. */
 export type IncomingTrace = Omit<TraceContext, 'sampled'> & { sampled: boolean | undefined }
 
@@ -41,6 +48,24 @@ export function readTraceContext(header: ReadHeader): IncomingTrace | undefined 
     parentId: unique.slice(0, 16),
     sampled: sampled === undefined ? undefined : sampled === '1',
   }
+}
+
+/** Reads the trace of a request, and begins one where none came. Throws a RangeError for a rate out of range. */
+export function createTraceReader({ sampleRate, random }: TraceReaderOptions): ReadTrace {
+  if (!(sampleRate >= 0 && sampleRate <= 1)) throw new RangeError(`sampleRate must be from 0 to 1, got ${sampleRate}`)
+  return (header) => {
+    const { traceId, parentId, sampled } = readTraceContext(header) ?? newTrace()
+    return { traceId, parentId, sampled: sampled ?? random() < sampleRate }
+  }
+}
+
+function newTrace(): IncomingTrace {
+  return { traceId: randomHex(16), parentId: randomHex(8), sampled: undefined }
+}
+
+function randomHex(bytes: number): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0'))
+  return hex.join('')
 }
 
 /** The headers that hand a trace to the next hop. */

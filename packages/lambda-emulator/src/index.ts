@@ -1,6 +1,7 @@
 export { createLambdaEmulator, type EmulatorStatus, type LambdaEmulator } from './emulator.ts'
 export type { LambdaEmulatorOptions } from './emulator-options.ts'
 export type { EnvironmentStatus } from './environment-pool.ts'
+export { encodeInvokeComplete, encodePayloadChunk, eventStreamContentType } from './event-stream.ts'
 export type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'
 export { type FunctionOptions, InvalidOptionError } from './function-config.ts'
 export type { FunctionStatus } from './lambda-function.ts'

@@ -1,4 +1,5 @@
 export { createOverflowPlane } from './create-overflow-plane.ts'
+export { type EmbedOverflowOptions, embedOverflow } from './embed-overflow.ts'
 export type { NodeListener } from './in-process-plane.ts'
 export { createInProcessPlane, type InProcessPlaneOptions } from './in-process-plane.ts'
 export { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'

@@ -5,4 +5,3 @@ export {
   type ServiceTelemetry,
   type ServiceTelemetryOptions,
 } from './service-telemetry.ts'
-export { createTraceReader, type TraceReaderOptions } from './trace-reader.ts'

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { Clock } from '@manga-assist/clock'
-import type { ReadTrace, Status } from '@manga-assist/contracts'
+import { createTraceReader, type ReadTrace, type Status } from '@manga-assist/contracts'
 import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
@@ -9,7 +9,6 @@ import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
-import { createTraceReader } from './trace-reader.ts'
 
 export interface ServiceTelemetryOptions {
   service: string

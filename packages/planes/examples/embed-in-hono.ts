@@ -1,0 +1,17 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { embedOverflow } from '@manga-assist/planes'
+import { Hono } from 'hono'
+
+const app = new Hono()
+app.get('/health', (c) => c.text('ok'))
+app.post('/report', async (c) => c.text(`report on ${await c.req.text()}`))
+
+const { LAMBDA_ENDPOINT: endpoint, CONCURRENCY_LIMIT = '50', PORT = '3000' } = process.env
+const router = embedOverflow(getRequestListener(app.fetch), {
+  concurrencyLimit: Number(CONCURRENCY_LIMIT),
+  lambda: { functionName: 'report', maxConcurrency: 200, endpoint },
+  rules: [{ path: '/health' }, { path: '/', class: { name: 'report', weight: 1, spillable: true } }],
+})
+
+const server = createServer(router.listener).listen(Number(PORT), () => process.send?.(server.address() as object))

@@ -1,0 +1,43 @@
+import { systemClock } from '@manga-assist/clock'
+import { createTraceReader } from '@manga-assist/contracts'
+import { type ClassRule, createClassifier, createStaticPolicy, type StaticPolicyOptions } from '@manga-assist/overflow'
+import { createInProcessPlane, type NodeListener } from './in-process-plane.ts'
+import { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
+import { createOverflowRouter, type OverflowRouter } from './overflow-router.ts'
+import type { RouterEvent } from './router-event.ts'
+import { processCpuUsage } from './sensors/cpu-usage.ts'
+import { createLoadSensor } from './sensors/load-sensor.ts'
+
+export interface EmbedOverflowOptions {
+  /** Most requests that run in this process at once. */
+  concurrencyLimit: number
+  /** The function that runs what does not fit. It answers HTTP events of payload version 2.0, streaming. */
+  lambda: Omit<LambdaPlaneOptions, 'clock' | 'onEvent'>
+  /** Routes to classes; the first rule that fits decides, and what fits none is never limited. Default: all spill. */
+  rules?: readonly ClassRule[]
+  watermarks?: StaticPolicyOptions
+  onEvent?: (event: RouterEvent) => void
+}
+
+const everythingSpills: readonly ClassRule[] = [{ path: '/', class: { name: 'request', weight: 1, spillable: true } }]
+
+/**
+ * Puts the overflow router in front of an application inside the same process, with the machine's clock and chance.
+ * The listener that comes back takes the place of the application's own in `createServer`.
+ */
+export function embedOverflow(listener: NodeListener, options: EmbedOverflowOptions): OverflowRouter {
+  const { concurrencyLimit, lambda, rules = everythingSpills, watermarks, onEvent = () => {} } = options
+  const clock = systemClock
+  const sensor = createLoadSensor({ clock, cpu: processCpuUsage() })
+  return createOverflowRouter({
+    primary: createInProcessPlane({ listener, concurrencyLimit, sensor }),
+    overflow: createLambdaPlane({ ...lambda, clock, onEvent }),
+    policy: createStaticPolicy(watermarks),
+    classify: createClassifier(rules),
+    exempt: listener,
+    clock,
+    readTrace: createTraceReader({ sampleRate: 0, random: Math.random }),
+    random: Math.random,
+    onEvent,
+  })
+}
