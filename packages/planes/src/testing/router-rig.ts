@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { systemClock } from '@manga-assist/clock'
-import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
+import { type ClassRule, createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import { onTestFinished } from 'vitest'
 import {
   createHttpUpstreamPlane,
@@ -31,14 +31,20 @@ export interface RigOptions {
   primary: (onEvent: (event: RouterEvent) => void) => PrimaryPlane
   overflow?: (onEvent: (event: RouterEvent) => void) => OverflowPlane
   maxBufferedBodyBytes?: number
-  spillable?: boolean
+  /** Default: everything but `/health` is of one class that can be spilled. */
+  rules?: readonly ClassRule[]
 }
+
+const oneClass: readonly ClassRule[] = [
+  { path: '/health' },
+  { path: '/', class: { name: 'request', weight: 1, spillable: true } },
+]
 
 const trace = { traceId: '5759e988bd862e3fe1be46a994272793', parentId: '53995c3f42cd8ad8', sampled: false }
 
 /** A router on a socket of its own, until the test ends. */
 export async function routerRig(options: RigOptions): Promise<RouterRig> {
-  const { primary, overflow = () => noOverflowPlane, maxBufferedBodyBytes, spillable = true } = options
+  const { primary, overflow = () => noOverflowPlane, maxBufferedBodyBytes, rules = oneClass } = options
   const events: RouterEvent[] = []
   const onEvent = (event: RouterEvent) => {
     events.push(event)
@@ -50,7 +56,7 @@ export async function routerRig(options: RigOptions): Promise<RouterRig> {
     primary: primary(onEvent),
     overflow: overflow(onEvent),
     policy: createStaticPolicy(),
-    classify: createClassifier([{ path: '/health' }, { path: '/', class: { name: 'request', weight: 1, spillable } }]),
+    classify: createClassifier(rules),
     exempt: (_request, response) => response.end('exempt'),
     clock: systemClock,
     readTrace: () => trace,
