@@ -1,4 +1,4 @@
-import { readEnvironment } from '@manga-assist/lifecycle'
+import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -48,7 +48,7 @@ const schema = z
     message: 'must not be dev when NODE_ENV is production: anyone could be anyone',
   })
 
-export const env = readEnvironment(schema, process.env)
+export const env = readEnvironmentOrExit(schema, process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
 

@@ -40,7 +40,7 @@ describe('buildReport', () => {
     expect(buildReport(createMeasurements(0), facts)).toMatchObject({
       startedAt: '2026-01-02T00:00:00.000Z',
       base: 'http://127.0.0.1:8080',
-      options: { baseline: 8, multiple: 10, seconds: 20, mix: { chat: 30, recs: 70 }, seed: 1, overflow: null },
+      options: { baseline: 6, multiple: 10, seconds: 20, mix: { chat: 30, recs: 70 }, seed: 1, overflow: null },
       generator: { latenessP99Ms: null },
       killedTaskAtMs: null,
     })

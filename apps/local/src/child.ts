@@ -12,7 +12,7 @@ export interface ChildOptions {
 }
 
 /** Where a child listens, as it tells over its channel. */
-export interface Listening {
+interface Listening {
   url: string
   adminUrl?: string
 }

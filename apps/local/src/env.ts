@@ -1,4 +1,4 @@
-import { readEnvironment } from '@manga-assist/lifecycle'
+import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -25,7 +25,7 @@ const schema = z.object({
   DATA_FOLDER: z.string().optional(),
 })
 
-export const env = readEnvironment(schema, process.env)
+export const env = readEnvironmentOrExit(schema, process.env)
 export type LocalSettings = typeof env
 
 /** What children inherit. */

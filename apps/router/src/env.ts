@@ -1,4 +1,4 @@
-import { readEnvironment } from '@manga-assist/lifecycle'
+import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -9,7 +9,7 @@ const classRule = z.strictObject({
   methods: z.array(z.string()).optional(),
   path: z.string().startsWith('/'),
   class: z
-    .strictObject({ name: z.string().min(1), weight: z.number().int().min(1), spillable: z.boolean() })
+    .strictObject({ name: z.string().min(1), weight: z.number().int().min(0), spillable: z.boolean() })
     .optional(),
 })
 
@@ -54,7 +54,7 @@ const schema = z.object({
   DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
 })
 
-export const env = readEnvironment(schema, process.env)
+export const env = readEnvironmentOrExit(schema, process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
 

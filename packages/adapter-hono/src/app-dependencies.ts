@@ -24,7 +24,7 @@ export interface AppDependencies {
 }
 
 /** What middleware leaves for the handlers behind it. */
-export interface AppVariables {
+interface AppVariables {
   trace: TraceContext
   userId: string
 }

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 /** Files that are served as they are, by request path. */
 export type Assets = ReadonlyMap<string, Asset>
 
-export interface Asset {
+interface Asset {
   contentType: string
   content: Uint8Array<ArrayBuffer>
 }

@@ -7,6 +7,6 @@ export const requestClassRules: readonly ClassRule[] = [
   { path: '/api/chat', class: { name: 'chat', weight: 1, spillable: true } },
   { path: '/v1/recommendations', class: { name: 'recommend', weight: 1, spillable: true } },
   { path: '/v1', class: { name: 'reader-data', weight: 1, spillable: true } },
-  // The function serves no page files.
-  { path: '/', class: { name: 'page', weight: 1, spillable: false } },
+  // Files from memory cost next to nothing and the function does not have them: they pass however full it is.
+  { path: '/', class: { name: 'page', weight: 0, spillable: false } },
 ]

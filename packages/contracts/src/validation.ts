@@ -10,14 +10,19 @@ export type Validation<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; err
 
 /** Checks a value from outside. Failures name the field, the rule and the value received. */
 export function validate<T>(schema: Schema<T>, input: unknown): Validation<T> {
-  const result = schema.safeParse(input, { reportInput: true })
+  const result = schema.safeParse(input)
   if (result.success) return { kind: 'valid', value: result.data }
-  return { kind: 'invalid', errors: result.error.issues.map(fieldProblem) }
+  return { kind: 'invalid', errors: result.error.issues.map((issue) => fieldProblem(issue, input)) }
 }
 
-function fieldProblem(issue: z.core.$ZodIssue): FieldProblem {
-  const received = describeReceived(issue.input)
-  return { field: issue.path.join('.') || '(body)', rule: issue.message, ...(received && { received }) }
+function fieldProblem({ path, message }: z.core.$ZodIssue, input: unknown): FieldProblem {
+  // Looked up in the input, because a schema that converts knows only what it made of the value.
+  const received = describeReceived(valueAt(input, path))
+  return { field: path.join('.') || '(body)', rule: message, ...(received && { received }) }
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], input)
 }
 
 /** Short values are shown as they came, long ones by their size: an error must not carry a megabyte back. */

@@ -62,7 +62,7 @@ export const defaultMemoryMb = 512
 const bootstrap = fileURLToPath(new URL('./bootstrap/bootstrap.mjs', import.meta.url))
 
 /** A start keeps one core busy. */
-export function defaultStartsAtOnce(): number {
+function defaultStartsAtOnce(): number {
   return availableParallelism()
 }
 

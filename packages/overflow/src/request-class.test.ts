@@ -20,7 +20,7 @@ test.each([
   ['GET', '/v10', 'other'],
   ['PUT', '/v1/preferences', 'other'],
   ['GET', '/health', undefined],
-  ['OPTIONS', '*', undefined],
+  ['OPTIONS', '*', 'other'],
   ['GET', '/healthy', 'other'],
   ['GET', '/', 'other'],
 ])('%s %s is in class %s', (method, path, name) => {

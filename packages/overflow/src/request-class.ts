@@ -2,7 +2,7 @@
 export interface RequestClass {
   /** Stands in metrics, events and on the dashboard. */
   name: string
-  /** Slots of the concurrency limit that one request holds. */
+  /** Slots of the concurrency limit that one request holds. With 0 it fits as long as there is a task at all. */
   weight: number
   /** Whether the overflow plane may run it. */
   spillable: boolean

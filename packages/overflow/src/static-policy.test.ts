@@ -69,6 +69,12 @@ describe('static policy', () => {
     expect(decision).toEqual({ kind: 'spill', reason: 'primary-full' })
   })
 
+  test('a request without weight is served at the limit, but not by a plane that has no task left', () => {
+    const weightless = { requestClass: { name: 'page', weight: 0, spillable: false } }
+    expect(createStaticPolicy().decide(input({ inFlight: 20 }, weightless)).kind).toBe('serve')
+    expect(createStaticPolicy().decide(input({ inFlight: 1, concurrencyLimit: 0 }, weightless)).kind).toBe('shed')
+  })
+
   test('signals that are unknown say nothing', () => {
     expect(decideOnce({ cpuUtilization: undefined, eventLoopUtilization: undefined }).kind).toBe('serve')
   })

@@ -47,7 +47,7 @@ export function createStaticPolicy(options: StaticPolicyOptions = defaultStaticP
 }
 
 /** Pure: the mode after a look at the load. */
-export function nextMode(mode: Mode, load: PlaneLoad, options: StaticPolicyOptions): Mode {
+function nextMode(mode: Mode, load: PlaneLoad, options: StaticPolicyOptions): Mode {
   if (mode.kind === 'overflow') return pressure(load, options, 'low') === undefined ? normal : mode
   const cause = pressure(load, options, 'high')
   return cause === undefined ? normal : { kind: 'overflow', cause }

@@ -1,5 +1,6 @@
 import { headerNames, type Problem, type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
 import type { Exchange } from './exchange.ts'
+import { discardRest } from './request-body.ts'
 import type { Routed } from './route-request.ts'
 
 /** An answer that the router has to write itself. */
@@ -40,7 +41,7 @@ export function bodyTooLarge(maxBytes: number): Failure {
 }
 
 /** Writes a failure as problem details. Does nothing when the client has left. */
-export function writeFailure({ response, trace }: Exchange, failure: Failure, random: () => number): void {
+export function writeFailure({ request, response, trace }: Exchange, failure: Failure, random: () => number): void {
   if (response.headersSent || response.destroyed) return
   const body: Problem = problem(failure.code, failure.detail, { requestId: trace.traceId })
   response.setHeader('content-type', problemContentType)
@@ -49,8 +50,7 @@ export function writeFailure({ response, trace }: Exchange, failure: Failure, ra
     response.setHeader('retry-after', retryAfterSeconds.least + Math.floor(random() * retryAfterSeconds.spread))
     response.setHeader(headerNames.overflowReason, failure.shedReason)
   }
-  // What is left of a body that nobody reads must not be taken for the next request.
-  if (failure.code === 'body-too-large') response.setHeader('connection', 'close')
+  if (failure.code === 'body-too-large') discardRest(request)
   response.statusCode = body.status
   response.end(JSON.stringify(body))
 }

@@ -2,6 +2,21 @@ import type { IncomingMessage } from 'node:http'
 
 export type RequestBody = { kind: 'read'; body: Buffer } | { kind: 'too-large' } | { kind: 'broken'; error: unknown }
 
+/** How much of a refused body is read on and thrown away before the connection is cut. */
+const maxDiscardedBytes = 64 * 1_024 * 1_024
+
+/**
+ * Reads on, within a bound, and throws away: a client that is still sending when its connection closes sees a broken
+ * connection instead of the answer that says why.
+ */
+export function discardRest(request: IncomingMessage): void {
+  let bytes = 0
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxDiscardedBytes) request.destroy()
+  })
+}
+
 /** Body size that the client announced; 0 without a body, undefined when it sends chunks of unknown sum. */
 export function announcedBytes({ headers }: IncomingMessage): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined

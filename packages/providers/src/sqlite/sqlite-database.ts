@@ -4,6 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 
 /** Longest wait for another process that writes. Writes are single small transactions, so this is ample. */
 const busyTimeoutMs = 2_000
+/** SQLite does not wait while several processes make the same new file a write-ahead one: we ask again this often. */
+const openAttempts = 100
+const openRetryMs = 20
+const sqliteBusy = 5
 
 const schema = `
   CREATE TABLE IF NOT EXISTS turns (
@@ -29,9 +33,27 @@ export function openSqliteDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
   // A write-ahead log lets readers go on while one process writes; losing the last writes at a power cut is acceptable.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-  database.exec(schema)
+  whenNotBusy(() => database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;'))
+  whenNotBusy(() => database.exec(schema))
   return database
+}
+
+/** Blocks the thread while it waits, which is right at start only: nothing can be served without the store. */
+function whenNotBusy(work: () => void): void {
+  for (let attempt = 1; isBusy(work, attempt < openAttempts); attempt += 1) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openRetryMs)
+  }
+}
+
+/** Does the work; true when it found the database busy and may be tried again. */
+function isBusy(work: () => void, mayTryAgain: boolean): boolean {
+  try {
+    work()
+    return false
+  } catch (error) {
+    if (mayTryAgain && (error as { errcode?: number }).errcode === sqliteBusy) return true
+    throw error
+  }
 }
 
 /** Runs `work` so that no other process writes between its reads and its writes. */

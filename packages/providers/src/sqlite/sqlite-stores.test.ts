@@ -24,6 +24,14 @@ test('processes that share a file lose no update of each other', async () => {
   expect(new Set(read).size).toBe(120)
 })
 
+test('many processes may open the same new file at once', async () => {
+  const script = join(import.meta.dirname, 'testing/write-preferences.ts')
+  for (const round of [1, 2, 3]) {
+    const file = join(folder, `new-${round}.sqlite`)
+    await Promise.all(Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, [script, file, 'x', '1'])))
+  }
+})
+
 test('what one process wrote is there after it has closed and another opens the file', async () => {
   const file = join(folder, 'kept.sqlite')
   const first = openSqliteDatabase(file)

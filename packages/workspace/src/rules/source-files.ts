@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Root of the repository. */
-export const root = resolve(import.meta.dirname, '../../../..')
+const root = resolve(import.meta.dirname, '../../../..')
 
 export interface SourceFile {
   /** Path from the root, for example `packages/core/src/index.ts`. */

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findTool } from '@manga-assist/workspace/testing'
+import { chromium, type Page } from 'playwright-core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openChat } from './testing/chat.ts'
+import { startLocalStack } from './testing/local-stack.ts'
+
+const browser = findTool('chromium')
+
+/** Chromium looks for hosts of its own at every start unless it is told not to. */
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+describe.skipIf(browser === undefined)('the chat page in a browser', () => {
+  test('streams an answer with its cards and says which plane served it', async () => {
+    const { page, faults } = await openPage()
+    await ask(page, 'recommend a heist manga')
+    await page.locator('.answer .text', { hasText: /.{20}/s }).waitFor()
+    expect(await page.locator('.answer .card').count(), 'the text streams before the cards come').toBe(0)
+    await page.locator('.answer .card').nth(2).waitFor()
+    expect(await page.locator('.answer .text').textContent()).toContain('Lupin III')
+    expect(await page.locator('.answer .card').first().textContent()).toMatch(/heist/)
+    expect(await page.locator('.answer .served-by').textContent()).toMatch(/^served by fargate · .*embedded/)
+    await page.locator('input:focus').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  test('shows that Lambda served an answer, and why', async () => {
+    const { page, origin } = await openPage({ TASK_CONCURRENCY_LIMIT: '1', TASKS: '1' })
+    await openChat(origin, 'holds-the-only-slot')
+    await ask(page, 'hello')
+    await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
+  })
+
+  test('says in words when there is no room', async () => {
+    const { page, origin } = await openPage({ TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', OVERFLOW_PLANE: 'none' })
+    await openChat(origin, 'holds-the-only-slot')
+    await ask(page, 'hello')
+    await page.locator('.answer .error', { hasText: /Very busy right now. Please ask again in \d s/ }).waitFor()
+  })
+
+  test('works with the keyboard and fits a narrow screen', async () => {
+    const { page } = await openPage({}, { width: 360, height: 640 })
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('hello')
+    await page.keyboard.press('Enter')
+    await page.locator('.answer .served-by', { hasText: 'embedded' }).waitFor()
+    const root = 'document.documentElement'
+    expect(await page.evaluate(`${root}.scrollWidth - ${root}.clientWidth`)).toBe(0)
+  })
+})
+
+/** The page of a stack of its own, in a browser of its own; `faults` collects what its console and network complain of. */
+async function openPage(settings: Record<string, string> = {}, viewport = { width: 1_000, height: 800 }) {
+  const stack = await startLocalStack(settings)
+  const profile = mkdtempSync(join(tmpdir(), 'manga-chromium-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: browser ?? '',
+    headless: true,
+    args: quietly,
+    viewport,
+  })
+  onTestFinished(async () => {
+    await context.close()
+    rmSync(profile, { recursive: true, force: true })
+  })
+  const page = await context.newPage()
+  const faults: string[] = []
+  const { origin } = new URL(stack.addresses.router ?? '')
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => request.url().startsWith(origin) || faults.push(`asked ${request.url()}`))
+  await page.goto(origin)
+  return { page, origin, faults }
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByLabel('Your question').fill(question)
+  await page.getByRole('button', { name: 'Ask' }).click()
+}
