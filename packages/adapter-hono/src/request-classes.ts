@@ -8,5 +8,6 @@ export const requestClassRules: readonly ClassRule[] = [
   { path: '/v1/recommendations', class: { name: 'recommend', weight: 1, spillable: true } },
   { path: '/v1', class: { name: 'reader-data', weight: 1, spillable: true } },
   // Files from memory cost next to nothing and the function does not have them: they pass however full it is.
-  { path: '/', class: { name: 'page', weight: 0, spillable: false } },
+  { methods: ['GET', 'HEAD'], path: '/', class: { name: 'page', weight: 0, spillable: false } },
+  { path: '/', class: { name: 'other', weight: 1, spillable: false } },
 ]

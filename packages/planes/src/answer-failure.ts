@@ -40,6 +40,15 @@ export function bodyTooLarge(maxBytes: number): Failure {
   return { code: 'body-too-large', detail: `Send at most ${maxBytes} bytes.` }
 }
 
+/** What is said of a request whose target is neither a path nor a URL. */
+export const badTarget: Failure = { code: 'invalid-request', detail: 'Ask for a path that begins with a slash.' }
+
+/** What is said of a fault of our own; its details are for the log. */
+export const internalError: Failure = {
+  code: 'internal-error',
+  detail: 'Please try again; quote the request id if it happens again.',
+}
+
 /** Writes a failure as problem details. Does nothing when the client has left. */
 export function writeFailure({ request, response, trace }: Exchange, failure: Failure, random: () => number): void {
   if (response.headersSent || response.destroyed) return

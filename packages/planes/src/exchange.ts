@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SpillReason, TraceContext } from '@manga-assist/contracts'
 import type { RequestClass } from '@manga-assist/overflow'
 import { type RequestBody, readBody } from './request-body.ts'
+import type { RequestTarget } from './request-target.ts'
 
 export interface ExchangeOptions {
   request: IncomingMessage
   response: ServerResponse
   requestClass: RequestClass
   trace: TraceContext
+  /** Undefined when the request names nothing that could be asked for. */
+  target: RequestTarget | undefined
 }
 
 /** One request and its answer on their way through the router. */
@@ -16,6 +19,7 @@ export class Exchange {
   readonly response: ServerResponse
   readonly requestClass: RequestClass
   readonly trace: TraceContext
+  readonly target: RequestTarget | undefined
   /** The whole request body, once it was read; a request that is served in this process keeps its stream. */
   body: Buffer | undefined
   /** Set when the request was spilled; told to the client. */
@@ -24,11 +28,12 @@ export class Exchange {
   committedAtMs: number | undefined
   #leaving: AbortController | undefined
 
-  constructor({ request, response, requestClass, trace }: ExchangeOptions) {
+  constructor({ request, response, requestClass, trace, target }: ExchangeOptions) {
     this.request = request
     this.response = response
     this.requestClass = requestClass
     this.trace = trace
+    this.target = target
   }
 
   /** Aborts when the client goes away before its answer is whole. Made when first asked for: most requests never do. */
@@ -53,13 +58,8 @@ export class Exchange {
     return result
   }
 
-  /** Method, path and query as the client sent them. */
   get method(): string {
     return this.request.method ?? 'GET'
-  }
-
-  get target(): string {
-    return this.request.url ?? '/'
   }
 }
 

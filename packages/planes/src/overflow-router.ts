@@ -1,11 +1,12 @@
 import type { Clock } from '@manga-assist/clock'
 import type { ReadTrace } from '@manga-assist/contracts'
-import { type AdmissionPolicy, type Classify, createAdmission } from '@manga-assist/overflow'
-import { bodyTooLarge, failureOf, writeFailure } from './answer-failure.ts'
+import { type AdmissionPolicy, type Classify, createAdmission, type RequestClass } from '@manga-assist/overflow'
+import { badTarget, bodyTooLarge, failureOf, internalError, writeFailure } from './answer-failure.ts'
 import { Exchange } from './exchange.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { announcedBytes } from './request-body.ts'
+import { readTarget } from './request-target.ts'
 import { type Routed, routeRequest } from './route-request.ts'
 import type { RequestRouted, RouterEvent } from './router-event.ts'
 import { type RouterStatus, routerStatus } from './router-status.ts'
@@ -47,27 +48,43 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     onEvent,
   })
 
-  async function run(exchange: Exchange): Promise<void> {
-    const startedAtMs = clock.now()
-    const ended = (end: Ending) => onEvent(requestRouted(exchange, end, startedAtMs, clock.now()))
+  async function run(exchange: Exchange): Promise<Ending> {
     const { maxBufferedBodyBytes } = options
+    if (exchange.target === undefined) {
+      writeFailure(exchange, badTarget, random)
+      return { kind: 'rejected' }
+    }
     if (maxBufferedBodyBytes !== undefined) {
       const read = await exchange.readBody(maxBufferedBodyBytes)
-      if (read.kind === 'too-large') writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), random)
-      if (read.kind !== 'read') return ended({ kind: 'not-routed', left: read.kind === 'broken' })
+      if (read.kind === 'broken') return { kind: 'left' }
+      if (read.kind === 'too-large') {
+        writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), random)
+        return { kind: 'rejected' }
+      }
     }
     const routed = await routeRequest({ admission, primary, overflow }, exchange, bodyBytesOf(exchange))
     const failure = failureOf(routed)
     if (failure !== undefined) writeFailure(exchange, failure, random)
-    ended({ kind: 'routed', routed })
+    return { kind: 'routed', routed }
+  }
+
+  /** A fault of one request ends that request, in words, and nothing else. */
+  async function supervise(exchange: Exchange): Promise<void> {
+    const startedAtMs = clock.now()
+    const ending = await run(exchange).catch((error: unknown): Ending => {
+      writeFailure(exchange, internalError, random)
+      return { kind: 'fault', error }
+    })
+    onEvent(requestRouted(exchange, ending, startedAtMs, clock.now()))
   }
 
   return {
     listener(request, response) {
-      const requestClass = classify(request.method ?? 'GET', pathOf(request.url))
+      const target = readTarget(request.url ?? '/')
+      const requestClass = target ? classify(request.method ?? 'GET', target.path) : noTarget
       if (requestClass === undefined) return exempt(request, response)
       const trace = readTrace((name) => headerText(request.headers[name]))
-      return run(new Exchange({ request, response, requestClass, trace }))
+      return supervise(new Exchange({ request, response, requestClass, trace, target }))
     },
     status: () => routerStatus(admission, primary, overflow, clock.now()),
     async close() {
@@ -76,12 +93,19 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   }
 }
 
+/** Stands for the class of a request that goes nowhere: it is refused, and still counted. */
+const noTarget: RequestClass = { name: 'bad-target', weight: 0, spillable: false }
+
 /** Unknown sizes count as too large for the overflow plane: the body cannot be given back once it was read. */
 function bodyBytesOf({ body, request }: Exchange): number {
   return body?.length ?? announcedBytes(request) ?? Number.POSITIVE_INFINITY
 }
 
-type Ending = { kind: 'routed'; routed: Routed } | { kind: 'not-routed'; left: boolean }
+type Ending =
+  | { kind: 'routed'; routed: Routed }
+  /** The body was refused, or the client left while it was read: nothing was decided. */
+  | { kind: 'rejected' | 'left' }
+  | { kind: 'fault'; error: unknown }
 
 function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, nowMs: number): RequestRouted {
   const { trace, requestClass, method, target, response, committedAtMs } = exchange
@@ -90,7 +114,7 @@ function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, now
     trace,
     requestClass: requestClass.name,
     method,
-    path: pathOf(target),
+    path: target?.path ?? '',
     status: response.statusCode,
     firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
     durationMs: nowMs - startedAtMs,
@@ -98,9 +122,11 @@ function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, now
   }
 }
 
+const undecided = { decision: undefined, plane: undefined }
+
 function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outcome' | 'error'> {
-  if (end.kind === 'not-routed')
-    return { decision: undefined, plane: undefined, outcome: end.left ? 'left' : 'rejected' }
+  if (end.kind === 'fault') return { ...undecided, outcome: 'failed', error: end.error }
+  if (end.kind !== 'routed') return { ...undecided, outcome: end.kind }
   const { decision, plane, outcome } = end.routed
   switch (outcome.kind) {
     case 'shed':
@@ -114,11 +140,6 @@ function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outc
     case 'left':
       return { decision, plane: plane?.name, outcome: outcome.kind }
   }
-}
-
-function pathOf(target = '/'): string {
-  const end = target.indexOf('?')
-  return end === -1 ? target : target.slice(0, end)
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

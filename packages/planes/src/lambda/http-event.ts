@@ -7,7 +7,7 @@ import { forwardedHeaders } from '../relay/forwarded-headers.ts'
 export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent {
   const { method, target, request, trace, body } = exchange
   const { cookie, ...others } = forwardedHeaders(exchange)
-  const [rawPath = '/', rawQueryString = ''] = splitOnce(target, '?')
+  const [rawPath = '/', rawQueryString = ''] = splitOnce(target?.target ?? '/', '?')
   const headers = joined(others)
   return {
     version: '2.0',

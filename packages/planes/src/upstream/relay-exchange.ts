@@ -59,7 +59,7 @@ export function relayExchange({ exchange, dispatcher, nowMs, onHead }: RelayOpti
 
     const { method, target, body } = exchange
     dispatcher.dispatch(
-      { method, path: target, headers: forwardedHeaders(exchange), body: body?.length ? body : null },
+      { method, path: target?.target ?? '/', headers: forwardedHeaders(exchange), body: body?.length ? body : null },
       handler,
     )
   })
