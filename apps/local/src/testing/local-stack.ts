@@ -16,8 +16,8 @@ export interface LocalStack {
   output(): string
   /** Log lines of one part, as far as they are JSON. */
   logs(part: string): Record<string, unknown>[]
-  /** Asks the stack to end as a signal would; resolves with its exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>
+  /** SIGTERM goes to the one process, SIGINT to the whole group, as Ctrl-C does. Resolves with the exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>
 }
 
 /** Starts `npm start`'s own program; resolves when it says that it is ready. `whenDone` takes what ends it. */
@@ -30,6 +30,8 @@ export async function startLocalStack(
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../main.ts')], {
     env: { ...process.env, ...ports, DATA_FOLDER: folder, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A process group of its own, as a shell gives a command.
+    detached: true,
   })
   let output = ''
   const ready = new Promise<void>((resolve, reject) => {
@@ -42,8 +44,9 @@ export async function startLocalStack(
     child.once('exit', () => reject(new Error(`the stack ended before it was ready:\n${output}`)))
   })
   const exited = once(child, 'exit')
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
-    child.kill(signal)
+  const stop = async (signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM') => {
+    if (signal === 'SIGTERM') child.kill(signal)
+    else process.kill(-(child.pid ?? 0), signal)
     const [code] = await exited
     return code
   }
