@@ -25,6 +25,7 @@ const services = createEmbeddedServices({
   clock,
   newId,
 })
+services.warmUp()
 
 const app = createApp({
   ...services,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
@@ -7,6 +6,8 @@ import { createEmbeddedServices } from '@manga-assist/providers'
 import { createLogger, logAppEvent } from '@manga-assist/telemetry'
 import { env } from './env.ts'
 
+// Not from node:crypto, whose import costs a cold start several milliseconds.
+const newId = () => crypto.randomUUID()
 const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
 
 const app = createApp({
@@ -14,10 +15,10 @@ const app = createApp({
     databaseFile: env.DATABASE_FILE,
     tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
     clock,
-    newId: randomUUID,
+    newId,
   }),
   plane: 'lambda',
-  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId: randomUUID }),
+  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
   isReady: () => true,
   clock,
   // The router decides what is sampled; a function that is invoked without it writes everything.

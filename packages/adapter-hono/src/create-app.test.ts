@@ -8,7 +8,7 @@ import { invokeHandler } from '@manga-assist/adapter-lambda/testing'
 import { systemClock as clock } from '@manga-assist/clock'
 import { type PlaneName, type Preferences, readTraceContext } from '@manga-assist/contracts'
 import type { LanguageModel } from '@manga-assist/core'
-import { createChat } from '@manga-assist/core'
+import { createChat, createLibrary } from '@manga-assist/core'
 import { fixedIntent, memoryCatalogue, memoryConversations, memoryPreferences } from '@manga-assist/core/testing'
 import { createEmbeddedServices } from '@manga-assist/providers'
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai'
@@ -175,7 +175,7 @@ function appWith({ model = endlessModel().model, ...more }: Partial<AppDependenc
   const conversations = memoryConversations()
   const preferences = memoryPreferences()
   const chat = createChat({
-    catalogue,
+    library: createLibrary(catalogue),
     conversations,
     preferences,
     classifier: fixedIntent('small-talk'),

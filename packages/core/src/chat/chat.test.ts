@@ -1,5 +1,6 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
+import { createLibrary } from '../library.ts'
 import {
   fixedIntent,
   memoryCatalogue,
@@ -128,7 +129,7 @@ describe('a chat turn', () => {
 
 function setUp(more: Partial<ChatDependencies>) {
   const dependencies: ChatDependencies = {
-    catalogue: memoryCatalogue(),
+    library: createLibrary(memoryCatalogue()),
     conversations: memoryConversations(),
     preferences: memoryPreferences(),
     classifier: fixedIntent('recommend'),

@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import type { Catalogue } from '../ports/catalogue.ts'
+import type { Library } from '../library.ts'
 import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
 import type { LanguageModel, Prompt, RetrievedTitle } from '../ports/language-model.ts'
@@ -8,7 +8,7 @@ import { buildPrompt } from './prompt.ts'
 import { createRetrieval, type Retrieval } from './retrieval.ts'
 
 export interface ChatDependencies {
-  catalogue: Catalogue
+  library: Library
   conversations: ConversationStore
   preferences: PreferenceStore
   classifier: IntentClassifier
@@ -50,7 +50,7 @@ export interface Chat {
 }
 
 export function createChat(dependencies: ChatDependencies): Chat {
-  const retrieve = createRetrieval(dependencies.catalogue)
+  const retrieve = createRetrieval(dependencies.library)
   return { runTurn: (question, signal) => runTurn({ ...dependencies, retrieve }, question, signal) }
 }
 

@@ -1,9 +1,10 @@
 import { emptyPreferences } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
+import { createLibrary } from '../library.ts'
 import { memoryCatalogue } from '../testing/index.ts'
 import { createRetrieval, type RetrievalRequest } from './retrieval.ts'
 
-const retrieve = createRetrieval(memoryCatalogue())
+const retrieve = createRetrieval(createLibrary(memoryCatalogue()))
 
 describe('retrieval', () => {
   test('finds by the words that say something', () => {

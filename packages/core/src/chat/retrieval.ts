@@ -1,11 +1,10 @@
 import type { Preferences, Title } from '@manga-assist/contracts'
-import type { Catalogue, SearchHit } from '../ports/catalogue.ts'
+import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import type { RetrievalBasis, RetrievedTitle } from '../ports/language-model.ts'
-import { createRecommender, type Recommender, type RecommendRequest } from '../recommend/recommender.ts'
+import type { RecommendRequest } from '../recommend/recommender.ts'
 import { queryTerms } from './query-terms.ts'
-import { createTitleMentions } from './title-mentions.ts'
 
 /** Most titles that one answer may speak of. */
 const titlesPerAnswer = 3
@@ -32,19 +31,15 @@ export interface Retrieved {
 export type Retrieval = (request: RetrievalRequest) => Retrieved
 
 /** Chooses what an answer may speak of. Nothing else is shown to the language model. */
-export function createRetrieval(catalogue: Catalogue): Retrieval {
-  const recommender = createRecommender(catalogue)
-  const mentions = createTitleMentions(catalogue.titles)
-
+export function createRetrieval(library: Library): Retrieval {
   return (request) => {
-    const subject = mentions(request.question)[0] ?? lastSubject(catalogue, request.turns)
     switch (request.intent) {
       case 'recommend':
-        return recommended(catalogue, recommender, request)
+        return recommended(library, request)
       case 'similar':
-        return similar(recommender, request, subject)
+        return similar(library, request)
       case 'lookup':
-        return subject ? { titles: [about(subject)], basis: 'subject', subject } : noTitles
+        return lookup(library, request)
       case 'small-talk':
       case 'out-of-scope':
         return noTitles
@@ -55,26 +50,32 @@ export function createRetrieval(catalogue: Catalogue): Retrieval {
 const noTitles: Retrieved = { titles: [], basis: 'words', subject: undefined }
 
 /** What the words of the question find, weighed with taste; taste alone where they find nothing. */
-function recommended(catalogue: Catalogue, recommender: Recommender, request: RetrievalRequest): Retrieved {
-  const byTaste = recommender.recommend({ ...wanted(request), limit: catalogue.titles.length })
-  const terms = queryTerms(request.question)
-  const byWords = weighedHits(catalogue.search(terms, searchDepth), byTaste, terms)
-  const [titles, basis] = byWords.length > 0 ? [byWords, 'words' as const] : [byTaste, 'taste' as const]
-  return { titles: titles.slice(0, titlesPerAnswer), basis, subject: undefined }
+function recommended(library: Library, request: RetrievalRequest): Retrieved {
+  const byWords = foundByWords(library, request)
+  if (byWords.length > 0) return { titles: byWords, basis: 'words', subject: undefined }
+  const byTaste = library.recommender.recommend({ ...wanted(request), limit: titlesPerAnswer })
+  return { titles: byTaste, basis: 'taste', subject: undefined }
 }
 
 /** Search hits that the reader may want, ordered by relevance and taste together. */
-function weighedHits(hits: readonly SearchHit[], byTaste: readonly RetrievedTitle[], terms: string): RetrievedTitle[] {
-  const tasteOf = new Map(byTaste.map((entry) => [entry.title.id, entry]))
-  const bestScore = hits[0]?.score ?? 1
-  const weighed = hits.flatMap(({ title, score }) => {
-    const taste = tasteOf.get(title.id)
-    if (taste === undefined) return []
-    const tags = tagsAskedFor(title, terms)
-    const reasons = tags.length > 0 ? [tags.join(', ')] : taste.reasons
-    return [{ title, reasons, score: (1 - tasteShare) * (score / bestScore) + tasteShare * taste.score }]
+function foundByWords({ catalogue, recommender }: Library, request: RetrievalRequest): RetrievedTitle[] {
+  const terms = queryTerms(request.question)
+  const hits = catalogue.search(terms, searchDepth)
+  const relevance = new Map(hits.map(({ title, score }) => [title.id, score / (hits[0]?.score ?? 1)]))
+  const byTaste = recommender.recommend({
+    ...wanted(request),
+    among: hits.map(({ title }) => title),
+    limit: hits.length,
   })
-  return weighed.sort((a, b) => b.score - a.score)
+  const weighed = byTaste.map(({ title, score, reasons }) => {
+    const tags = tagsAskedFor(title, terms)
+    return {
+      title,
+      reasons: tags.length > 0 ? [tags.join(', ')] : reasons,
+      score: (1 - tasteShare) * (relevance.get(title.id) ?? 0) + tasteShare * score,
+    }
+  })
+  return weighed.sort((a, b) => b.score - a.score).slice(0, titlesPerAnswer)
 }
 
 /** The title's tags whose every word stands in the question. */
@@ -84,7 +85,9 @@ function tagsAskedFor({ themes, genres }: Title, terms: string): string[] {
   return [...new Set(asked)].map((tag) => tag.replaceAll('-', ' '))
 }
 
-function similar(recommender: Recommender, request: RetrievalRequest, subject: Title | undefined): Retrieved {
+function similar(library: Library, request: RetrievalRequest): Retrieved {
+  const { recommender } = library
+  const subject = subjectOf(library, request)
   const limit = titlesPerAnswer
   if (subject === undefined) {
     return { titles: recommender.recommend({ ...wanted(request), limit }), basis: 'taste', subject }
@@ -97,9 +100,16 @@ function wanted({ preferences, turns }: RetrievalRequest): Omit<RecommendRequest
   return { preferences, exclude: turns.flatMap((turn) => turn.answer.recommended) }
 }
 
-function lastSubject(catalogue: Catalogue, turns: readonly Turn[]): Title | undefined {
+function lookup(library: Library, request: RetrievalRequest): Retrieved {
+  const subject = subjectOf(library, request)
+  return subject ? { titles: [about(subject)], basis: 'subject', subject } : noTitles
+}
+
+/** The title that the question names, else the first that the conversation recommended last. */
+function subjectOf({ catalogue, mentions }: Library, { question, turns }: RetrievalRequest): Title | undefined {
+  const [named] = mentions(question)
   const id = turns.at(-1)?.answer.recommended[0]
-  return id === undefined ? undefined : catalogue.byId(id)
+  return named ?? (id === undefined ? undefined : catalogue.byId(id))
 }
 
 function about(title: Title): RetrievedTitle {

@@ -1,12 +1,10 @@
 import type { RecommendationQuery } from '@manga-assist/contracts'
-import { createTitleMentions } from '../chat/title-mentions.ts'
-import type { Catalogue } from '../ports/catalogue.ts'
+import type { Library } from '../library.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
-import { createRecommender } from './recommender.ts'
 
 export interface RecommendationsDependencies {
-  catalogue: Catalogue
+  library: Library
   preferences: PreferenceStore
 }
 
@@ -20,10 +18,8 @@ export interface Recommendations {
   forUser(userId: string, query: RecommendationQuery): Promise<RecommendationsResult>
 }
 
-export function createRecommendations({ catalogue, preferences }: RecommendationsDependencies): Recommendations {
-  const recommender = createRecommender(catalogue)
-  const mentions = createTitleMentions(catalogue.titles)
-  const idOf = (like: string) => catalogue.byId(like)?.id ?? mentions(like)[0]?.id
+export function createRecommendations({ library, preferences }: RecommendationsDependencies): Recommendations {
+  const idOf = (like: string) => library.catalogue.byId(like)?.id ?? library.mentions(like)[0]?.id
 
   return {
     async forUser(userId, { likes, genre, limit }) {
@@ -32,7 +28,10 @@ export function createRecommendations({ catalogue, preferences }: Recommendation
       if (unknown.length > 0) return { kind: 'unknown-likes', names: unknown.map(({ like }) => like) }
       const liked = ids.flatMap(({ id }) => id ?? [])
       const known = await preferences.read(userId)
-      return { kind: 'recommended', items: recommender.recommend({ preferences: known, likes: liked, genre, limit }) }
+      return {
+        kind: 'recommended',
+        items: library.recommender.recommend({ preferences: known, likes: liked, genre, limit }),
+      }
     },
   }
 }

@@ -14,6 +14,8 @@ export interface RecommendRequest {
   /** Ids that count as liked for this request only. */
   likes?: readonly string[]
   genre?: Genre | undefined
+  /** Only these titles are considered; the whole catalogue when left out. */
+  among?: readonly Title[]
   /** Ids that must not come back, besides everything liked, read or dropped. */
   exclude?: readonly string[]
   limit: number
@@ -32,7 +34,9 @@ export function createRecommender(catalogue: Catalogue): Recommender {
 
   function rank(request: RecommendRequest, likes: readonly string[], fit: (title: Title) => number): RetrievedTitle[] {
     const known = knownIds(request, likes)
-    const candidates = catalogue.titles.filter((title) => !known.has(title.id) && isWanted(title, request))
+    const candidates = (request.among ?? catalogue.titles).filter(
+      (title) => !known.has(title.id) && isWanted(title, request),
+    )
     const scored = candidates.map((title) => ({ title, score: scoreOf(fit(title), title) }))
     scored.sort((a, b) => b.score - a.score || (a.title.id < b.title.id ? -1 : 1))
     return scored.slice(0, request.limit).map(({ title, score }) => ({

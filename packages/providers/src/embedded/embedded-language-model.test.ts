@@ -1,6 +1,13 @@
 import { systemClock } from '@manga-assist/clock'
 import { ManualClock } from '@manga-assist/clock/testing'
-import { createChat, createTitleMentions, intents, type Prompt, type TurnEvent } from '@manga-assist/core'
+import {
+  createChat,
+  createLibrary,
+  createTitleMentions,
+  intents,
+  type Prompt,
+  type TurnEvent,
+} from '@manga-assist/core'
 import { fixedIntent, memoryConversations, memoryPreferences } from '@manga-assist/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -133,7 +140,7 @@ async function ask(text: string, intent: (typeof intents)[number]) {
     },
   }
   const chat = createChat({
-    catalogue,
+    library: createLibrary(catalogue),
     conversations: memoryConversations(),
     preferences: memoryPreferences(),
     classifier: fixedIntent(intent),

@@ -1,9 +1,11 @@
 import type { Clock } from '@manga-assist/clock'
+import { emptyPreferences } from '@manga-assist/contracts'
 import {
   type Catalogue,
   type Chat,
   type ConversationStore,
   createChat,
+  createLibrary,
   createRecommendations,
   type PreferenceStore,
   type Recommendations,
@@ -30,6 +32,8 @@ export interface EmbeddedServices {
   preferences: PreferenceStore
   chat: Chat
   recommendations: Recommendations
+  /** Computes what the first requests would have to wait for. For a process that serves many; a function skips it. */
+  warmUp(): void
   close(): void
 }
 
@@ -38,6 +42,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
   const { databaseFile, tokensPerSecond, clock, newId } = options
   const database = openSqliteDatabase(databaseFile)
   const catalogue = createEmbeddedCatalogue(shippedTitles)
+  const library = createLibrary(catalogue)
   const conversations = createSqliteConversations(database)
   const preferences = createSqlitePreferences(database)
   const classifier = createEmbeddedIntentClassifier()
@@ -46,8 +51,13 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
     catalogue,
     conversations,
     preferences,
-    chat: createChat({ catalogue, conversations, preferences, classifier, model, clock, newId }),
-    recommendations: createRecommendations({ catalogue, preferences }),
+    chat: createChat({ library, conversations, preferences, classifier, model, clock, newId }),
+    recommendations: createRecommendations({ library, preferences }),
+    warmUp() {
+      catalogue.search('warm', 1)
+      library.mentions('warm')
+      library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })
+    },
     close: () => database.close(),
   }
 }
