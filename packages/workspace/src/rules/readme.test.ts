@@ -1,0 +1,36 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const readme = read('README.md')
+
+describe('the README', () => {
+  test('names every npm run', () => {
+    const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
+    const told = scripts.filter((name) => new RegExp(`(npm (run )?|, \`)${name}\\b`).test(readme))
+    expect(told).toEqual(scripts)
+  })
+
+  test('shows the example as it is run by its test, in under 25 lines', () => {
+    const example = read('packages/planes/examples/embed-in-hono.ts').trimEnd()
+    expect(readme).toContain(example)
+    expect(example.split('\n').length).toBeLessThan(25)
+  })
+})
+
+test('every package, app and function has a README', () => {
+  const folders = globSync('{packages,apps,lambda}/*', { cwd: root })
+  expect(folders.filter((folder) => !existsSync(join(root, folder, 'README.md')))).toEqual([])
+})
+
+test.each(
+  globSync(['README.md', '{packages,apps,lambda}/*/**/*.md'], {
+    cwd: root,
+    exclude: (name) => name.includes('node_modules'),
+  }),
+)('links of %s lead somewhere', (path) => {
+  const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link)
+  expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([])
+})
