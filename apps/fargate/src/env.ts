@@ -1,16 +1,12 @@
-import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
+import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
-const milliseconds = z.coerce.number().int().min(0)
 const atLeastOne = z.coerce.number().int().min(1)
 
 const schema = z
   .object({
+    ...serviceVariables,
     NODE_ENV: z.string().default('development'),
-    HOST: z.string().default('0.0.0.0'),
-    PORT: port.default(8080),
-    ADMIN_PORT: port.default(9090),
     /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
     AUTH: z.literal('dev'),
     /** Signs the cookie of anonymous readers; the same on every task and function. */
@@ -37,11 +33,6 @@ const schema = z
     ECS_CONTAINER_METADATA_URI_V4: z.string().optional(),
     /** Puts the task's load on every answer, for a standalone router in front; clients see it where there is none. */
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
-    /** Share of requests whose log lines are written, where the caller did not say. */
-    TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    DRAIN_NOTICE_MS: milliseconds.default(0),
-    DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
   })
   .refine(({ AUTH, NODE_ENV }) => !(AUTH === 'dev' && NODE_ENV === 'production'), {
     path: ['AUTH'],
@@ -60,11 +51,3 @@ export const overflowPlane = {
 }
 
 export const surroundings = { onEcs: env.ECS_CONTAINER_METADATA_URI_V4 !== undefined, pid: process.pid }
-
-export const serviceSettings = {
-  host: env.HOST,
-  port: env.PORT,
-  adminPort: env.ADMIN_PORT,
-  drainNoticeMs: env.DRAIN_NOTICE_MS,
-  drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
-}

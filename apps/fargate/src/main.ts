@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, developmentIdentity, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
-import { createTrafficServer, type LifecycleState, runService } from '@manga-assist/lifecycle'
+import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
 import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import {
   chooseCpuUsage,
@@ -14,7 +14,7 @@ import {
 } from '@manga-assist/planes'
 import { createEmbeddedServices } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, serviceSettings, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, surroundings, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
@@ -57,7 +57,7 @@ const router = createOverflowRouter({
 })
 
 await runService({
-  ...serviceSettings,
+  ...serviceSettings(env),
   clock,
   server: createTrafficServer((request, response) => {
     if (env.LOAD_REPORT === 'on') reportLoad(response)

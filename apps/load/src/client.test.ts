@@ -5,7 +5,7 @@ import { sseDone } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './client.ts'
 import type { Exchange } from './exchange.ts'
-import { outgoingRequest } from './outgoing-request.ts'
+import { outgoingRequest } from './request-of-arrival.ts'
 import { answerShed, answerWell, asEvents, completeAnswer, startFakeService } from './testing/fake-service.ts'
 import { arrivalWith } from './testing/scenarios.ts'
 

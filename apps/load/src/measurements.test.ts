@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createClient } from './client.ts'
 import { createMeasurements } from './measurements.ts'
 import { runOpenLoop } from './open-loop.ts'
-import { outgoingRequest } from './outgoing-request.ts'
+import { outgoingRequest } from './request-of-arrival.ts'
 import { answerWell, startFakeService } from './testing/fake-service.ts'
 import { arrivalWith, exchangeWith } from './testing/scenarios.ts'
 

@@ -1,8 +1,6 @@
-import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
+import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
-const milliseconds = z.coerce.number().int().min(0)
 const atLeastOne = z.coerce.number().int().min(1)
 
 const classRule = z.strictObject({
@@ -26,9 +24,7 @@ const json = z.string().transform((text, context) => {
 const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: true } }]
 
 const schema = z.object({
-  HOST: z.string().default('0.0.0.0'),
-  PORT: port.default(8080),
-  ADMIN_PORT: port.default(9090),
+  ...serviceVariables,
   /** Origins of the tasks, with commas between. */
   TASKS: z
     .string()
@@ -47,11 +43,6 @@ const schema = z.object({
   AWS_REGION: z.string().default('us-east-1'),
   /** Largest request body; it is held in memory so that it can be sent to another task or plane. */
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
-  /** Share of requests whose log lines are written, where the caller did not say. */
-  TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  DRAIN_NOTICE_MS: milliseconds.default(0),
-  DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
 })
 
 export const env = readEnvironmentOrExit(schema, process.env)
@@ -63,12 +54,4 @@ export const overflowPlane = {
   endpoint: env.LAMBDA_ENDPOINT,
   region: env.AWS_REGION,
   maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
-}
-
-export const serviceSettings = {
-  host: env.HOST,
-  port: env.PORT,
-  adminPort: env.ADMIN_PORT,
-  drainNoticeMs: env.DRAIN_NOTICE_MS,
-  drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
 }

@@ -1,9 +1,15 @@
 import { systemClock as clock } from '@manga-assist/clock'
-import { createHealthListener, createTrafficServer, type LifecycleState, runService } from '@manga-assist/lifecycle'
+import {
+  createHealthListener,
+  createTrafficServer,
+  type LifecycleState,
+  runService,
+  serviceSettings,
+} from '@manga-assist/lifecycle'
 import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import { createHttpUpstreamPlane, createOverflowPlane, createOverflowRouter } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, serviceSettings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'router', clock, lifecycle: () => state })
@@ -31,7 +37,7 @@ const router = createOverflowRouter({
 })
 
 await runService({
-  ...serviceSettings,
+  ...serviceSettings(env),
   clock,
   server: createTrafficServer((request, response) => void router.listener(request, response)),
   adminServer: telemetry.adminServer(router.status),

@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import type { PlaneName, ReadTrace, TraceContext } from '@manga-assist/contracts'
+import type { PlaneName, ReadTrace } from '@manga-assist/contracts'
 import type { Catalogue, Chat, ConversationStore, PreferenceStore, Recommendations } from '@manga-assist/core'
 import type { AppEvent } from './app-event.ts'
 import type { Assets } from './assets.ts'
@@ -22,11 +22,3 @@ export interface AppDependencies {
   /** Files of the chat page; none on a plane that serves no pages. */
   assets?: Assets
 }
-
-/** What middleware leaves for the handlers behind it. */
-interface AppVariables {
-  trace: TraceContext
-  userId: string
-}
-
-export type AppEnv = { Variables: AppVariables }

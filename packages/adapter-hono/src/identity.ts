@@ -1,7 +1,7 @@
 import { headerNames } from '@manga-assist/contracts'
 import type { Context } from 'hono'
 import { getSignedCookie, setSignedCookie } from 'hono/cookie'
-import type { AppEnv } from './app-dependencies.ts'
+import type { AppEnv } from './app-env.ts'
 
 /** Says who asks, or why that cannot be told. */
 export type Identify = (c: Context<AppEnv>) => Promise<Identity>

@@ -1,4 +1,5 @@
-export type { AppDependencies, AppEnv } from './app-dependencies.ts'
+export type { AppDependencies } from './app-dependencies.ts'
+export type { AppEnv } from './app-env.ts'
 export type { AppEvent } from './app-event.ts'
 export { type Assets, readAssets } from './assets.ts'
 export { createApp } from './create-app.ts'

@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
 import type { Context } from 'hono'
-import type { AppEnv } from './app-dependencies.ts'
+import type { AppEnv } from './app-env.ts'
 
 /** An error answer as problem details, with the correlation id of the request. */
 export function problemResponse(

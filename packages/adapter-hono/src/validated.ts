@@ -1,6 +1,6 @@
 import { type Schema, validate } from '@manga-assist/contracts'
 import type { Context } from 'hono'
-import type { AppEnv } from './app-dependencies.ts'
+import type { AppEnv } from './app-env.ts'
 import { problemResponse } from './problem-response.ts'
 
 /** Either the value, or the answer that says what was wrong with it. */

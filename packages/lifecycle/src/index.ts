@@ -3,4 +3,5 @@ export { ConfigurationError, readEnvironment, readEnvironmentOrExit } from './en
 export { createHealthListener } from './health-listener.ts'
 export { createTrafficServer, listen } from './http-server.ts'
 export { type LifecycleState, runService, type ServiceOptions } from './run-service.ts'
+export { serviceSettings, serviceVariables } from './service-variables.ts'
 export { onStopRequest, type StopReason } from './stop-requests.ts'

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
-import type { AppDependencies, AppEnv } from '../app-dependencies.ts'
+import type { AppDependencies } from '../app-dependencies.ts'
+import type { AppEnv } from '../app-env.ts'
 import { problemResponse } from '../problem-response.ts'
 
 /** `/health` says that the process lives, whatever its stores do; `/ready` whether it wants traffic. */

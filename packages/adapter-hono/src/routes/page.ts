@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
-import type { AppDependencies, AppEnv } from '../app-dependencies.ts'
+import type { AppDependencies } from '../app-dependencies.ts'
+import type { AppEnv } from '../app-env.ts'
 
 /** Nothing from elsewhere, nothing inline. */
 const pageHeaders = {

@@ -1,7 +1,8 @@
 import { feedbackSchema, preferencesSchema } from '@manga-assist/contracts'
 import { applyFeedback } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
-import type { AppDependencies, AppEnv } from '../app-dependencies.ts'
+import type { AppDependencies } from '../app-dependencies.ts'
+import type { AppEnv } from '../app-env.ts'
 import { problemResponse } from '../problem-response.ts'
 import { validatedBody } from '../validated.ts'
 

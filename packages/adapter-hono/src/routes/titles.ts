@@ -1,6 +1,7 @@
 import { titleQuerySchema } from '@manga-assist/contracts'
 import type { Hono } from 'hono'
-import type { AppDependencies, AppEnv } from '../app-dependencies.ts'
+import type { AppDependencies } from '../app-dependencies.ts'
+import type { AppEnv } from '../app-env.ts'
 import { problemResponse } from '../problem-response.ts'
 import { validatedQuery } from '../validated.ts'
 

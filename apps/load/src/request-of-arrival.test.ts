@@ -1,7 +1,7 @@
 import { chatRequestSchema, validate } from '@manga-assist/contracts'
 import { expect, test } from 'vitest'
-import { outgoingRequest } from './outgoing-request.ts'
 import { questions } from './questions.ts'
+import { outgoingRequest } from './request-of-arrival.ts'
 import { arrivalWith } from './testing/scenarios.ts'
 
 test('a chat is the first turn of a fresh conversation, as its contract wants it', () => {
