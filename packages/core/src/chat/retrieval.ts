@@ -35,13 +35,19 @@ export function createRetrieval(library: Library): Retrieval {
   return (request) => {
     switch (request.intent) {
       case 'recommend':
+      case 'trending':
+      case 'refine':
         return recommended(library, request)
       case 'similar':
         return similar(library, request)
       case 'lookup':
+      case 'where-to-start':
+      case 'compare':
         return lookup(library, request)
       case 'small-talk':
       case 'out-of-scope':
+      case 'preferences':
+      case 'unsafe':
         return noTitles
     }
   }

@@ -5,14 +5,20 @@ import type { Prompt, RetrievedTitle } from '@manga-assist/core'
 export function writeAnswer(prompt: Prompt): string {
   switch (prompt.intent) {
     case 'recommend':
+    case 'trending':
+    case 'refine':
       return recommendation(prompt, prompt.basis === 'taste' ? byTaste : pick(openings, questionOf(prompt)))
     case 'similar':
       return recommendation(prompt, similarOpening(prompt.subject))
     case 'lookup':
+    case 'where-to-start':
+    case 'compare':
       return prompt.subject ? facts(prompt.subject) : unknownTitle
     case 'small-talk':
+    case 'preferences':
       return pick(greetings, questionOf(prompt))
     case 'out-of-scope':
+    case 'unsafe':
       return outOfScope
   }
 }

@@ -1,0 +1,4 @@
+import type { BenchmarkLoader } from './command.ts'
+
+/** Every benchmark by its name on the command line. */
+export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {}
