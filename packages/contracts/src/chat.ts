@@ -64,5 +64,7 @@ export type UiMessageChunk =
   | { type: 'text-end'; id: string }
   | { type: 'data-recommendation'; id: string; data: Recommendation }
   | { type: 'finish-step' }
-  | { type: 'finish'; finishReason: 'stop' | 'length' | 'error'; messageMetadata?: MessageMetadata }
+  | { type: 'finish'; finishReason: 'stop' | 'length' | 'interrupted' | 'error'; messageMetadata?: MessageMetadata }
+  /** The reader asked for it; `finish` follows. */
+  | { type: 'abort' }
   | { type: 'error'; errorText: string; code?: string }

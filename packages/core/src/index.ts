@@ -1,15 +1,10 @@
-export {
-  type Chat,
-  type ChatDependencies,
-  type ChatQuestion,
-  createChat,
-  type TurnEvent,
-  type TurnTimings,
-} from './chat/chat.ts'
+export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
+export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'
 export { createLibrary, type Library } from './library.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
 export type { Answer, Conversation, ConversationStore, ConversationSummary, Turn } from './ports/conversation-store.ts'
+export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
   LanguageModel,
@@ -20,6 +15,7 @@ export type {
   RetrievedTitle,
 } from './ports/language-model.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
+export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export {
   createRecommendations,
@@ -27,3 +23,11 @@ export {
   type RecommendationsDependencies,
   type RecommendationsResult,
 } from './recommend/recommendations.ts'
+export {
+  type AskOptions,
+  createLiveTurns,
+  type LiveTurns,
+  type LiveTurnsDependencies,
+  type ReadTurn,
+} from './turns/live-turns.ts'
+export type { TurnEnd } from './turns/write-turn.ts'

@@ -9,4 +9,6 @@ export {
 } from './embedded/embedded-services.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
+export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'
 export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
+export { createSqliteTurnLog } from './sqlite/sqlite-turn-log.ts'

@@ -2,10 +2,14 @@ import type { Clock } from '@manga-assist/clock'
 import type { Library } from '../library.ts'
 import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
-import type { LanguageModel, Prompt, RetrievedTitle } from '../ports/language-model.ts'
+import type { LanguageModel, Prompt } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
 import { buildPrompt } from './prompt.ts'
 import { createRetrieval, type Retrieval } from './retrieval.ts'
+import type { TurnEvent, TurnTimings } from './turn-event.ts'
+
+/** Longest answer, in characters, whatever the model would go on to say: what is held for slow readers has a bound. */
+const longestAnswer = 16_000
 
 export interface ChatDependencies {
   library: Library
@@ -23,22 +27,6 @@ export interface ChatQuestion {
   /** Id of the user's message; asked again under the same id, the turn replaces itself in memory. */
   messageId: string
   text: string
-}
-
-/** What happens in a turn, in this order; `turn-finished` or `turn-failed` is the last. */
-export type TurnEvent =
-  | { kind: 'turn-started'; messageId: string; model: string }
-  | { kind: 'intent-found'; intent: Intent }
-  | { kind: 'text-delta'; text: string }
-  | { kind: 'title-recommended'; recommendation: RetrievedTitle }
-  | { kind: 'turn-finished'; finishReason: 'stop' | 'length'; timings: TurnTimings }
-  | { kind: 'turn-failed'; error: unknown }
-
-/** Milliseconds from the start of the turn. */
-export interface TurnTimings {
-  /** Absent when the model wrote nothing. */
-  firstTokenMs?: number
-  totalMs: number
 }
 
 export interface Chat {
@@ -87,7 +75,7 @@ async function* runTurn(
     await remember()
     yield { kind: 'turn-finished', finishReason: end.finishReason, timings: timingsOf(deps.clock, startedAtMs, end) }
   } catch (error) {
-    yield { kind: 'turn-failed', error }
+    yield { kind: 'turn-failed', failure: 'turn-failed', error }
   } finally {
     await remember()
   }
@@ -107,10 +95,13 @@ async function* writeAnswer(
   const prompt = await preparePrompt(deps, question, draft, signal)
   yield { kind: 'intent-found', intent: draft.intent }
   const end = yield* generate(deps, prompt, draft, signal)
-  for (const recommendation of prompt.retrieved) {
-    if (recommendation.title === prompt.subject) continue
-    draft.recommended.push(recommendation.title.id)
-    yield { kind: 'title-recommended', recommendation }
+  for (const { title, score, reasons } of prompt.retrieved) {
+    if (title === prompt.subject) continue
+    draft.recommended.push(title.id)
+    yield {
+      kind: 'title-recommended',
+      recommendation: { id: title.id, title: title.title, score, reasons: [...reasons] },
+    }
   }
   return end
 }
@@ -143,6 +134,7 @@ async function* generate(
     firstTokenAtMs ??= clock.now()
     draft.text += event.text
     yield { kind: 'text-delta', text: event.text }
+    if (draft.text.length >= longestAnswer) return { finishReason: 'length', firstTokenAtMs }
   }
   throw new Error(`language model ${model.name} stopped without an end`)
 }

@@ -1,4 +1,14 @@
-import { describeConversationStore, describePreferenceStore, memoryConversations, memoryPreferences } from './index.ts'
+import { memoryConversations, memoryPreferences } from './fakes.ts'
+import {
+  describeConversationStore,
+  describeIdempotencyKeys,
+  describePreferenceStore,
+  describeTurnLog,
+  memoryIdempotencyKeys,
+  memoryTurnLog,
+} from './index.ts'
 
-describeConversationStore('in memory (fake)', memoryConversations)
-describePreferenceStore('in memory (fake)', memoryPreferences)
+describeConversationStore('in memory', memoryConversations)
+describePreferenceStore('in memory', memoryPreferences)
+describeTurnLog('in memory', memoryTurnLog)
+describeIdempotencyKeys('in memory', memoryIdempotencyKeys)
