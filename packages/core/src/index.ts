@@ -17,12 +17,15 @@ export type {
 export type { PreferenceStore } from './ports/preference-store.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
+export type { ReasonLanguage } from './recommend/reason-text.ts'
 export {
   createRecommendations,
   type Recommendations,
   type RecommendationsDependencies,
   type RecommendationsResult,
 } from './recommend/recommendations.ts'
+export type { Recommender, RecommendRequest } from './recommend/recommender.ts'
+export type { TasteSignal } from './recommend/taste-signals.ts'
 export {
   type AskOptions,
   createLiveTurns,

@@ -1,5 +1,6 @@
 export { describeConversationStore } from './conversation-store-contract.ts'
 export { fixedIntent, memoryCatalogue, memoryConversations, memoryPreferences, scriptedModel } from './fakes.ts'
+export { generatedTitles } from './generated-titles.ts'
 export { describeIdempotencyKeys } from './idempotency-keys-contract.ts'
 export { memoryIdempotencyKeys, memoryTurnLog } from './memory-turns.ts'
 export { describePreferenceStore } from './preference-store-contract.ts'
