@@ -4,10 +4,13 @@ import {
   type Catalogue,
   type ConversationStore,
   createChat,
+  createEnrichment,
+  createInProcessQueue,
   createLibrary,
   createLiveTurns,
   createRecommendations,
   type LiveTurns,
+  noChapterDrops,
   type PreferenceStore,
   type Recommendations,
 } from '@manga-assist/core'
@@ -17,6 +20,7 @@ import { createSqliteConversations } from '../sqlite/sqlite-conversations.ts'
 import { openSqliteDatabase } from '../sqlite/sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from '../sqlite/sqlite-idempotency-keys.ts'
 import { createSqlitePreferences } from '../sqlite/sqlite-preferences.ts'
+import { createSqliteProfiles } from '../sqlite/sqlite-profiles.ts'
 import { createSqliteTurnLog } from '../sqlite/sqlite-turn-log.ts'
 import { createEmbeddedIntentClassifier } from './embedded-intent-classifier.ts'
 import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
@@ -53,13 +57,28 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
   const preferences = createSqlitePreferences(database)
   const classifier = createEmbeddedIntentClassifier()
   const model = createEmbeddedLanguageModel({ clock, tokensPerSecond })
+  const profiles = createSqliteProfiles(database)
+  const onFailure = options.onFailure ?? (() => {})
+  const enrichment = createInProcessQueue({ run: createEnrichment({ conversations, profiles }), clock, onFailure })
   const turns = createLiveTurns({
-    chat: createChat({ library, conversations, preferences, classifier, model, clock, newId }),
+    chat: createChat({
+      library,
+      conversations,
+      preferences,
+      profiles,
+      drops: noChapterDrops,
+      classifier,
+      model,
+      enrichment,
+      clock,
+      newId,
+      onFailure,
+    }),
     log: createSqliteTurnLog(database),
     keys: createSqliteIdempotencyKeys(database, clock),
     clock,
     newId,
-    ...(options.onFailure && { onFailure: options.onFailure }),
+    onFailure,
   })
   return {
     catalogue,
@@ -74,6 +93,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
     },
     close: async () => {
       await turns.close()
+      await enrichment.close()
       database.close()
     },
   }

@@ -8,6 +8,7 @@ import {
   describeConversationStore,
   describeIdempotencyKeys,
   describePreferenceStore,
+  describeProfileStore,
   describeTurnLog,
 } from '@manga-assist/core/testing'
 import { afterAll, expect, test } from 'vitest'
@@ -15,6 +16,7 @@ import { createSqliteConversations } from './sqlite-conversations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts'
 import { createSqlitePreferences } from './sqlite-preferences.ts'
+import { createSqliteProfiles } from './sqlite-profiles.ts'
 import { createSqliteTurnLog } from './sqlite-turn-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-sqlite-'))
@@ -22,6 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describeConversationStore('SQLite', () => createSqliteConversations(openSqliteDatabase(':memory:')))
 describePreferenceStore('SQLite', () => createSqlitePreferences(openSqliteDatabase(':memory:')))
+describeProfileStore('SQLite', () => createSqliteProfiles(openSqliteDatabase(':memory:')))
 describeTurnLog('SQLite', () => createSqliteTurnLog(openSqliteDatabase(':memory:')))
 describeIdempotencyKeys('SQLite', () => createSqliteIdempotencyKeys(openSqliteDatabase(':memory:'), systemClock))
 
