@@ -6,6 +6,7 @@ export {
   type TurnEvent,
   type TurnTimings,
 } from './chat/chat.ts'
+export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { createLibrary, type Library } from './library.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
