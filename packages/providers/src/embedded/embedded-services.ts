@@ -12,10 +12,10 @@ import {
 } from '@manga-assist/core'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
+import { createEmbeddedIntentClassifier } from '../intent/embedded-intent-classifier.ts'
 import { createSqliteConversations } from '../sqlite/sqlite-conversations.ts'
 import { openSqliteDatabase } from '../sqlite/sqlite-database.ts'
 import { createSqlitePreferences } from '../sqlite/sqlite-preferences.ts'
-import { createEmbeddedIntentClassifier } from './embedded-intent-classifier.ts'
 import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
 
 export interface EmbeddedServicesOptions {
@@ -54,6 +54,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
     chat: createChat({ library, conversations, preferences, classifier, model, clock, newId }),
     recommendations: createRecommendations({ library, preferences }),
     warmUp() {
+      classifier.warmUp()
       catalogue.search('warm', 1)
       library.mentions('warm')
       library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })
