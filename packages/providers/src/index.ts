@@ -7,6 +7,13 @@ export {
   type EmbeddedServicesOptions,
 } from './embedded/embedded-services.ts'
 export { createEmbeddedIntentClassifier } from './intent/embedded-intent-classifier.ts'
+export { type IntentEndpoint, type IntentEndpointOptions, openIntentEndpoint } from './intent/sagemaker-endpoint.ts'
+export {
+  createSageMakerIntentClassifier,
+  type FallbackReason,
+  type IntentClassifierEvent,
+  type SageMakerIntentClassifierDependencies,
+} from './intent/sagemaker-intent-classifier.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
