@@ -1,5 +1,5 @@
 export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
-export type { Language } from './chat/language.ts'
+export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'
 export { createLibrary, type Library } from './library.ts'

@@ -1,12 +1,19 @@
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
-export { createEmbeddedIntentClassifier } from './embedded/embedded-intent-classifier.ts'
 export { createEmbeddedLanguageModel, embeddedModelName } from './embedded/embedded-language-model.ts'
 export {
   createEmbeddedServices,
   type EmbeddedServices,
   type EmbeddedServicesOptions,
 } from './embedded/embedded-services.ts'
+export { createEmbeddedIntentClassifier } from './intent/embedded-intent-classifier.ts'
+export { type IntentEndpoint, type IntentEndpointOptions, openIntentEndpoint } from './intent/sagemaker-endpoint.ts'
+export {
+  createSageMakerIntentClassifier,
+  type FallbackReason,
+  type IntentClassifierEvent,
+  type SageMakerIntentClassifierDependencies,
+} from './intent/sagemaker-intent-classifier.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'

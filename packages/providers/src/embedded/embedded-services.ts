@@ -16,13 +16,13 @@ import {
 } from '@manga-assist/core'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
+import { createEmbeddedIntentClassifier } from '../intent/embedded-intent-classifier.ts'
 import { createSqliteConversations } from '../sqlite/sqlite-conversations.ts'
 import { openSqliteDatabase } from '../sqlite/sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from '../sqlite/sqlite-idempotency-keys.ts'
 import { createSqlitePreferences } from '../sqlite/sqlite-preferences.ts'
 import { createSqliteProfiles } from '../sqlite/sqlite-profiles.ts'
 import { createSqliteTurnLog } from '../sqlite/sqlite-turn-log.ts'
-import { createEmbeddedIntentClassifier } from './embedded-intent-classifier.ts'
 import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
 
 export interface EmbeddedServicesOptions {
@@ -87,6 +87,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
     turns,
     recommendations: createRecommendations({ library, preferences }),
     warmUp() {
+      classifier.warmUp()
       catalogue.search('warm', 1)
       library.mentions('warm')
       library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })

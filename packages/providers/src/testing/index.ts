@@ -1,0 +1,2 @@
+export { accuracy, confusionTable, type Finding, findIntents } from '../intent/training/intent-accuracy.ts'
+export { readUtterances, type Utterance } from '../intent/training/utterances.ts'
