@@ -113,6 +113,7 @@ function isTrue(reason: string, title: Title, of: RecommendRequest): boolean {
     const named = byName.get(name)
     return (
       named !== undefined &&
+      named !== title &&
       isCause(cause, named, of) &&
       tags.split(', ').every((tag) => has(named, tag) && has(title, tag))
     )
