@@ -1,4 +1,5 @@
 import type { Title } from '@manga-assist/contracts'
+import { type Cell, eachShared, end, type Rows, rowsOf, turned, unitLength } from './sparse-rows.ts'
 import { rarityOf, type Term, termKey, termsOf } from './terms.ts'
 
 /**
@@ -77,17 +78,6 @@ export function createContentIndex(titles: readonly Title[]): ContentIndex {
   }
 }
 
-/** Rows of a sparse matrix one behind the other: row `r` is at `starts[r]` up to `starts[r + 1]`, columns rising. */
-interface Rows {
-  starts: Int32Array
-  columns: Int32Array
-  weights: Float64Array
-}
-
-function end({ starts }: Rows, row: number): number {
-  return starts[row + 1] ?? 0
-}
-
 function vectorsOf(titles: readonly Title[]): { terms: Term[]; byTitle: Rows } {
   const known = new Map<string, { term: Term; number: number; titles: number }>()
   const raw = titles.map((title) =>
@@ -111,57 +101,4 @@ function vectorsOf(titles: readonly Title[]): { terms: Term[]; byTitle: Rows } {
     ),
   )
   return { terms: [...known.values()].map(({ term }) => term), byTitle: rowsOf(rows) }
-}
-
-interface Cell {
-  column: number
-  weight: number
-}
-
-function unitLength(row: Cell[]): Cell[] {
-  const length = Math.sqrt(row.reduce((sum, { weight }) => sum + weight * weight, 0))
-  return row.map(({ column, weight }) => ({ column, weight: weight / length }))
-}
-
-function rowsOf(rows: readonly (readonly Cell[])[]): Rows {
-  const starts = new Int32Array(rows.length + 1)
-  rows.forEach((row, number) => {
-    starts[number + 1] = (starts[number] ?? 0) + row.length
-  })
-  const cells = rows.flat()
-  return {
-    starts,
-    columns: Int32Array.from(cells, ({ column }) => column),
-    weights: Float64Array.from(cells, ({ weight }) => weight),
-  }
-}
-
-function turned({ starts, columns, weights }: Rows, columnCount: number): Rows {
-  const rows: Cell[][] = Array.from({ length: columnCount }, () => [])
-  for (let row = 0; row + 1 < starts.length; row += 1) {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at += 1) {
-      rows[columns[at] ?? 0]?.push({ column: row, weight: weights[at] ?? 0 })
-    }
-  }
-  return rowsOf(rows)
-}
-
-/** Walks both rows side by side and shows the product of the weights of each column that both have. */
-function eachShared(
-  { starts, columns, weights }: Rows,
-  row: number,
-  other: number,
-  show: (column: number, product: number) => void,
-): void {
-  const stop = starts[row + 1] ?? 0
-  const otherStop = starts[other + 1] ?? 0
-  let at = starts[row] ?? 0
-  let otherAt = starts[other] ?? 0
-  while (at < stop && otherAt < otherStop) {
-    const column = columns[at] ?? 0
-    const otherColumn = columns[otherAt] ?? 0
-    if (column === otherColumn) show(column, (weights[at] ?? 0) * (weights[otherAt] ?? 0))
-    if (column <= otherColumn) at += 1
-    if (otherColumn <= column) otherAt += 1
-  }
 }

@@ -11,7 +11,7 @@ export interface SharedTag {
 
 /** A true statement on why a title is suggested. `reasonText` puts it into words. */
 export type Reason =
-  | { kind: 'because-of'; source: Exclude<TasteSource['kind'], 'dropped'> | 'subject'; title: Title; tags: SharedTag[] }
+  | { kind: 'because-of'; source: CauseKind; title: Title; tags: SharedTag[] }
   | { kind: 'chapter'; atMs: number; nowMs: number; chapter: number | undefined }
   | { kind: 'of-genre'; genre: Genre; themes: readonly string[] }
   | { kind: 'widely-read'; genres: readonly Genre[] }
@@ -60,20 +60,22 @@ function chapterReasons({ drop, nowMs }: ReasonContext): Reason[] {
 
 function causes(number: number, { titles, index, sources }: ReasonContext): Reason[] {
   const closest = sources
-    .filter(({ kind, title }) => kind !== 'dropped' && title !== number)
-    .map((source) => ({ source, similarity: index.similarity(number, source.title) }))
-    .filter(({ similarity }) => similarity >= leastSimilarity)
+    .filter(draws)
+    .map(({ kind, title }) => ({ source: kind, title, similarity: index.similarity(number, title) }))
+    .filter(({ title, similarity }) => title !== number && similarity >= leastSimilarity)
     .sort((a, b) => b.similarity - a.similarity)
-  return closest.slice(0, causesNamed).flatMap(({ source }) => {
-    const title = titles[source.title]
-    const tags = index
-      .sharedTerms(number, source.title)
-      .flatMap(namedTag)
-      .sort(mostTellingFirst)
-      .slice(0, tagsPerReason)
-    if (title === undefined || source.kind === 'dropped' || tags.length === 0) return []
-    return [{ kind: 'because-of', source: source.kind, title, tags }]
+  return closest.slice(0, causesNamed).flatMap(({ source, title: cause }) => {
+    const title = titles[cause]
+    const tags = index.sharedTerms(number, cause).flatMap(namedTag).sort(mostTellingFirst).slice(0, tagsPerReason)
+    return title === undefined || tags.length === 0 ? [] : [{ kind: 'because-of', source, title, tags }]
   })
+}
+
+type CauseKind = Exclude<ReasonSource['kind'], 'dropped'>
+
+/** What was dropped is never a reason for something else. */
+function draws(source: ReasonSource): source is ReasonSource & { kind: CauseKind } {
+  return source.kind !== 'dropped'
 }
 
 const telling = ['author', 'theme', 'genre', 'demographic']

@@ -12,7 +12,7 @@ export interface JudgedCase {
   wrong: string[]
 }
 
-/** Written from what readers say, before the recommender was; new cases go to the end. */
+/** Written from what readers say, before the recommender was; new cases go to the end, so that halves stay halves. */
 export const judgedCases: readonly JudgedCase[] = judged
 
 /** Every second case is held out: weights are set on the others only, and both halves are told. */
