@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { ChapterDrops } from '../ports/chapter-drops.ts'
 import type { ConversationStore, TurnFocus } from '../ports/conversation-store.ts'
@@ -10,6 +11,7 @@ import { applyChange, isEmptyChange } from '../preferences/preference-change.ts'
 import type { ChatQuestion } from './chat.ts'
 import { buildPrompt } from './prompt.ts'
 import type { Retrieval } from './retrieval.ts'
+import type { Retrieved } from './retrieved.ts'
 import { focusOf, type Task, understand } from './task.ts'
 
 export interface PreparationDependencies {
@@ -54,13 +56,24 @@ export async function prepareTurn(
     drops: deps.drops.current(),
     nowMs: deps.clock.wallNow(),
   })
-  const prompt = buildPrompt({ intent, task, question: text, turns, retrieved })
+  const told = [...preferences.liked, ...preferences.read, ...profile.signals.map(({ titleId }) => titleId)]
+  const known = knownTitles(task, retrieved, told, deps.library)
+  const prompt = buildPrompt({ intent, task, question: text, turns, retrieved, known })
   return { intent, prompt, focus: focusOf(task), recommends: isRecommending(task) }
 }
 
 async function storeChange({ preferences }: PreparationDependencies, userId: string, { aim }: Task): Promise<void> {
   if (aim.kind !== 'preferences' || isEmptyChange(aim.change)) return
   await preferences.update(userId, (before) => applyChange(before, aim.change))
+}
+
+/** Titles of the reader's own that the answer has to name: what they told just now, and what reasons go back to. */
+function knownTitles({ aim }: Task, { titles }: Retrieved, told: readonly string[], { catalogue }: Library): Title[] {
+  const justTold = aim.kind === 'preferences' ? aim.change.feedback.map(({ title }) => title) : []
+  const reasons = titles.flatMap((retrieved) => retrieved.reasons).join('\n')
+  const isNamed = ({ title }: Title) => reasons.includes(title.english) || reasons.includes(title.native)
+  const own = [...new Set(told)].flatMap((id) => catalogue.byId(id) ?? [])
+  return [...justTold, ...own.filter(isNamed)]
 }
 
 /** Facts about a title are no recommendation of it. */

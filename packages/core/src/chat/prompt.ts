@@ -1,3 +1,4 @@
+import type { Title } from '@manga-assist/contracts'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import type { Prompt, PromptMessage, RetrievedTitle } from '../ports/language-model.ts'
@@ -38,6 +39,7 @@ const orders: Record<Intent, string> = {
 const languageOrders: Record<Language, string> = { en: 'Answer in English.', ja: 'Answer in Japanese.' }
 
 export interface PromptInput {
+  known: readonly Title[]
   intent: Intent
   task: Task
   question: string
@@ -46,7 +48,7 @@ export interface PromptInput {
 }
 
 /** Puts everything that an answer may draw on into one prompt. */
-export function buildPrompt({ intent, task, question, turns, retrieved }: PromptInput): Prompt {
+export function buildPrompt({ intent, task, question, turns, retrieved, known }: PromptInput): Prompt {
   const { aim, language } = task
   const catalogue = retrieved.titles.map(catalogueEntry).join('\n')
   const standing = [...instructions, orders[intent], languageOrders[language]].join('\n')
@@ -57,6 +59,7 @@ export function buildPrompt({ intent, task, question, turns, retrieved }: Prompt
     retrieved: retrieved.titles,
     basis: retrieved.basis,
     subjects: retrieved.subjects,
+    known,
     explain: aim.kind === 'restate' && aim.explain,
     change: aim.kind === 'preferences' ? aim.change : undefined,
     messages: [...turns.slice(-turnsRemembered).flatMap(messagesOf), { role: 'user', text: question }],

@@ -27,7 +27,7 @@ export async function* writeAnswer(
   note: (text: string) => void,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, WrittenAnswer> {
-  const allowed = new Set(prompt.retrieved.map(({ title }) => title.id))
+  const allowed = new Set([...prompt.retrieved.map(({ title }) => title.id), ...prompt.known.map(({ id }) => id)])
   const guard = new OutputGuard({ names: library.guardedNames, allowed, language: prompt.language })
   let firstTokenAtMs: number | undefined
   let length = 0

@@ -13,7 +13,7 @@ export interface LanguageModel {
 
 export type ModelEvent = { kind: 'text'; text: string } | { kind: 'end'; finishReason: 'stop' | 'length' }
 
-/** Everything that the answer may draw on. A title that is not in `retrieved` must not be named. */
+/** Everything that the answer may draw on. A title that is neither in `retrieved` nor in `known` must not be named. */
 export interface Prompt {
   intent: Intent
   /** Of the answer. */
@@ -25,6 +25,8 @@ export interface Prompt {
   basis: RetrievalBasis
   /** The titles that the reader asked about. They are also in `retrieved`. */
   subjects: readonly Title[]
+  /** The reader's own titles, which reasons and confirmations name. They may be named, and not be recommended. */
+  known: readonly Title[]
   /** The reader wants to know why these titles. */
   explain: boolean
   /** What the reader has just told of their taste; it is stored already. */

@@ -114,6 +114,7 @@ const greeting: Prompt = {
   retrieved: [],
   basis: 'words',
   subjects: [],
+  known: [],
   language: 'en',
   explain: false,
   change: undefined,

@@ -58,6 +58,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
   const classifier = createEmbeddedIntentClassifier()
   const model = createEmbeddedLanguageModel({ clock, tokensPerSecond })
   const profiles = createSqliteProfiles(database)
+  const drops = noChapterDrops
   const onFailure = options.onFailure ?? (() => {})
   const enrichment = createInProcessQueue({ run: createEnrichment({ conversations, profiles }), clock, onFailure })
   const turns = createLiveTurns({
@@ -66,7 +67,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
       conversations,
       preferences,
       profiles,
-      drops: noChapterDrops,
+      drops,
       classifier,
       model,
       enrichment,
@@ -85,7 +86,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
     conversations,
     preferences,
     turns,
-    recommendations: createRecommendations({ library, preferences }),
+    recommendations: createRecommendations({ library, preferences, profiles, drops, clock }),
     warmUp() {
       classifier.warmUp()
       catalogue.search('warm', 1)
