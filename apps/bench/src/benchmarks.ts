@@ -3,4 +3,5 @@ import type { BenchmarkLoader } from './command.ts'
 /** Every benchmark by its name on the command line. */
 export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   intent: async () => (await import('./benchmarks/intent.ts')).intent,
+  recommend: async () => (await import('./benchmarks/recommend.ts')).recommendBenchmark,
 }

@@ -24,6 +24,7 @@ const services = createEmbeddedServices({
   tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
   clock,
   newId,
+  onFailure: (error) => telemetry.logger.warn({ err: error }, 'store failed'),
 })
 services.warmUp()
 
@@ -70,6 +71,6 @@ await runService({
   log: (fields, message) => telemetry.logger.info(fields, message),
   close: async () => {
     await router.close()
-    services.close()
+    await services.close()
   },
 })

@@ -16,6 +16,7 @@ const app = createApp({
     tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
     clock,
     newId,
+    onFailure: (error) => logger.warn({ err: error }, 'store failed'),
   }),
   plane: 'lambda',
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),

@@ -1,12 +1,12 @@
 import type { Clock } from '@manga-assist/clock'
 import type { PlaneName, ReadTrace } from '@manga-assist/contracts'
-import type { Catalogue, Chat, ConversationStore, PreferenceStore, Recommendations } from '@manga-assist/core'
+import type { Catalogue, ConversationStore, LiveTurns, PreferenceStore, Recommendations } from '@manga-assist/core'
 import type { AppEvent } from './app-event.ts'
 import type { Assets } from './assets.ts'
 import type { Identify } from './identity.ts'
 
 export interface AppDependencies {
-  chat: Chat
+  turns: LiveTurns
   recommendations: Recommendations
   catalogue: Catalogue
   conversations: ConversationStore

@@ -13,11 +13,11 @@ export type AppEvent =
     }
   /** A handler threw: the client got an `internal-error`. */
   | { kind: 'request-failed'; trace: TraceContext; method: string; route: string; error: unknown }
-  /** A chat stream ended. `left` means that the reader went away. */
+  /** An answer that was written here ended. `left` means that its reader went away and did not come back. */
   | {
       kind: 'turn-ended'
       trace: TraceContext
-      outcome: 'finished' | 'failed' | 'left'
+      outcome: 'finished' | 'stopped' | 'failed' | 'left'
       intent: string | undefined
       durationMs: number
       error?: unknown

@@ -42,7 +42,7 @@ async function* uiMessageChunks(
         yield { type: 'text-delta', id: textId, delta: event.text }
         break
       case 'title-recommended':
-        yield recommendationChunk(event.recommendation)
+        yield { type: 'data-recommendation', id: event.recommendation.id, data: event.recommendation }
         break
       case 'turn-finished':
         yield { type: 'finish-step' }
@@ -52,17 +52,13 @@ async function* uiMessageChunks(
           messageMetadata: { ...metadata, timings: event.timings },
         }
         break
+      case 'turn-stopped':
+        yield { type: 'abort' }
+        yield { type: 'finish', finishReason: 'interrupted', messageMetadata: metadata }
+        break
       case 'turn-failed':
-        yield { type: 'error', errorText: 'The answer broke off. Please ask again.', code: 'turn-failed' }
+        yield { type: 'error', errorText: 'The answer broke off. Please ask again.', code: event.failure }
         break
     }
   }
 }
-
-function recommendationChunk(recommendation: RetrievedTitle): UiMessageChunk {
-  const { title, score, reasons } = recommendation
-  const data = { id: title.id, title: title.title, score, reasons: [...reasons] }
-  return { type: 'data-recommendation', id: title.id, data }
-}
-
-type RetrievedTitle = Extract<TurnEvent, { kind: 'title-recommended' }>['recommendation']

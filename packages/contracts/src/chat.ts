@@ -52,7 +52,7 @@ export interface MessageMetadata {
   plane?: 'fargate' | 'lambda'
   model?: string
   /** Durations in milliseconds from the start of the turn. */
-  timings?: { firstTokenMs?: number; totalMs?: number }
+  timings?: { preparedMs?: number; firstTokenMs?: number; totalMs?: number }
 }
 
 /** The chunks of AI SDK's UI message stream (protocol v1) that we send. The client dies of any other `type`. */
@@ -64,5 +64,7 @@ export type UiMessageChunk =
   | { type: 'text-end'; id: string }
   | { type: 'data-recommendation'; id: string; data: Recommendation }
   | { type: 'finish-step' }
-  | { type: 'finish'; finishReason: 'stop' | 'length' | 'error'; messageMetadata?: MessageMetadata }
+  | { type: 'finish'; finishReason: 'stop' | 'length' | 'interrupted' | 'error'; messageMetadata?: MessageMetadata }
+  /** The reader asked for it; `finish` follows. */
+  | { type: 'abort' }
   | { type: 'error'; errorText: string; code?: string }

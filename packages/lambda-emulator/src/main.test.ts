@@ -163,8 +163,13 @@ async function start(handler: string, options: { arguments?: string[]; channel?:
   const temporary = await createFolder({})
   const env = { ...process.env, TMPDIR: temporary }
   const child = spawn(process.execPath, [main, ...args], { stdio: [...stdio], env, detached: true })
-  onTestFinished(() => void child.kill('SIGKILL'))
   const exited = once(child, 'exit')
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await exited
+    // Its environments go after it, and write their compile cache as they go: the folder is empty when they are gone.
+    await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), { timeout: 10_000 })
+  })
   const message = options.channel ? once(child, 'message') : Promise.resolve([])
   const lines = new Seen<string>()
   let text = ''

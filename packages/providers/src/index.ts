@@ -16,4 +16,6 @@ export {
 } from './intent/sagemaker-intent-classifier.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
+export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'
 export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
+export { createSqliteTurnLog } from './sqlite/sqlite-turn-log.ts'

@@ -1,8 +1,9 @@
-import { type ChatRequest, chatRequestSchema, headerNames } from '@manga-assist/contracts'
-import type { ChatQuestion, TurnEvent } from '@manga-assist/core'
+import { type ChatRequest, chatRequestSchema, conversationIdSchema, headerNames } from '@manga-assist/contracts'
+import type { ChatQuestion, ReadTurn, TurnEnd } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
+import { idempotencyOf, keyConflict } from '../idempotency.ts'
 import { problemResponse } from '../problem-response.ts'
 import { streamBody } from '../stream-body.ts'
 import { uiMessageEvents } from '../ui-message-stream.ts'
@@ -16,13 +17,40 @@ const streamHeaders = {
   [headerNames.uiMessageStream]: 'v1',
 }
 
+/** How long an answer goes on without its reader, who may come back with `GET /api/chat/:id/stream`. */
+const resumeGraceMs = 5_000
+
 export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies): void {
+  const { turns } = dependencies
+
   app.post('/api/chat', async (c) => {
     const body = await validatedBody(c, chatRequestSchema)
     if (body.kind === 'refused') return body.response
     const question = latestQuestion(body.value)
     if (question === undefined) return noQuestion(c)
-    return answerAsStream(c, { ...question, userId: c.get('userId') }, dependencies)
+    const idempotency = await idempotencyOf(c)
+    if (idempotency.kind === 'refused') return idempotency.response
+    const asked = await turns.ask(
+      { ...question, userId: c.get('userId') },
+      {
+        graceMs: resumeGraceMs,
+        onEnd: reportEnd(c, dependencies),
+        ...(idempotency.value && { idempotency: idempotency.value }),
+      },
+    )
+    return asked.kind === 'key-conflict' ? keyConflict(c) : answerAsStream(c, asked.read, dependencies)
+  })
+
+  app.get('/api/chat/:id/stream', async (c) => {
+    const resumed = await turns.resume(c.get('userId'), c.req.param('id'))
+    return resumed ? answerAsStream(c, resumed.read, dependencies) : c.body(null, 204)
+  })
+
+  app.post('/api/chat/:id/stop', async (c) => {
+    const { success } = conversationIdSchema.safeParse(c.req.param('id'))
+    if (success) await turns.stop(c.get('userId'), c.req.param('id'))
+    // The same answer whether it ran, had ended, or is another reader's: there is nothing that runs any more.
+    return c.body(null, 204)
   })
 }
 
@@ -44,36 +72,16 @@ function noQuestion(c: Context<AppEnv>): Response {
   })
 }
 
-function answerAsStream(c: Context<AppEnv>, question: ChatQuestion, dependencies: AppDependencies): Response {
-  const { chat, plane } = dependencies
+function answerAsStream(c: Context<AppEnv>, read: ReadTurn, { plane }: AppDependencies): Response {
   const leaving = new AbortController()
   const leave = (reason: unknown) => leaving.abort(reason)
   const { signal } = c.req.raw
   signal.addEventListener('abort', () => leave(signal.reason), { once: true })
-  const events = reported(chat.runTurn(question, leaving.signal), c, dependencies)
-  return c.body(streamBody(uiMessageEvents(events, plane), leave), 200, streamHeaders)
+  return c.body(streamBody(uiMessageEvents(read(leaving.signal), plane), leave), 200, streamHeaders)
 }
 
-/** Passes events through and reports, once, how the turn ended. */
-async function* reported(
-  events: AsyncGenerator<TurnEvent, void>,
-  c: Context<AppEnv>,
-  { clock, onEvent }: AppDependencies,
-): AsyncGenerator<TurnEvent, void> {
+function reportEnd(c: Context<AppEnv>, { clock, onEvent }: AppDependencies): (end: TurnEnd) => void {
   const startedAtMs = clock.now()
-  let end: TurnEnd = { outcome: 'left' }
-  let intent: string | undefined
-  try {
-    for await (const event of events) {
-      if (event.kind === 'intent-found') intent = event.intent
-      yield event
-      // Reached only when the reader took the event and asked for the next.
-      if (event.kind === 'turn-finished') end = { outcome: 'finished' }
-      if (event.kind === 'turn-failed') end = { outcome: 'failed', error: event.error }
-    }
-  } finally {
-    onEvent({ kind: 'turn-ended', trace: c.get('trace'), intent, durationMs: clock.now() - startedAtMs, ...end })
-  }
+  const trace = c.get('trace')
+  return (end) => onEvent({ kind: 'turn-ended', trace, durationMs: clock.now() - startedAtMs, ...end })
 }
-
-type TurnEnd = { outcome: 'finished' | 'left' } | { outcome: 'failed'; error: unknown }

@@ -46,6 +46,28 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'nothing is left to resume or to stop when an answer was read to its end',
+    steps: [
+      ask('c6', 'm1', 'hello'),
+      get('/api/chat/c6/stream', 204),
+      get('/api/chat/never-asked/stream', 204),
+      raw('/api/chat/c6/stop', '', 204),
+    ],
+  },
+  {
+    name: 'an idempotency key gives one answer, and takes no other question',
+    steps: [
+      keyed(ask('c7', 'm1', 'recommend a heist manga'), 'key-1'),
+      keyed(ask('c7', 'm1', 'recommend a heist manga'), 'key-1'),
+      get('/v1/conversations/c7', 200, ['recommend a heist manga']),
+      failing(
+        keyed({ ...ask('c7', 'm2', 'something else'), status: 422, contains: [] }, 'key-1'),
+        'idempotency-key-reused',
+      ),
+      failing(keyed({ ...ask('c7', 'm3', 'hello'), status: 400, contains: [] }, 'k'.repeat(201)), 'invalid-request'),
+    ],
+  },
+  {
     name: 'another reader does not see a conversation',
     steps: [
       ask('c3', 'm1', 'hello'),
@@ -58,7 +80,7 @@ export const scenarios: readonly Scenario[] = [
       send('POST', '/v1/feedback', { titleId: 'monster', kind: 'liked' }, 200, ['"liked":["monster"]']),
       send('POST', '/v1/feedback', { titleId: 'bleach', kind: 'dropped' }, 200, ['"dropped":["bleach"]']),
       get('/v1/preferences', 200, ['monster', 'bleach']),
-      get('/v1/recommendations?limit=3', 200, ['"reasons":["like Monster']),
+      get('/v1/recommendations?limit=3', 200, ['"reasons":["because you liked Monster']),
       send('PUT', '/v1/preferences', { liked: [], read: ['nana'], dropped: [], avoidedGenres: ['horror'] }, 200),
       get('/v1/preferences', 200, ['{"liked":[],"read":["nana"],"dropped":[],"avoidedGenres":["horror"]}']),
     ],
@@ -120,6 +142,10 @@ export const scenarios: readonly Scenario[] = [
 
 function ask(id: string, messageId: string, text: string, more: Partial<ScenarioStep> = {}): ScenarioStep {
   return { ...raw('/api/chat', chatBody(id, messageId, text), 200, ['"type":"finish"']), ...more }
+}
+
+function keyed(step: ScenarioStep, key: string): ScenarioStep {
+  return { ...step, headers: { ...step.headers, 'idempotency-key': key } }
 }
 
 function chatBody(id: string, messageId: string, text: string): string {

@@ -1,14 +1,8 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
-import { createLibrary } from '../library.ts'
-import {
-  fixedIntent,
-  memoryCatalogue,
-  memoryConversations,
-  memoryPreferences,
-  scriptedModel,
-} from '../testing/index.ts'
-import { type ChatDependencies, type ChatQuestion, createChat, type TurnEvent } from './chat.ts'
+import { chatDependencies, scriptedModel } from '../testing/index.ts'
+import { type ChatDependencies, type ChatQuestion, createChat } from './chat.ts'
+import type { TurnEvent } from './turn-event.ts'
 
 const question: ChatQuestion = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text: 'a heist manga please' }
 
@@ -81,11 +75,18 @@ describe('a chat turn', () => {
     expect(model.prompts[0]?.retrieved.map(({ title }) => title.id)).toEqual(['velvet-hands'])
   })
 
+  test('an answer that does not end is cut, and says that it was', async () => {
+    const { chat } = setUp({ model: scriptedModel(Array.from({ length: 40 }, () => 'x'.repeat(1_000))) })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.filter(({ kind }) => kind === 'text-delta')).toHaveLength(16)
+    expect(events.at(-1)).toMatchObject({ kind: 'turn-finished', finishReason: 'length' })
+  })
+
   test('a model that fails ends the turn as failed and what was written is remembered as incomplete', async () => {
     const fault = new Error('model went away')
     const { chat, conversations } = setUp({ model: scriptedModel(['Try ', fault]) })
     const events = await collect(chat.runTurn(question, new AbortController().signal))
-    expect(events.at(-1)).toEqual({ kind: 'turn-failed', error: fault })
+    expect(events.at(-1)).toEqual({ kind: 'turn-failed', failure: 'turn-failed', error: fault })
     const answer = (await conversations.read('reader', 'c1'))?.turns[0]?.answer
     expect(answer).toMatchObject({ text: 'Try ', complete: false })
   })
@@ -128,16 +129,7 @@ describe('a chat turn', () => {
 })
 
 function setUp(more: Partial<ChatDependencies>) {
-  const dependencies: ChatDependencies = {
-    library: createLibrary(memoryCatalogue()),
-    conversations: memoryConversations(),
-    preferences: memoryPreferences(),
-    classifier: fixedIntent('recommend'),
-    model: scriptedModel(['Hello.']),
-    clock: new ManualClock(),
-    newId: () => 'answer-1',
-    ...more,
-  }
+  const dependencies = chatDependencies({ clock: new ManualClock(), ...more })
   return { ...dependencies, chat: createChat(dependencies) }
 }
 

@@ -1,3 +1,4 @@
+import type { Constraints } from '../chat/constraints.ts'
 import type { Intent } from './intent-classifier.ts'
 
 /** Conversation memory. A conversation belongs to one user: the same id under another user is another conversation. */
@@ -26,6 +27,18 @@ export interface Turn {
   intent: Intent
   question: string
   answer: Answer
+  /** What the answer was about, for follow-ups; absent where it was about nothing. */
+  focus?: TurnFocus
+}
+
+/** What "something shorter" or "more like that" goes on from. */
+export interface TurnFocus {
+  kind: 'recommend' | 'similar' | 'trending'
+  /** Words that were searched for. */
+  terms: string
+  /** Catalogue ids of the titles that it was about. */
+  subjects: readonly string[]
+  constraints: Constraints
 }
 
 export interface Answer {

@@ -9,7 +9,7 @@ describe('recommendations', () => {
   test('start with what shares most with what the reader likes, and say what that is', () => {
     const [best] = recommend({ likes: ['night-vault'] })
     expect(best?.title.id).toBe('velvet-hands')
-    expect(best?.reasons).toEqual(['like Night Vault: heist, crime, seinen'])
+    expect(best?.reasons).toEqual(['because you liked Night Vault: heist, crime, seinen'])
   })
 
   test('never hold what was liked, read or dropped', () => {

@@ -1,9 +1,11 @@
 import { emptyPreferences, type Preferences, type Title } from '@manga-assist/contracts'
 import type { Catalogue } from '../ports/catalogue.ts'
 import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
+import type { EnrichmentJob, EnrichmentQueue } from '../ports/enrichment-queue.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
 import type { LanguageModel, ModelEvent, Prompt } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
+import { emptyProfile, type Profile, type ProfileStore } from '../ports/profile-store.ts'
 import { sampleTitles } from './titles.ts'
 
 /** A catalogue in memory; `search` finds titles that carry a word of the query, the more words the better. */
@@ -69,6 +71,28 @@ export function memoryPreferences(): PreferenceStore {
       const after = change(read(userId))
       byUser.set(userId, after)
       return after
+    },
+  }
+}
+
+/** Profiles of one process. */
+export function memoryProfiles(): ProfileStore {
+  const byUser = new Map<string, Profile>()
+  return {
+    read: async (userId) => byUser.get(userId) ?? emptyProfile,
+    async write(userId, profile) {
+      if (profile.asOfMs >= (byUser.get(userId)?.asOfMs ?? 0)) byUser.set(userId, profile)
+    },
+  }
+}
+
+/** Takes every job, runs none, and shows what it took. */
+export function recordingQueue(): EnrichmentQueue & { readonly jobs: EnrichmentJob[] } {
+  const jobs: EnrichmentJob[] = []
+  return {
+    jobs,
+    async enqueue(job) {
+      jobs.push(job)
     },
   }
 }

@@ -23,6 +23,39 @@ const schema = `
     user_id TEXT NOT NULL PRIMARY KEY,
     body TEXT NOT NULL
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS profiles (
+    user_id TEXT NOT NULL PRIMARY KEY,
+    as_of_ms INTEGER NOT NULL,
+    signals TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS turn_log (
+    user_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    began_at_ms INTEGER NOT NULL,
+    alive_at_ms INTEGER NOT NULL,
+    stop_requested INTEGER NOT NULL DEFAULT 0,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (user_id, conversation_id, turn_id)
+  );
+  CREATE INDEX IF NOT EXISTS turn_log_by_age ON turn_log (began_at_ms);
+  -- Events come in batches: a JSON array each, counted from its first event's number on.
+  CREATE TABLE IF NOT EXISTS turn_log_events (
+    log_id INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    events TEXT NOT NULL,
+    PRIMARY KEY (log_id, first)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS idempotency_keys (
+    user_id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    claimed_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (user_id, scope, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (claimed_at_ms);
 `
 
 /**

@@ -3,17 +3,41 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describeConversationStore, describePreferenceStore } from '@manga-assist/core/testing'
+import { systemClock } from '@manga-assist/clock'
+import {
+  describeConversationStore,
+  describeIdempotencyKeys,
+  describePreferenceStore,
+  describeProfileStore,
+  describeTurnLog,
+} from '@manga-assist/core/testing'
 import { afterAll, expect, test } from 'vitest'
 import { createSqliteConversations } from './sqlite-conversations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
+import { createSqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts'
 import { createSqlitePreferences } from './sqlite-preferences.ts'
+import { createSqliteProfiles } from './sqlite-profiles.ts'
+import { createSqliteTurnLog } from './sqlite-turn-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describeConversationStore('SQLite', () => createSqliteConversations(openSqliteDatabase(':memory:')))
 describePreferenceStore('SQLite', () => createSqlitePreferences(openSqliteDatabase(':memory:')))
+describeProfileStore('SQLite', () => createSqliteProfiles(openSqliteDatabase(':memory:')))
+describeTurnLog('SQLite', () => createSqliteTurnLog(openSqliteDatabase(':memory:')))
+describeIdempotencyKeys('SQLite', () => createSqliteIdempotencyKeys(openSqliteDatabase(':memory:'), systemClock))
+
+test('a turn log forgets what began long ago', async () => {
+  const log = createSqliteTurnLog(openSqliteDatabase(':memory:'))
+  const old = { userId: 'reader', conversationId: 'c1', turnId: 'old' }
+  await log.begin(old, 0)
+  await log.begin({ ...old, turnId: 'young' }, 29 * 60_000)
+  expect(await log.read(old, 0)).toBeDefined()
+  await log.begin({ ...old, turnId: 'new' }, 31 * 60_000)
+  expect(await log.read(old, 0)).toBeUndefined()
+  expect(await log.read({ ...old, turnId: 'young' }, 0)).toBeDefined()
+})
 
 test('processes that share a file lose no update of each other', async () => {
   const file = join(folder, 'deep', 'shared.sqlite')

@@ -1,0 +1,37 @@
+import type { TurnEvent } from '../chat/turn-event.ts'
+
+/** Names one answer. A conversation belongs to one user, and a turn to one conversation. */
+export interface TurnRef {
+  userId: string
+  conversationId: string
+  turnId: string
+}
+
+/**
+ * What running answers have said so far, shared by all tasks and functions: a reader who lost the one that wrote the
+ * answer goes on at another. Forgets a turn some time after its last event, at least ten minutes.
+ */
+export interface TurnLog {
+  /** Begins a turn, which becomes the latest of its conversation. */
+  begin(turn: TurnRef, atMs: number): Promise<void>
+  /**
+   * Adds events behind those that the turn has, none to say only that its writer lives. Tells whether someone asked for
+   * the turn to stop. `atMs` is the writer's wall clock.
+   */
+  append(turn: TurnRef, events: readonly TurnEvent[], atMs: number): Promise<{ stopRequested: boolean }>
+  /** The events from number `from` on, counted from 0; undefined for a turn that is unknown or forgotten. */
+  read(turn: TurnRef, from: number): Promise<LoggedTurn | undefined>
+  /** The turn of the conversation that began last. */
+  latest(userId: string, conversationId: string): Promise<TurnRef | undefined>
+  /** Asks whoever writes the turn to stop. */
+  requestStop(turn: TurnRef): Promise<void>
+  /** Notes that a reader has had the turn to its end: there is nothing left to resume. */
+  markDelivered(turn: TurnRef): Promise<void>
+}
+
+export interface LoggedTurn {
+  events: readonly TurnEvent[]
+  /** When its writer was last heard of, on the writer's wall clock. */
+  aliveAtMs: number
+  delivered: boolean
+}

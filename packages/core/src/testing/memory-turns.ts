@@ -1,0 +1,65 @@
+import type { TurnEvent } from '../chat/turn-event.ts'
+import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
+import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+
+interface Entry {
+  ref: TurnRef
+  events: TurnEvent[]
+  aliveAtMs: number
+  delivered: boolean
+  stopRequested: boolean
+}
+
+/** A turn log of one process. */
+export function memoryTurnLog(): TurnLog {
+  const entries = new Map<string, Entry>()
+  const keyOf = ({ userId, conversationId, turnId }: TurnRef) => JSON.stringify([userId, conversationId, turnId])
+  return {
+    async begin(ref, atMs) {
+      entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false })
+    },
+    async append(ref, events, atMs) {
+      const entry = entries.get(keyOf(ref))
+      if (entry === undefined) return { stopRequested: false }
+      entry.events.push(...events.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
+      entry.aliveAtMs = atMs
+      return { stopRequested: entry.stopRequested }
+    },
+    async read(ref, from) {
+      const entry = entries.get(keyOf(ref))
+      return entry && { events: entry.events.slice(from), aliveAtMs: entry.aliveAtMs, delivered: entry.delivered }
+    },
+    async latest(userId, conversationId) {
+      const own = [...entries.values()].filter(
+        ({ ref }) => ref.userId === userId && ref.conversationId === conversationId,
+      )
+      return own.at(-1)?.ref
+    },
+    async requestStop(ref) {
+      const entry = entries.get(keyOf(ref))
+      if (entry) entry.stopRequested = true
+    },
+    async markDelivered(ref) {
+      const entry = entries.get(keyOf(ref))
+      if (entry) entry.delivered = true
+    },
+  }
+}
+
+/** Idempotency keys of one process. */
+export function memoryIdempotencyKeys(): IdempotencyKeys {
+  const turns = new Map<string, KeyedTurn>()
+  const keyOf = ({ userId, scope, key }: IdempotencyKey) => JSON.stringify([userId, scope, key])
+  return {
+    async claim(key, turn) {
+      const known = turns.get(keyOf(key)) ?? turn
+      turns.set(keyOf(key), known)
+      return known
+    },
+    async replace(key, before, after) {
+      if (turns.get(keyOf(key))?.turnId !== before.turnId) return false
+      turns.set(keyOf(key), after)
+      return true
+    },
+  }
+}

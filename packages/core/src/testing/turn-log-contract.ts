@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { TurnEvent } from '../chat/turn-event.ts'
+import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+
+const first: TurnRef = { userId: 'reader', conversationId: 'c1', turnId: 't1' }
+const word = (text: string): TurnEvent => ({ kind: 'text-delta', text })
+const stopped: TurnEvent = { kind: 'turn-stopped' }
+
+/** What every turn log must do. `open` gives an empty one. */
+export function describeTurnLog(name: string, open: () => TurnLog | Promise<TurnLog>): void {
+  describe(`turn log: ${name}`, () => {
+    test('knows nothing of a turn that never began', async () => {
+      const log = await open()
+      expect(await log.read(first, 0)).toBeUndefined()
+      expect(await log.latest('reader', 'c1')).toBeUndefined()
+    })
+
+    test('gives events back in the order in which they came, from any number on', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, [word('夜'), word(' the "vault"\n')], 1_100)
+      await log.append(first, [stopped], 1_200)
+      expect((await log.read(first, 0))?.events).toEqual([word('夜'), word(' the "vault"\n'), stopped])
+      expect((await log.read(first, 2))?.events).toEqual([stopped])
+      expect((await log.read(first, 3))?.events).toEqual([])
+    })
+
+    test('tells when the writer was last heard of, also when it had nothing to say', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      expect((await log.read(first, 0))?.aliveAtMs).toBe(1_000)
+      await log.append(first, [], 4_000)
+      expect(await log.read(first, 0)).toMatchObject({ events: [], aliveAtMs: 4_000 })
+    })
+
+    test('leaves the fault of a failed turn out', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, [{ kind: 'turn-failed', failure: 'turn-failed', error: new Error('secret') }], 1_100)
+      expect((await log.read(first, 0))?.events).toEqual([{ kind: 'turn-failed', failure: 'turn-failed' }])
+    })
+
+    test('knows the latest turn of a conversation', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.begin({ ...first, turnId: 't2' }, 2_000)
+      expect(await log.latest('reader', 'c1')).toEqual({ ...first, turnId: 't2' })
+      expect(await log.latest('reader', 'c2')).toBeUndefined()
+    })
+
+    test('keeps users apart, also when ids could be mistaken for one another', async () => {
+      const log = await open()
+      await log.begin({ userId: 'a', conversationId: 'b-c', turnId: 't' }, 1_000)
+      expect(await log.latest('a-b', 'c')).toBeUndefined()
+      expect(await log.read({ userId: 'b', conversationId: 'b-c', turnId: 't' }, 0)).toBeUndefined()
+    })
+
+    test('carries a wish to stop to the writer', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      expect(await log.append(first, [], 1_100)).toEqual({ stopRequested: false })
+      await log.requestStop(first)
+      expect(await log.append(first, [], 1_200)).toEqual({ stopRequested: true })
+    })
+
+    test('remembers that a turn was read to its end', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      expect((await log.read(first, 0))?.delivered).toBe(false)
+      await log.markDelivered(first)
+      expect((await log.read(first, 0))?.delivered).toBe(true)
+    })
+  })
+}

@@ -1,0 +1,188 @@
+import type { Clock } from '@manga-assist/clock'
+import type { Chat, ChatQuestion } from '../chat/chat.ts'
+import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
+import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
+import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import { followTurn } from './follow-turn.ts'
+import { RunningTurn } from './running-turn.ts'
+import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-turn.ts'
+
+export interface LiveTurnsDependencies {
+  chat: Chat
+  log: TurnLog
+  keys: IdempotencyKeys
+  clock: Clock
+  newId: () => string
+  /** Faults of log and keys, which no turn fails of. */
+  onFailure?: (error: unknown) => void
+}
+
+export interface AskOptions {
+  /** How long the answer goes on when its reader is gone and may come back, in milliseconds; 0 stops it at once. */
+  graceMs: number
+  /** The same key with the same fingerprint gives the same answer, generated once. */
+  idempotency?: KeyWithFingerprint
+  /** Called once when this process has written the answer to its end, whoever read it. */
+  onEnd?: (end: TurnEnd) => void
+}
+
+type KeyWithFingerprint = IdempotencyKey & {
+  /** Digest of the whole request. */
+  fingerprint: string
+}
+
+type Asked =
+  | { kind: 'answering'; turnId: string; read: ReadTurn }
+  /** The key was used with another body. */
+  | { kind: 'key-conflict' }
+
+/** Events of the turn from its beginning, as they come. Aborting ends this reading, not the turn. */
+export type ReadTurn = (signal: AbortSignal) => AsyncGenerator<TurnEvent, void>
+
+/** Answers that outlive the connection they were asked on. */
+export interface LiveTurns {
+  /** Starts an answer, or joins the one that its idempotency key stands for. */
+  ask(question: ChatQuestion, options: AskOptions): Promise<Asked>
+  /** The conversation's answer that is being written, or whose end nobody has read; undefined when there is none. */
+  resume(userId: string, conversationId: string): Promise<{ turnId: string; read: ReadTurn } | undefined>
+  /** Ends the conversation's running answer, wherever it is written. False when none is running. */
+  stop(userId: string, conversationId: string): Promise<boolean>
+  /** Stops what runs here, and waits for it. */
+  close(): Promise<void>
+}
+
+interface Writer {
+  turn: RunningTurn
+  stopping: AbortController
+  done: Promise<void>
+}
+
+export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns {
+  const { log, keys, newId } = dependencies
+  const onFailure = dependencies.onFailure ?? (() => {})
+  const writers = new Map<string, Writer>()
+
+  function start(question: ChatQuestion, turnId: string, options: AskOptions): void {
+    const ref = { userId: question.userId, conversationId: question.conversationId, turnId }
+    const stopping = new AbortController()
+    const { clock } = dependencies
+    const onAbandoned = () => stopping.abort(new TurnAbandoned())
+    const turn = new RunningTurn({ ref, clock, graceMs: options.graceMs, onAbandoned })
+    const done = writeTurn({ turn, question, stopping, onEnd: options.onEnd }, { ...dependencies, onFailure })
+    writers.set(turnId, { turn, stopping, done: done.finally(() => writers.delete(turnId)) })
+  }
+
+  async function ask(question: ChatQuestion, options: AskOptions): Promise<Asked> {
+    const turnId = newId()
+    const { idempotency } = options
+    const claimed = idempotency && (await claim(idempotency, turnId))
+    if (idempotency && claimed && claimed.fingerprint !== idempotency.fingerprint) return { kind: 'key-conflict' }
+    if (claimed === undefined || idempotency === undefined || claimed.turnId === turnId) {
+      start(question, turnId, options)
+      return { kind: 'answering', turnId, read: reader(refOf(question, turnId)) }
+    }
+    return { kind: 'answering', turnId: claimed.turnId, read: joining(question, options, idempotency, claimed) }
+  }
+
+  async function claim({ fingerprint, ...key }: KeyWithFingerprint, turnId: string): Promise<KeyedTurn | undefined> {
+    try {
+      return await keys.claim(key, { fingerprint, turnId })
+    } catch (error) {
+      onFailure(error)
+      return undefined
+    }
+  }
+
+  /** Reads the turn that a key stands for; writes it anew when it failed before its first word. */
+  function joining(
+    question: ChatQuestion,
+    options: AskOptions,
+    { fingerprint, ...key }: KeyWithFingerprint,
+    before: KeyedTurn,
+  ): ReadTurn {
+    return async function* read(signal) {
+      const outcome = yield* untilFirstWord(reader(refOf(question, before.turnId))(signal))
+      if (outcome === 'read' || signal.aborted) return
+      const turnId = await writtenAnew(key, before, { fingerprint, turnId: newId() })
+      if (turnId === undefined) yield { kind: 'turn-failed', failure: 'turn-lost' }
+      else yield* reader(refOf(question, turnId))(signal)
+    }
+
+    /** The turn that the key stands for from now on: ours, or that of whoever was faster. */
+    async function writtenAnew(key: IdempotencyKey, before: KeyedTurn, after: KeyedTurn): Promise<string | undefined> {
+      try {
+        if (await keys.replace(key, before, after)) start(question, after.turnId, options)
+        return (await keys.claim(key, after)).turnId
+      } catch (error) {
+        onFailure(error)
+        return undefined
+      }
+    }
+  }
+
+  function reader(ref: TurnRef): ReadTurn {
+    const here = writers.get(ref.turnId)?.turn
+    return here ? (signal) => here.read(0, signal) : (signal) => readFromLog(ref, dependencies, onFailure, signal)
+  }
+
+  return {
+    ask,
+    async resume(userId, conversationId) {
+      const ref = await log.latest(userId, conversationId)
+      if (ref === undefined) return undefined
+      if (writers.has(ref.turnId)) return { turnId: ref.turnId, read: reader(ref) }
+      const logged = await log.read(ref, 0)
+      const isOver = logged?.events.some(isLastEvent) === true && logged.delivered
+      return logged === undefined || isOver ? undefined : { turnId: ref.turnId, read: reader(ref) }
+    },
+    async stop(userId, conversationId) {
+      const ref = await log.latest(userId, conversationId)
+      const logged = ref && (await log.read(ref, 0))
+      if (ref === undefined || logged === undefined || logged.events.some(isLastEvent)) return false
+      const here = writers.get(ref.turnId)
+      if (here) here.stopping.abort(new TurnStopped())
+      else await log.requestStop(ref)
+      return true
+    },
+    async close() {
+      for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
+      await Promise.all([...writers.values()].map(({ done }) => done))
+    },
+  }
+}
+
+async function* readFromLog(
+  ref: TurnRef,
+  { log, clock }: LiveTurnsDependencies,
+  onFailure: (error: unknown) => void,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void> {
+  try {
+    const end = yield* followTurn(ref, { log, clock }, signal)
+    if (end === 'lost') yield { kind: 'turn-failed', failure: 'turn-lost' }
+  } catch (error) {
+    onFailure(error)
+    yield { kind: 'turn-failed', failure: 'turn-lost', error }
+  }
+}
+
+/**
+ * Passes events on from the first word of the answer. A turn that fails before it is not passed on: nobody has seen any of
+ * it, so it may be written anew.
+ */
+async function* untilFirstWord(events: AsyncGenerator<TurnEvent, void>): AsyncGenerator<TurnEvent, 'read' | 'failed'> {
+  const held: TurnEvent[] = []
+  for await (const event of events) {
+    if (event.kind === 'turn-failed') return 'failed'
+    held.push(event)
+    if (event.kind !== 'text-delta' && !isLastEvent(event)) continue
+    yield* held
+    if (!isLastEvent(event)) yield* events
+    return 'read'
+  }
+  return 'read'
+}
+
+function refOf({ userId, conversationId }: ChatQuestion, turnId: string): TurnRef {
+  return { userId, conversationId, turnId }
+}
