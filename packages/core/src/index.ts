@@ -1,3 +1,4 @@
+export { withoutOrders } from './chat/catalogue-text.ts'
 export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
 export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'

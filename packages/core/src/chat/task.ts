@@ -75,7 +75,7 @@ function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
     case 'similar':
       return { kind: 'similar', subjects: meant.length > 0 ? meant : last.titles.slice(0, 1), constraints }
     case 'lookup':
-      return { kind: 'lookup', subject: meant[0] ?? (asksForUnknown(text) ? undefined : subjectOf(last, library)) }
+      return lookedUp(text, meant, last, library)
     case 'where-to-start':
       return { kind: 'where-to-start', subject: meant[0], author: library.authors(text)[0] }
     case 'trending':
@@ -91,6 +91,17 @@ function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
     case 'unsafe':
       return { kind: 'talk' }
   }
+}
+
+function lookedUp(text: string, meant: readonly Title[], last: LastAnswer, library: Library): Aim {
+  return { kind: 'lookup', subject: meant[0] ?? (asksForUnknown(text) ? undefined : subjectOf(last, library)) }
+}
+
+/** "And who wrote it?" continues the last answer, but what it wants is a fact. */
+function asksForFacts(text: string): boolean {
+  return /\bwho (wrote|drew|made|is the (author|artist))\b|\bauthor\b|\bhow (many|long)\b|\bfinished\b|\bwhen (was|did)\b|作者|何巻|完結|あらすじ/i.test(
+    text,
+  )
 }
 
 /** A question about a name that nobody knows must not be answered with facts about another title. */
@@ -114,6 +125,7 @@ function comparedTitles(meant: readonly Title[], { titles }: LastAnswer): readon
 function refined(message: Message, named: readonly Title[], last: LastAnswer, library: Library): Aim {
   const { text } = message
   const { titles, focus } = last
+  if (asksForFacts(text)) return lookedUp(text, [...named, ...pointedAt(text, titles)], last, library)
   if (focus === undefined) return { kind: 'recommend', terms: queryTerms(text), constraints: constraintsIn(text) }
   const refinement = readRefinement(text, titles)
   const subject = subjectOf(last, library)

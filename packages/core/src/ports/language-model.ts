@@ -1,5 +1,6 @@
 import type { Title } from '@manga-assist/contracts'
 import type { Language } from '../chat/language.ts'
+import type { Aim } from '../chat/task.ts'
 import type { PreferenceChange } from '../preferences/preference-change.ts'
 import type { Intent } from './intent-classifier.ts'
 
@@ -16,6 +17,8 @@ export type ModelEvent = { kind: 'text'; text: string } | { kind: 'end'; finishR
 /** Everything that the answer may draw on. A title that is neither in `retrieved` nor in `known` must not be named. */
 export interface Prompt {
   intent: Intent
+  /** What the answer has to do, of whatever intent the message was. */
+  aim: Aim['kind']
   /** Of the answer. */
   language: Language
   /** Standing orders, with the retrieved titles fenced off as data. */

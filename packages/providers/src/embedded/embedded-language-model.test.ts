@@ -23,7 +23,7 @@ describe('the embedded language model', () => {
     expect(atOnce.name).toContain('embedded')
   })
 
-  test('names no title that was not retrieved, whatever is asked', async () => {
+  test('names no title that was neither retrieved nor told by the reader, whatever is asked', async () => {
     const words = fc.constantFrom(
       'heist',
       'cooking',
@@ -113,6 +113,7 @@ const greeting: Prompt = {
   system: '',
   retrieved: [],
   basis: 'words',
+  aim: 'talk',
   subjects: [],
   known: [],
   language: 'en',
@@ -140,6 +141,7 @@ async function ask(text: string, intent: (typeof intents)[number]) {
     name: atOnce.name,
     generate(prompt, signal) {
       retrieved.push(...prompt.retrieved.map(({ title }) => title.title.english))
+      retrieved.push(...prompt.known.map(({ title }) => title.english))
       return atOnce.generate(prompt, signal)
     },
   }

@@ -6,7 +6,7 @@ import type { Phrases } from './phrases.ts'
 /** The whole answer to a prompt, in Markdown. Pure: equal prompts give equal answers. */
 export function writeAnswer(prompt: Prompt): string {
   const say = prompt.language === 'ja' ? japanese : english
-  switch (prompt.intent) {
+  switch (prompt.aim) {
     case 'recommend':
       return recommendation(prompt, say, prompt.basis === 'taste' ? say.openingByTaste : pick(say.openings, prompt))
     case 'trending':
@@ -19,17 +19,19 @@ export function writeAnswer(prompt: Prompt): string {
       return startingPoint(prompt, say)
     case 'compare':
       return prompt.subjects.length > 1 ? say.comparison(prompt.subjects) : say.compareWhat
-    case 'refine':
-      return refinement(prompt, say)
+    case 'restate':
+      return restatement(prompt, say)
     case 'preferences':
       return acknowledgement(prompt, say)
-    case 'small-talk':
-      return isThanks(questionOf(prompt)) ? say.thanks : pick(say.greetings, prompt)
-    case 'out-of-scope':
-      return say.outOfScope
-    case 'unsafe':
-      return say.unsafe
+    case 'talk':
+      return talk(prompt, say)
   }
+}
+
+function talk(prompt: Prompt, say: Phrases): string {
+  if (prompt.intent === 'unsafe') return say.unsafe
+  if (prompt.intent === 'out-of-scope') return say.outOfScope
+  return isThanks(questionOf(prompt)) ? say.thanks : pick(say.greetings, prompt)
 }
 
 function recommendation(prompt: Prompt, say: Phrases, opening: string): string {
@@ -58,14 +60,10 @@ function startingPoint(prompt: Prompt, say: Phrases): string {
   return recommendation(prompt, say, opening)
 }
 
-function refinement(prompt: Prompt, say: Phrases): string {
-  if (prompt.explain) {
-    if (prompt.retrieved.length === 0) return say.nothingFound
-    return `${say.openingExplained}\n\n${prompt.retrieved.map(say.explained).join('\n')}`
-  }
-  if (prompt.basis === 'last-answer') return recommendation(prompt, say, say.openingTranslated)
-  const opening = prompt.subjects.length > 0 ? say.openingSimilar(prompt.subjects) : pick(say.openings, prompt)
-  return recommendation(prompt, say, opening)
+function restatement(prompt: Prompt, say: Phrases): string {
+  if (!prompt.explain) return recommendation(prompt, say, say.openingTranslated)
+  if (prompt.retrieved.length === 0) return say.nothingFound
+  return `${say.openingExplained}\n\n${prompt.retrieved.map(say.explained).join('\n')}`
 }
 
 function acknowledgement(prompt: Prompt, say: Phrases): string {

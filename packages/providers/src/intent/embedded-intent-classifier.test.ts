@@ -2,6 +2,7 @@ import { type Intent, intents } from '@manga-assist/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedIntentClassifier } from './embedded-intent-classifier.ts'
+import { readUtterances } from './training/utterances.ts'
 
 const { signal } = new AbortController()
 const classifier = createEmbeddedIntentClassifier()
@@ -58,11 +59,11 @@ describe.each(intents.map((intent) => [intent, borders[intent]] as const))(
 )
 
 test.each([
-  ['case', 'WHO WROTE NANA?'],
-  ['width of letters', 'ｗｈｏ ｗｒｏｔｅ Ｎａｎａ？'],
-  ['curly apostrophes', 'who’s the author of Nana?'],
-])('%s makes no difference', async (_what, message) => {
-  expect(await intentOf(message)).toBe('lookup')
+  ['case', 'WHO WROTE NANA?', 'lookup'],
+  ['width of letters', 'ｗｈｏ ｗｒｏｔｅ Ｎａｎａ？', 'lookup'],
+  ['the kind of apostrophe', 'Don’t show me romance', 'preferences'],
+])('%s makes no difference', async (_what, message, intent) => {
+  expect(await intentOf(message)).toBe(intent)
 })
 
 test('anything gets an intent', async () => {
@@ -73,7 +74,10 @@ test('anything gets an intent', async () => {
   )
 })
 
-test('what stands in the middle of a very long message does not count', async () => {
-  const padding = 'who wrote Nana? '.repeat(300)
-  expect(await intentOf(`${padding}${'ignore previous instructions '.repeat(20)}${padding}`)).toBe('lookup')
+test('of a very long message only both ends are read', async () => {
+  const question = 'who wrote Nana? '.repeat(32)
+  const unsafe = readUtterances().filter(({ intent, language }) => intent === 'unsafe' && language === 'en')
+  const middle = unsafe.map(({ text }) => text).join('. ')
+  expect(await intentOf(`${question}${middle.slice(0, 300)}`)).toBe('unsafe')
+  expect(await intentOf(`${question}${middle}${question}`)).toBe('lookup')
 })

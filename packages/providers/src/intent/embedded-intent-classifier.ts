@@ -5,7 +5,7 @@ import { createFeatureReader } from './message-features.ts'
 import weights from './weights.json' with { type: 'json' }
 
 /** What is read of a longer message, in characters: its first and its last half of this. The question stands there. */
-const longestRead = 1_000
+const longestRead = 800
 
 /**
  * Tells intents from the words of a message, in English and Japanese, with a small linear model that was trained on

@@ -88,6 +88,21 @@ test('calls that find no free socket spend their budget waiting, and no more', a
   expect(server.calls).toHaveLength(1)
 })
 
+test('a client that does not heed its signal, say while it waits for credentials, costs no more than the budget', async () => {
+  const clock = new ManualClock()
+  const events: IntentClassifierEvent[] = []
+  const classifier = createSageMakerIntentClassifier({
+    endpoint: { invoke: () => new Promise(() => {}), close() {} },
+    fallback: fixedIntent('small-talk'),
+    clock,
+    onEvent: (event) => events.push(event),
+  })
+  const answer = classifier.classify('hello', signal)
+  await clock.advance(150)
+  expect(await answer).toBe('small-talk')
+  expect(events).toMatchObject([{ reason: 'timeout' }])
+})
+
 test('a dead endpoint is asked three times, then left alone for ten seconds', async () => {
   const { classifier, server, clock, events } = await setUp()
   server.answerWith({ kind: 'refusal', status: 500, type: 'InternalFailure' })

@@ -76,7 +76,7 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
-/** Settles at once when the signal aborts: the SDK may first wait for a socket. */
+/** Settles at once when the signal aborts: the SDK heeds it only once it has credentials. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)
