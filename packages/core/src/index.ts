@@ -9,7 +9,15 @@ export {
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { createLibrary, type Library } from './library.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
-export type { Answer, Conversation, ConversationStore, ConversationSummary, Turn } from './ports/conversation-store.ts'
+export {
+  type Answer,
+  type Conversation,
+  type ConversationStore,
+  type ConversationSummary,
+  maxTurnsKept,
+  questionSummary,
+  type Turn,
+} from './ports/conversation-store.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
   LanguageModel,
