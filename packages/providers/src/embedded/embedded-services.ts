@@ -12,18 +12,22 @@ import {
 } from '@manga-assist/core'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
-import { createSqliteConversations } from '../sqlite/sqlite-conversations.ts'
-import { openSqliteDatabase } from '../sqlite/sqlite-database.ts'
-import { createSqlitePreferences } from '../sqlite/sqlite-preferences.ts'
+import { openSqliteStores } from '../sqlite/sqlite-stores.ts'
+import type { Stores } from '../stores.ts'
 import { createEmbeddedIntentClassifier } from './embedded-intent-classifier.ts'
 import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
 
-export interface EmbeddedServicesOptions {
-  /** File that all processes of one machine share; `:memory:` keeps everything in this process. */
-  databaseFile: string
+export interface ServicesOptions {
+  /** Opened by the caller, closed with the services. */
+  stores: Stores
   tokensPerSecond: number
   clock: Clock
   newId: () => string
+}
+
+export interface EmbeddedServicesOptions extends Omit<ServicesOptions, 'stores'> {
+  /** File that all processes of one machine share; `:memory:` keeps everything in this process. */
+  databaseFile: string
 }
 
 export interface EmbeddedServices {
@@ -38,13 +42,15 @@ export interface EmbeddedServices {
 }
 
 /** The whole product on one machine, with no account and no network: stores are opened here, once, before readiness. */
-export function createEmbeddedServices(options: EmbeddedServicesOptions): EmbeddedServices {
-  const { databaseFile, tokensPerSecond, clock, newId } = options
-  const database = openSqliteDatabase(databaseFile)
+export function createEmbeddedServices({ databaseFile, ...options }: EmbeddedServicesOptions): EmbeddedServices {
+  return createServices({ ...options, stores: openSqliteStores(databaseFile) })
+}
+
+/** The whole product on the stores given. */
+export function createServices({ stores, tokensPerSecond, clock, newId }: ServicesOptions): EmbeddedServices {
+  const { conversations, preferences } = stores
   const catalogue = createEmbeddedCatalogue(shippedTitles)
   const library = createLibrary(catalogue)
-  const conversations = createSqliteConversations(database)
-  const preferences = createSqlitePreferences(database)
   const classifier = createEmbeddedIntentClassifier()
   const model = createEmbeddedLanguageModel({ clock, tokensPerSecond })
   return {
@@ -58,6 +64,6 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
       library.mentions('warm')
       library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })
     },
-    close: () => database.close(),
+    close: () => stores.close(),
   }
 }

@@ -1,0 +1,1 @@
+export { type LocalDynamodb, localCredentials, startLocalDynamodb } from '../dynamodb/testing/local-dynamodb.ts'
