@@ -47,6 +47,7 @@ describe('a fault of the service', () => {
     await clock.advance(5_000)
     await failed
     expect(clock.pendingTimers).toBe(0)
+    expect(proxy.calls.length - before).toBe(1)
   })
 
   test('items of a batch that were not done are asked for again until they are', async () => {
