@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '@manga-assist/clock/testing'
 import { conversationTurn as turn } from '@manga-assist/core/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createDynamodbClient } from './dynamodb-client.ts'
+import { memoryTableDefinition } from './memory-table.ts'
 import { startCountingProxy } from './testing/counting-proxy.ts'
 import { callsOf, startFaultyProxy } from './testing/faulty-proxy.ts'
-import { type LocalDynamodb, startLocalDynamodb } from './testing/local-dynamodb.ts'
+import { type LocalDynamodb, localCredentials, startLocalDynamodb } from './testing/local-dynamodb.ts'
 import { openLocalStores } from './testing/open-stores.ts'
 
 let dynamodb: LocalDynamodb
@@ -110,6 +114,27 @@ describe('at start', () => {
       code: 'table-missing',
       message: expect.stringMatching(/no_such_table.*create it/),
     })
+  })
+
+  test.each([
+    [
+      'other keys',
+      { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }], LocalSecondaryIndexes: undefined },
+    ],
+    ['no index', { LocalSecondaryIndexes: undefined }],
+  ])('a table with %s than ours is refused', async (_name, difference) => {
+    const { endpoint } = dynamodb
+    const client = createDynamodbClient({ region: 'local', endpoint, maxSockets: 1, credentials: localCredentials })
+    onTestFinished(() => client.destroy())
+    const table = `other_${randomUUID()}`
+    const definition = { ...memoryTableDefinition(table), ...difference }
+    const named = new Set(definition.KeySchema?.map(({ AttributeName }) => AttributeName))
+    const AttributeDefinitions = definition.AttributeDefinitions?.filter(({ AttributeName }) =>
+      named.has(AttributeName),
+    )
+    await client.send(new CreateTableCommand({ ...definition, AttributeDefinitions }))
+    await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 10 }, { TableName: table })
+    await expect(openLocalStores({ table, endpoint })).rejects.toMatchObject({ code: 'table-mismatch' })
   })
 
   test('an endpoint where nobody listens is unreachable', async () => {

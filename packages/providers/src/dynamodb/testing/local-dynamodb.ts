@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import dynalite from 'dynalite'
-import { createDynamodbClient } from '../dynamodb-client.ts'
-import { makeTable } from '../make-table.ts'
+import { createMemoryTable } from '../../stores.ts'
 
 /** No endpoint of a test looks at them, but the client does not send without. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' }
@@ -19,18 +18,16 @@ export async function startLocalDynamodb(): Promise<LocalDynamodb> {
   const server: Server = dynalite({ createTableMs: 0 })
   const sockets = openSockets(server)
   const endpoint = await listenLocally(server)
-  const client = createDynamodbClient({ region: 'local', endpoint, maxSockets: 1, credentials: localCredentials })
   let tables = 0
   return {
     endpoint,
     async newTable() {
       tables += 1
       const table = `manga_chatbot_memory_${tables}`
-      await makeTable(client, table)
+      await createMemoryTable({ table, region: 'local', endpoint, credentials: localCredentials })
       return table
     },
     async close() {
-      client.destroy()
       for (const socket of sockets) socket.destroy()
       server.close()
       await once(server, 'close')
