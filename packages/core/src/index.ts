@@ -6,7 +6,15 @@ export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from 
 export { createLibrary, type Library } from './library.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
 export { type ChapterDrops, noChapterDrops } from './ports/chapter-drops.ts'
-export type { Answer, Conversation, ConversationStore, ConversationSummary, Turn } from './ports/conversation-store.ts'
+export {
+  type Answer,
+  type Conversation,
+  type ConversationStore,
+  type ConversationSummary,
+  maxTurnsKept,
+  questionSummary,
+  type Turn,
+} from './ports/conversation-store.ts'
 export type { EnrichmentJob, EnrichmentQueue } from './ports/enrichment-queue.ts'
 export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
