@@ -7,14 +7,22 @@ export type { Answer, Conversation, ConversationStore, ConversationSummary, Turn
 export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
+  FinishReason,
   LanguageModel,
   ModelEvent,
   Prompt,
   PromptMessage,
   RetrievalBasis,
   RetrievedTitle,
+  TokenUsage,
 } from './ports/language-model.ts'
+export {
+  LanguageModelError,
+  type LanguageModelErrorCode,
+  type LanguageModelErrorOptions,
+} from './ports/language-model-error.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
+export type { TokenBudget, TokenReservation } from './ports/token-budget.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export {

@@ -2,7 +2,8 @@ import type { Clock } from '@manga-assist/clock'
 import type { Library } from '../library.ts'
 import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
-import type { LanguageModel, Prompt } from '../ports/language-model.ts'
+import type { FinishReason, LanguageModel, Prompt, TokenUsage } from '../ports/language-model.ts'
+import { LanguageModelError } from '../ports/language-model-error.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
 import { buildPrompt } from './prompt.ts'
 import { createRetrieval, type Retrieval } from './retrieval.ts'
@@ -73,17 +74,28 @@ async function* runTurn(
     draft.complete = true
     // Remembered before the end is told, so that a follow-up that comes at once finds it.
     await remember()
-    yield { kind: 'turn-finished', finishReason: end.finishReason, timings: timingsOf(deps.clock, startedAtMs, end) }
+    yield turnFinished(end, timingsOf(deps.clock, startedAtMs, end))
   } catch (error) {
-    yield { kind: 'turn-failed', failure: 'turn-failed', error }
+    yield turnFailed(error)
   } finally {
     await remember()
   }
 }
 
 interface AnswerEnd {
-  finishReason: 'stop' | 'length'
+  finishReason: FinishReason
   firstTokenAtMs: number | undefined
+  usage?: TokenUsage
+}
+
+function turnFinished({ finishReason, usage }: AnswerEnd, timings: TurnTimings): TurnEvent {
+  return { kind: 'turn-finished', finishReason, timings, ...(usage && { usage }) }
+}
+
+function turnFailed(error: unknown): TurnEvent {
+  if (!(error instanceof LanguageModelError)) return { kind: 'turn-failed', failure: 'turn-failed', error }
+  const { code, retryAfterMs } = error
+  return { kind: 'turn-failed', failure: code, error, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 async function* writeAnswer(
@@ -130,7 +142,10 @@ async function* generate(
 ): AsyncGenerator<TurnEvent, AnswerEnd> {
   let firstTokenAtMs: number | undefined
   for await (const event of model.generate(prompt, signal)) {
-    if (event.kind === 'end') return { finishReason: event.finishReason, firstTokenAtMs }
+    if (event.kind === 'end') {
+      const { finishReason, usage } = event
+      return { finishReason, firstTokenAtMs, ...(usage && { usage }) }
+    }
     firstTokenAtMs ??= clock.now()
     draft.text += event.text
     yield { kind: 'text-delta', text: event.text }

@@ -1,5 +1,7 @@
 import type { Recommendation } from '@manga-assist/contracts'
 import type { Intent } from '../ports/intent-classifier.ts'
+import type { FinishReason, TokenUsage } from '../ports/language-model.ts'
+import type { LanguageModelErrorCode } from '../ports/language-model-error.ts'
 
 /**
  * What happens in a turn, in this order. The last is one of `turn-finished`, `turn-stopped` and `turn-failed`; a
@@ -10,11 +12,14 @@ export type TurnEvent =
   | { kind: 'intent-found'; intent: Intent }
   | { kind: 'text-delta'; text: string }
   | { kind: 'title-recommended'; recommendation: Recommendation }
-  | { kind: 'turn-finished'; finishReason: 'stop' | 'length'; timings: TurnTimings }
+  | { kind: 'turn-finished'; finishReason: FinishReason; timings: TurnTimings; usage?: TokenUsage }
   /** The reader asked for it. What was written until then is kept. */
   | { kind: 'turn-stopped' }
-  /** `error` is for the log of the process that wrote the answer; it is never stored and never told to the client. */
-  | { kind: 'turn-failed'; failure: TurnFailure; error?: unknown }
+  /**
+   * `retryAfterMs` is when asking again may help, where that is known. `error` is for the log of the process that wrote
+   * the answer; it is never stored and never told to the client.
+   */
+  | { kind: 'turn-failed'; failure: TurnFailure; retryAfterMs?: number; error?: unknown }
 
 /** Why a turn broke off; stands on the wire as a stable code. */
 export type TurnFailure =
@@ -22,6 +27,7 @@ export type TurnFailure =
   | 'turn-failed'
   /** The process that wrote the answer is gone, and nobody can go on with it. */
   | 'turn-lost'
+  | LanguageModelErrorCode
 
 /** Milliseconds from the start of the turn. */
 export interface TurnTimings {

@@ -1,7 +1,8 @@
-import { memoryConversations, memoryPreferences } from './fakes.ts'
+import { memoryConversations, memoryPreferences, scriptedModel } from './fakes.ts'
 import {
   describeConversationStore,
   describeIdempotencyKeys,
+  describeLanguageModel,
   describePreferenceStore,
   describeTurnLog,
   memoryIdempotencyKeys,
@@ -12,3 +13,7 @@ describeConversationStore('in memory', memoryConversations)
 describePreferenceStore('in memory', memoryPreferences)
 describeTurnLog('in memory', memoryTurnLog)
 describeIdempotencyKeys('in memory', memoryIdempotencyKeys)
+describeLanguageModel('scripted', {
+  open: () => scriptedModel(['Hello', ' there.']),
+  openBroken: () => scriptedModel(['Hello', new Error('gone')]),
+})

@@ -1,6 +1,7 @@
 export { describeConversationStore } from './conversation-store-contract.ts'
 export { fixedIntent, memoryCatalogue, memoryConversations, memoryPreferences, scriptedModel } from './fakes.ts'
 export { describeIdempotencyKeys } from './idempotency-keys-contract.ts'
+export { contractPrompt, describeLanguageModel, type LanguageModelCase } from './language-model-contract.ts'
 export { memoryIdempotencyKeys, memoryTurnLog } from './memory-turns.ts'
 export { describePreferenceStore } from './preference-store-contract.ts'
 export { sampleTitle, sampleTitles } from './titles.ts'
