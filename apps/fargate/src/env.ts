@@ -1,4 +1,5 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import { languageModelVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -6,6 +7,7 @@ const atLeastOne = z.coerce.number().int().min(1)
 const schema = z
   .object({
     ...serviceVariables,
+    ...languageModelVariables,
     NODE_ENV: z.string().default('development'),
     /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
     AUTH: z.literal('dev'),
@@ -13,8 +15,6 @@ const schema = z
     COOKIE_SECRET: z.string().min(16),
     /** SQLite file of the embedded stores. */
     DATABASE_FILE: z.string(),
-    /** Pace of the embedded model, in tokens a second. */
-    MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */

@@ -12,21 +12,25 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createEmbeddedServices, createLanguageModel, languageModelChoice } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
 import { env, overflowPlane, surroundings, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
 const newId = randomUUID
+const onFailure = (error: unknown) => telemetry.logger.warn({ err: error }, 'store failed')
+const model = createLanguageModel(languageModelChoice(env), { clock, random: Math.random, onFailure })
 const services = createEmbeddedServices({
   databaseFile: env.DATABASE_FILE,
   tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
+  model,
   clock,
   newId,
-  onFailure: (error) => telemetry.logger.warn({ err: error }, 'store failed'),
+  onFailure,
 })
 services.warmUp()
+await model.warmUp()
 
 const app = createApp({
   ...services,
@@ -72,5 +76,6 @@ await runService({
   close: async () => {
     await router.close()
     await services.close()
+    await model.close()
   },
 })

@@ -2,21 +2,26 @@ import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createEmbeddedServices, createLanguageModel, languageModelChoice } from '@manga-assist/providers'
 import { createLogger, logAppEvent } from '@manga-assist/telemetry'
 import { env } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
 const newId = () => crypto.randomUUID()
 const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
+const onFailure = (error: unknown) => logger.warn({ err: error }, 'store failed')
+const model = createLanguageModel(languageModelChoice(env), { clock, random: Math.random, onFailure })
+// Initialisation has a whole core, the first request only what the function's memory buys.
+await model.warmUp()
 
 const app = createApp({
   ...createEmbeddedServices({
     databaseFile: env.DATABASE_FILE,
     tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
+    model,
     clock,
     newId,
-    onFailure: (error) => logger.warn({ err: error }, 'store failed'),
+    onFailure,
   }),
   plane: 'lambda',
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),

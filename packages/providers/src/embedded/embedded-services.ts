@@ -7,6 +7,7 @@ import {
   createLibrary,
   createLiveTurns,
   createRecommendations,
+  type LanguageModel,
   type LiveTurns,
   type PreferenceStore,
   type Recommendations,
@@ -24,7 +25,10 @@ import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
 export interface EmbeddedServicesOptions {
   /** File that all processes of one machine share; `:memory:` keeps everything in this process. */
   databaseFile: string
+  /** Pace of the embedded model. */
   tokensPerSecond: number
+  /** Another model than the embedded one. Whoever made it closes it. */
+  model?: LanguageModel
   clock: Clock
   newId: () => string
   /** Faults of stores that no request fails of. */
@@ -52,7 +56,7 @@ export function createEmbeddedServices(options: EmbeddedServicesOptions): Embedd
   const conversations = createSqliteConversations(database)
   const preferences = createSqlitePreferences(database)
   const classifier = createEmbeddedIntentClassifier()
-  const model = createEmbeddedLanguageModel({ clock, tokensPerSecond })
+  const { model = createEmbeddedLanguageModel({ clock, tokensPerSecond }) } = options
   const turns = createLiveTurns({
     chat: createChat({ library, conversations, preferences, classifier, model, clock, newId }),
     log: createSqliteTurnLog(database),
