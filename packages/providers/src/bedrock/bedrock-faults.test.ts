@@ -2,7 +2,7 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import { LanguageModelError } from '@manga-assist/core'
 import { contractPrompt } from '@manga-assist/core/testing'
 import { describe, expect, test } from 'vitest'
-import { advanceUntilSettled, ask, bedrockRig, streamed, until } from './testing/bedrock-rig.ts'
+import { advanceUntilSettled, ask, bedrockRig, patient, streamed, until } from './testing/bedrock-rig.ts'
 import type { ConverseAnswer } from './testing/bedrock-server.ts'
 import { answerSteps, type ConverseStep, textSteps } from './testing/converse-steps.ts'
 
@@ -158,6 +158,7 @@ describe('a silent model', () => {
     const clock = new ManualClock()
     const steps = answerSteps(['Hello'], { usage: 'none' }).slice(0, -1)
     const { model, server } = await bedrockRig({
+      ...patient,
       clock,
       server: { answer: () => streamed([...steps, { kind: 'wait' }]) },
     })

@@ -10,8 +10,8 @@ export interface CallWatchdog {
    * steps no time counts: a slow reader is no silent model.
    */
   within<T>(limitMs: number, step: () => Promise<T>): Promise<T>
-  /** The call is over: leaves no listener, and aborts what is left of the call unless it was read to its end. */
-  end(readToEnd: boolean): void
+  /** The call is over: leaves no listener, and aborts what is left of it; nothing, if it was read to its end. */
+  end(): void
 }
 
 export function createCallWatchdog(clock: Clock, leaving: AbortSignal): CallWatchdog {
@@ -36,9 +36,9 @@ export function createCallWatchdog(clock: Clock, leaving: AbortSignal): CallWatc
         signal.removeEventListener('abort', onAbort)
       }
     },
-    end(readToEnd) {
+    end() {
       leaving.removeEventListener('abort', leave)
-      if (!readToEnd) controller.abort()
+      controller.abort()
     },
   }
 }

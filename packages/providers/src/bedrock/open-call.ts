@@ -53,7 +53,7 @@ async function attemptCall(
     const stream = await watchdog.within(firstTokenTimeoutMs, () => client.converse(request, watchdog.signal))
     return { events: stream[Symbol.asyncIterator](), watchdog, firstTextDueAtMs }
   } catch (error) {
-    watchdog.end(false)
+    watchdog.end()
     leaving.throwIfAborted()
     throw languageModelError(error, 'opening')
   }

@@ -24,11 +24,10 @@ interface Progress {
 
 /**
  * The events of a call, to its end. A stream that ends without saying why is a fault; one that fails once it has said
- * why is whole, and lacks its count of tokens at most. Aborts the call on every way out but its own end.
+ * why is whole, and lacks its count of tokens at most. Aborts what is left of the call on every way out.
  */
 export async function* readCall(call: OpenCall, options: ReadOptions): AsyncGenerator<ModelEvent, void> {
   const progress: Progress = { textSeen: false }
-  let readToEnd = false
   try {
     for (;;) {
       const event = await nextEvent(call, progress, options)
@@ -37,12 +36,11 @@ export async function* readCall(call: OpenCall, options: ReadOptions): AsyncGene
       note(progress, event)
       if (text !== '') yield { kind: 'text', text }
     }
-    readToEnd = true
   } catch (error) {
     options.leaving.throwIfAborted()
     if (progress.finishReason === undefined) throw languageModelError(error, 'streaming')
   } finally {
-    call.watchdog.end(readToEnd)
+    call.watchdog.end()
   }
   const { finishReason, usage } = progress
   if (finishReason === undefined) throw cutShort()

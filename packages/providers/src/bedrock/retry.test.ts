@@ -2,7 +2,7 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import { LanguageModelError, type LanguageModelErrorCode } from '@manga-assist/core'
 import { describe, expect, test } from 'vitest'
 import { createRetryBudget, retryDelayMs } from './retry.ts'
-import { advanceUntilSettled, ask, bedrockRig, streamed, until } from './testing/bedrock-rig.ts'
+import { advanceUntilSettled, ask, bedrockRig, patient, streamed, until } from './testing/bedrock-rig.ts'
 import type { ConverseAnswer } from './testing/bedrock-server.ts'
 import { answerSteps, textSteps } from './testing/converse-steps.ts'
 
@@ -13,6 +13,7 @@ describe('a call that is refused before its first event', () => {
   test('is tried again once calls without trouble have saved up a retry', async () => {
     const clock = new ManualClock()
     const { model, server } = await bedrockRig({
+      ...patient,
       clock,
       server: { answer: (_, index) => (index === 5 ? throttled : good) },
     })
@@ -27,6 +28,7 @@ describe('a call that is refused before its first event', () => {
     const inStream = streamed([{ kind: 'exception' as const, type: 'throttlingException' }])
     const clock = new ManualClock()
     const { model, server } = await bedrockRig({
+      ...patient,
       clock,
       server: { answer: (_, index) => (index === 5 ? inStream : good) },
     })
@@ -37,7 +39,7 @@ describe('a call that is refused before its first event', () => {
 
   test('when everything is refused, retries add at most a fifth', async () => {
     const clock = new ManualClock()
-    const { model, server } = await bedrockRig({ clock, server: { answer: () => throttled } })
+    const { model, server } = await bedrockRig({ ...patient, clock, server: { answer: () => throttled } })
     for (let round = 0; round < 10; round += 1) {
       const asked = Promise.all(Array.from({ length: 10 }, () => ask(model)))
       for (const { error } of await advanceUntilSettled(clock, asked, 50)) {

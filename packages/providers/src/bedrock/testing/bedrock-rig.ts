@@ -70,6 +70,9 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
+/** For tests that move time on while frames are on their way: no silence is too long. */
+export const patient = { firstTokenTimeoutMs: 1e12, idleTimeoutMs: 1e12 }
+
 /**
  * Moves time on, a step at a time, until the promise has settled, and gives what it resolved to. Frames arrive in real
  * time, so the timer that is waited for may only be set while the clock goes on.
