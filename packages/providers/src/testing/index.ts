@@ -1,0 +1,2 @@
+export { type Fault, type FaultProxy, seededRandom, startFaultProxy } from './fault-proxy.ts'
+export { type RedisServer, startRedisServer } from './redis-server.ts'
