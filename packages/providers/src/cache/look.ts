@@ -13,9 +13,12 @@ export type Seen<T> =
 
 /** Asks Redis, once, and takes what it says into L1. */
 export async function look<T>(parts: RegionParts<T>, name: string): Promise<Seen<T>> {
-  const { shared, options, counts, local } = parts
+  const { shared, options, counts, local, supervise } = parts
   if (shared === undefined) return { kind: 'bypassed' }
-  const answer = shared.unsettled.has(name) ? undefined : await shared.read({ region: options.name, name })
+  const unsettled = shared.unsettled.has(name)
+  // Nothing else may be asking Redis: then it is here that we learn that it is back.
+  if (unsettled) supervise(shared.unsettled.settle())
+  const answer = unsettled ? undefined : await shared.read({ region: options.name, name })
   if (answer?.kind !== 'answered') {
     counts.redis.bypass += 1
     return { kind: 'bypassed' }

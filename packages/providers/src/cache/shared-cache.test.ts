@@ -310,7 +310,7 @@ describe('while Redis does not answer', () => {
   })
 
   test('a writer goes past the old value in Redis until Redis has been told', async () => {
-    const { one, other, store, clock, memory } = setUpOwn()
+    const { one, other, store, clock } = setUpOwn()
     await one.region.get(key, store.load)
     await clock.advance(0)
     one.tier.failing = () => true
@@ -319,7 +319,19 @@ describe('while Redis does not answer', () => {
     })
     one.tier.failing = undefined
     expect(await one.region.get(key, store.load)).toEqual({ text: 'second' })
+    await clock.advance(0)
+    expect(await other.region.get(key, store.load)).toEqual({ text: 'second' })
+  })
+
+  test('Redis is told as soon as it answers, though nobody reads', async () => {
+    const { one, other, store, clock, memory } = setUpOwn()
+    await one.region.get(key, store.load)
+    await clock.advance(0)
+    one.tier.failing = () => true
+    await one.region.invalidate(key)
+    one.tier.failing = undefined
     for (const listener of memory.listeners.values()) listener.onRestored()
+    store.text = 'second'
     await clock.advance(0)
     expect(await other.region.get(key, store.load)).toEqual({ text: 'second' })
   })

@@ -6,7 +6,7 @@ export interface Unsettled {
   /** Whether Redis may hold an old value under the name: it is not to be read. */
   has(name: string): boolean
   add(entry: EntryRef, keepMs: number): void
-  /** Tells Redis of all of them. Those it does not hear of remain. */
+  /** Tells Redis of all of them, unless that is being done. Those it does not hear of remain. */
   settle(): Promise<void>
 }
 
@@ -21,7 +21,16 @@ interface UnsettledDependencies {
 
 /** What this process changed while Redis could not be told. Until it has been, this process goes past Redis for it. */
 export function createUnsettled({ shared, limit, clock, newId, onLost }: UnsettledDependencies): Unsettled {
+  let settling = false
   const entries = new Map<string, EntryRef & { keepMs: number; untilMs: number }>()
+
+  async function tellAll(): Promise<void> {
+    for (const entry of [...entries.values()]) {
+      const answer = await shared.drop(entry, droppedMark(newId()), Math.ceil(entry.keepMs))
+      if (answer.kind === 'bypassed' && answer.reason !== 'refused') return
+      if (answer.kind === 'answered' && entries.get(entry.name) === entry) entries.delete(entry.name)
+    }
+  }
 
   return {
     has(name) {
@@ -41,10 +50,12 @@ export function createUnsettled({ shared, limit, clock, newId, onLost }: Unsettl
       onLost(oldest)
     },
     async settle() {
-      for (const entry of [...entries.values()]) {
-        const answer = await shared.drop(entry, droppedMark(newId()), Math.ceil(entry.keepMs))
-        if (answer.kind === 'bypassed' && answer.reason !== 'refused') return
-        if (answer.kind === 'answered' && entries.get(entry.name) === entry) entries.delete(entry.name)
+      if (settling) return
+      settling = true
+      try {
+        await tellAll()
+      } finally {
+        settling = false
       }
     },
   }

@@ -8,6 +8,8 @@ export type Fault =
   | { kind: 'delay'; ms: number; jitterMs?: number }
   /** Passes nothing, keeps connections open and takes new ones. What waits passes when the fault ends. */
   | { kind: 'stall' }
+  /** Forgets the connections that there are, without a word to either end: they stay open and silent. New ones work. */
+  | { kind: 'forget' }
   /** Resets each connection as soon as something would pass. */
   | { kind: 'reset' }
   /** Resets every connection and takes no new one. */
@@ -19,6 +21,8 @@ export type Fault =
 
 export interface FaultProxy {
   readonly port: number
+  /** Connections taken so far. */
+  readonly connections: number
   /** Bytes that were changed and chunks that were swallowed, so that a test can tell that there was a fault. */
   readonly harmed: number
   set(fault: Fault): Promise<void>
@@ -31,15 +35,18 @@ type Direction = 'to-server' | 'to-client'
 export async function startFaultProxy(options: { targetPort: number; seed: number }): Promise<FaultProxy> {
   const random = seededRandom(options.seed)
   const sockets = new Set<Socket>()
+  const forgotten = new WeakSet<Socket>()
   let fault: Fault = { kind: 'none' }
   let changed = Promise.withResolvers<void>()
   let harmed = 0
+  let connections = 0
 
   /** The chunk as it goes on; undefined when it does not. Waits as long as the fault wants. */
   async function through(chunk: Buffer, direction: Direction, reset: () => void): Promise<Buffer | undefined> {
     while (fault.kind === 'stall') await changed.promise
     switch (fault.kind) {
       case 'none':
+      case 'forget':
         return chunk
       case 'delay':
         await new Promise((resolve) => setTimeout(resolve, delayOf(fault, random)))
@@ -66,6 +73,7 @@ export async function startFaultProxy(options: { targetPort: number; seed: numbe
     }
     try {
       for await (const chunk of from) {
+        if (forgotten.has(from)) continue
         const passed = await through(chunk, direction, reset)
         if (passed !== undefined && !to.write(passed)) await Promise.race([once(to, 'drain'), once(to, 'close')])
       }
@@ -76,6 +84,7 @@ export async function startFaultProxy(options: { targetPort: number; seed: numbe
   }
 
   const server = createServer((client) => {
+    connections += 1
     const upstream = connect(options.targetPort, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -99,6 +108,9 @@ export async function startFaultProxy(options: { targetPort: number; seed: numbe
 
   return {
     port,
+    get connections() {
+      return connections
+    },
     get harmed() {
       return harmed
     },
@@ -107,6 +119,7 @@ export async function startFaultProxy(options: { targetPort: number; seed: numbe
       fault = next
       changed.resolve()
       changed = Promise.withResolvers()
+      if (next.kind === 'forget') for (const socket of sockets) forgotten.add(socket)
       if (next.kind === 'refuse' && before !== 'refuse') await hangUp()
       if (next.kind !== 'refuse' && before === 'refuse') await listen(port)
     },

@@ -9,6 +9,8 @@ export interface RedisServer {
   kill(): Promise<void>
   /** Starts it again on the same port, empty. */
   restart(): Promise<void>
+  /** Changes a setting while it runs. */
+  configure(name: string, value: string): Promise<void>
 }
 
 /** A redis-server process of our own on a free loopback port, without persistence. `settings` as on its command line. */
@@ -31,6 +33,10 @@ export async function startRedisServer(program: string, settings: readonly strin
       await gone
     },
     restart: start,
+    async configure(name, value) {
+      const reply = await say(port, `CONFIG SET ${name} ${value}`)
+      if (!reply?.startsWith('+OK')) throw new Error(`redis-server refused ${name} ${value}: ${reply}`)
+    },
   }
 }
 
@@ -47,21 +53,22 @@ async function freePort(): Promise<number> {
 async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 500; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`redis-server ended with exit code ${child.exitCode}`)
-    if (await answers(port)) return
+    if ((await say(port, 'PING'))?.startsWith('+PONG')) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error('redis-server did not answer')
 }
 
-function answers(port: number): Promise<boolean> {
+/** The beginning of the reply to an inline command; undefined when there was none. */
+function say(port: number, command: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
-    const end = (answered: boolean) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    const end = (reply: string | undefined) => {
       socket.destroy()
-      resolve(answered)
+      resolve(reply)
     }
-    socket.setTimeout(1_000, () => end(false))
-    socket.once('data', (data) => end(data.toString().startsWith('+PONG')))
-    socket.once('error', () => end(false))
+    socket.setTimeout(1_000, () => end(undefined))
+    socket.once('data', (data) => end(data.toString()))
+    socket.once('error', () => end(undefined))
   })
 }
