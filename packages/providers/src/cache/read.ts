@@ -51,7 +51,9 @@ function judge<T>({ options, limits, shared }: RegionParts<T>, { entry, ageMs, u
     return shared === undefined && phase === 'fresh' && uncheckedMs < limits.unvalidatedMs ? 'hit' : 'ask'
   }
   if (phase === 'fresh') return uncheckedMs <= options.localMs ? 'hit' : 'ask'
-  return phase === 'stale' && uncheckedMs <= staleRecheckMs ? 'stale' : 'ask'
+  // Looked up since it went stale: a new one is being fetched, or fetching it has just failed.
+  const staleForMs = ageMs - entry.freshMs
+  return phase === 'stale' && uncheckedMs <= Math.min(staleRecheckMs, staleForMs) ? 'stale' : 'ask'
 }
 
 /** Readers of one name share a look, except at their own data: a look that began before a write must not answer after. */

@@ -79,6 +79,17 @@ describe('processes that share a Redis', () => {
     for (const { region } of [one, other]) expect(await region.get(key, store.load)).toEqual({ text: 'second' })
   })
 
+  test('a value that goes stale is replaced at the first read after, however recently it was looked up', async () => {
+    const { one, store, clock } = setUp()
+    await one.region.get(key, store.load)
+    await clock.advance(9_900)
+    await one.region.get(key, store.load)
+    await clock.advance(101)
+    await one.region.get(key, store.load)
+    await clock.advance(0)
+    expect(store.reads).toBe(2)
+  })
+
   test('all forget what one drops, also while it is stale', async () => {
     const { one, other, store, clock } = setUp()
     for (const { region } of [one, other]) await region.get(key, store.load)
