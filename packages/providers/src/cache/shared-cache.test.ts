@@ -292,6 +292,18 @@ describe("a reader's own data", () => {
     }
     await expect(one.region.change(key, write)).rejects.toThrow('answer lost')
     expect(await other.region.get(key, store.load)).toEqual({ text: 'second' })
+    expect(await other.region.get(key, store.load)).toEqual({ text: 'second' })
+    expect(store.reads, 'it may be kept again').toBe(2)
+  })
+
+  test('is asked of Redis also where L1 may answer without one', async () => {
+    const { one, other, store } = setUpOwn({ unvalidatedMs: 600_000 })
+    for (const { region } of [one, other]) await region.get(key, store.load)
+    one.tier.losesMessages = true
+    await one.region.change(key, async () => {
+      store.text = 'second'
+    })
+    expect(await other.region.get(key, store.load)).toEqual({ text: 'second' })
   })
 })
 
