@@ -114,13 +114,14 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
   test('full: reads and writes go on, and nothing old is left', async () => {
     const { server } = await startRedis('--maxmemory', '100mb', '--maxmemory-policy', 'noeviction')
     const one = await openProcess(server.port, 5_000, lasting)
+    const other = await openProcess(server.port, 5_000, lasting)
     const store = countedStore()
-    await one.region.get(key, store.load)
+    for (const { region } of [one, other]) await region.get(key, store.load)
     await server.configure('maxmemory', '1')
     await one.region.change(key, async () => {
       store.text = 'second'
     })
-    expect(await one.region.get(key, store.load)).toEqual({ text: 'second' })
+    for (const { region } of [other, one]) expect(await region.get(key, store.load)).toEqual({ text: 'second' })
     expect(one.events).toContainEqual({ kind: 'cache-call-refused', message: expect.stringContaining('OOM') })
     await server.configure('maxmemory', '100mb')
     expect(await one.region.get(key, store.load)).toEqual({ text: 'second' })
