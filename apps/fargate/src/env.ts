@@ -1,4 +1,10 @@
-import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import {
+  checkStoreVariables,
+  readEnvironmentOrExit,
+  serviceVariables,
+  storeSettings,
+  storeVariables,
+} from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -6,13 +12,12 @@ const atLeastOne = z.coerce.number().int().min(1)
 const schema = z
   .object({
     ...serviceVariables,
+    ...storeVariables,
     NODE_ENV: z.string().default('development'),
     /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
     AUTH: z.literal('dev'),
     /** Signs the cookie of anonymous readers; the same on every task and function. */
     COOKIE_SECRET: z.string().min(16),
-    /** SQLite file of the embedded stores. */
-    DATABASE_FILE: z.string(),
     /** Pace of the embedded model, in tokens a second. */
     MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
     /** Folder of the chat page; without it no page is served. */
@@ -34,6 +39,7 @@ const schema = z
     /** Puts the task's load on every answer, for a standalone router in front; clients see it where there is none. */
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
   })
+  .superRefine(checkStoreVariables)
   .refine(({ AUTH, NODE_ENV }) => !(AUTH === 'dev' && NODE_ENV === 'production'), {
     path: ['AUTH'],
     message: 'must not be dev when NODE_ENV is production: anyone could be anyone',
@@ -42,6 +48,9 @@ const schema = z
 export const env = readEnvironmentOrExit(schema, process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+
+/** At 5 ms a call 16 connections carry 3,200 calls a second: more than a task's CPU can make. */
+export const store = storeSettings(env, { maxSockets: 16, startCheck: 'describe' })
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

@@ -12,15 +12,16 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createServices, createStores } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, store, surroundings, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
 const newId = randomUUID
-const services = createEmbeddedServices({
-  databaseFile: env.DATABASE_FILE,
+const stores = await createStores(store, { clock, newId, random: Math.random })
+const services = createServices({
+  stores,
   tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
   clock,
   newId,

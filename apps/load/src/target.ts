@@ -1,7 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import { createClient } from './client.ts'
 import type { BurstOptions } from './options.ts'
-import { type OwnStack, startOwnStack } from './own-stack.ts'
+import { type OwnStack, StackError, startOwnStack } from './own-stack.ts'
 
 /** What a run drives. */
 export interface Target {
@@ -38,21 +38,26 @@ export async function openTarget(
   { clock, stack, announce }: TargetDependencies,
   signal: AbortSignal,
 ): Promise<Target> {
-  if (base !== undefined) return { base }
+  if (base !== undefined) {
+    // Whether it is ready is what the run will show; that something answers at all must be so.
+    if ((await statusOf(base, clock, signal)) !== undefined) return { base }
+    signal.throwIfAborted()
+    throw new StackError(`nothing answers at ${base} within ${readyTimeoutMs} ms`)
+  }
   const mayShare = overflow === undefined && !killTask
-  if (mayShare && (await isReady(stack.runningBase, clock, signal))) return { base: stack.runningBase }
+  if (mayShare && (await statusOf(stack.runningBase, clock, signal)) === 200) return { base: stack.runningBase }
   signal.throwIfAborted()
   announce(mayShare ? `nothing is ready at ${stack.runningBase}: starting a stack …` : 'starting a stack …')
   const own = await startOwnStack({ clock, ...stack, overflow: overflow ?? 'on' }, signal)
   return { base: own.base, stack: own }
 }
 
-async function isReady(base: string, clock: Clock, signal: AbortSignal): Promise<boolean> {
+/** Status that `/ready` answers; undefined when no whole answer comes in time. */
+async function statusOf(base: string, clock: Clock, signal: AbortSignal): Promise<number | undefined> {
   const client = createClient({ base, clock, requestTimeoutMs: readyTimeoutMs })
   try {
     const request = { method: 'GET', path: '/ready', headers: {}, answer: 'whole-body' } as const
-    const { status, outcome } = await client.send(request, signal)
-    return status === 200 && outcome.kind === 'completed'
+    return (await client.send(request, signal)).status
   } finally {
     client.close()
   }

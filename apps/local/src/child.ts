@@ -36,6 +36,8 @@ export async function startChild({ name, script, args, environment }: Part, opti
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // In a group of its own: Ctrl-C is for the supervisor, which stops its parts in order. They end with it by their channel.
+    detached: true,
   })
   output.follow(name, child)
   const ended = endOf(child)

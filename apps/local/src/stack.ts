@@ -27,7 +27,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tasks: Child[] = []
   let lambda: Child | undefined
   let router: Child | undefined
-  let stopping = false
+  const stopping = new AbortController()
 
   const start = (part: Part) =>
     startChild(part, { ...options, onDeath: (how) => onFault(`${part.name} ended (${how})`) })
@@ -35,17 +35,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   async function startTask(index: number): Promise<void> {
     const part = taskPart(options, index, portsOf(tasks[index]))
     tasks[index] = await startChild(part, { ...options, onDeath: (how) => void restartTask(index, how) })
-    if (stopping) await tasks[index]?.stop()
+    if (stopping.signal.aborted) await tasks[index]?.stop()
   }
 
   async function restartTask(index: number, how: string): Promise<void> {
+    if (stopping.signal.aborted) return
     output.say(`task ${index + 1} ended (${how}), starting it again`)
-    await sleep(clock, taskRestartMs)
-    if (!stopping) await startTask(index).catch((error: Error) => onFault(error.message))
+    await sleep(clock, taskRestartMs, stopping.signal).then(
+      () => startTask(index).catch((error: Error) => onFault(error.message)),
+      () => {},
+    )
   }
 
   async function stop(): Promise<void> {
-    stopping = true
+    stopping.abort()
     await router?.stop()
     await Promise.all(tasks.map((task) => task.stop()))
     await lambda?.stop()

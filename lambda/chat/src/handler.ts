@@ -2,17 +2,20 @@ import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createServices, createStores } from '@manga-assist/providers'
 import { createLogger, logAppEvent } from '@manga-assist/telemetry'
-import { env } from './env.ts'
+import { env, store } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
 const newId = () => crypto.randomUUID()
 const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
 
+// Opened while Lambda initialises the environment: no request pays for the connection.
+const stores = await createStores(store, { clock, newId, random: Math.random })
+
 const app = createApp({
-  ...createEmbeddedServices({
-    databaseFile: env.DATABASE_FILE,
+  ...createServices({
+    stores,
     tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
     clock,
     newId,

@@ -11,6 +11,7 @@ import { type PlaneName, type Preferences, readTraceContext } from '@manga-assis
 import type { LanguageModel } from '@manga-assist/core'
 import { createChat, createLibrary, createLiveTurns } from '@manga-assist/core'
 import {
+  chatDependencies,
   fixedIntent,
   memoryCatalogue,
   memoryConversations,
@@ -180,15 +181,16 @@ function appWith({ model = endlessModel().model, turnClock = clock, ...more }: A
   const catalogue = memoryCatalogue()
   const conversations = memoryConversations()
   const preferences = memoryPreferences()
-  const chat = createChat({
-    library: createLibrary(catalogue),
-    conversations,
-    preferences,
-    classifier: fixedIntent('small-talk'),
-    model,
-    clock,
-    newId: randomUUID,
-  })
+  const chat = createChat(
+    chatDependencies({
+      library: createLibrary(catalogue),
+      conversations,
+      preferences,
+      classifier: fixedIntent('small-talk'),
+      model,
+      newId: randomUUID,
+    }),
+  )
   const log = memoryTurnLog()
   const turns = createLiveTurns({ chat, log, keys: memoryIdempotencyKeys(), clock: turnClock, newId: randomUUID })
   const recommendations = { forUser: async () => ({ kind: 'recommended' as const, items: [] }) }

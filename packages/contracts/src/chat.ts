@@ -52,7 +52,7 @@ export interface MessageMetadata {
   plane?: 'fargate' | 'lambda'
   model?: string
   /** Durations in milliseconds from the start of the turn. */
-  timings?: { firstTokenMs?: number; totalMs?: number }
+  timings?: { preparedMs?: number; firstTokenMs?: number; totalMs?: number }
 }
 
 /** The chunks of AI SDK's UI message stream (protocol v1) that we send. The client dies of any other `type`. */

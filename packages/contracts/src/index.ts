@@ -1,3 +1,4 @@
+export * from './chapter-drop.ts'
 export * from './chat.ts'
 export * from './conversation.ts'
 export * from './decision.ts'

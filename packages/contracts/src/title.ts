@@ -56,3 +56,4 @@ export const titleSchema = z.strictObject({
 export type Title = z.infer<typeof titleSchema>
 export type Genre = (typeof genres)[number]
 export type TitleNames = Title['title']
+export type Demographic = (typeof demographics)[number]

@@ -18,7 +18,9 @@ export function validate<T>(schema: Schema<T>, input: unknown): Validation<T> {
 function fieldProblem({ path, message }: z.core.$ZodIssue, input: unknown): FieldProblem {
   // Looked up in the input, because a schema that converts knows only what it made of the value.
   const received = describeReceived(valueAt(input, path))
-  return { field: path.join('.') || '(body)', rule: message, ...(received && { received }) }
+  // The schema's own account of what it received is of the value that it made: "NaN" for "abc".
+  const rule = message.replace(/, received [^,]*$/, '')
+  return { field: path.join('.') || '(body)', rule, ...(received && { received }) }
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

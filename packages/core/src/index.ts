@@ -1,9 +1,21 @@
+export { withoutOrders } from './chat/catalogue-text.ts'
 export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
+export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'
 export { createLibrary, type Library } from './library.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
-export type { Answer, Conversation, ConversationStore, ConversationSummary, Turn } from './ports/conversation-store.ts'
+export { type ChapterDrops, noChapterDrops } from './ports/chapter-drops.ts'
+export {
+  type Answer,
+  type Conversation,
+  type ConversationStore,
+  type ConversationSummary,
+  maxTurnsKept,
+  questionSummary,
+  type Turn,
+} from './ports/conversation-store.ts'
+export type { EnrichmentJob, EnrichmentQueue } from './ports/enrichment-queue.ts'
 export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
@@ -15,14 +27,21 @@ export type {
   RetrievedTitle,
 } from './ports/language-model.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
+export { emptyProfile, type Profile, type ProfileStore } from './ports/profile-store.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
+export type { PreferenceChange } from './preferences/preference-change.ts'
+export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'
+export { createEnrichment, type RunEnrichment } from './profile/refresh-profile.ts'
+export type { ReasonLanguage } from './recommend/reason-text.ts'
 export {
   createRecommendations,
   type Recommendations,
   type RecommendationsDependencies,
   type RecommendationsResult,
 } from './recommend/recommendations.ts'
+export type { Recommender, RecommendRequest } from './recommend/recommender.ts'
+export type { TasteSignal } from './recommend/taste-signals.ts'
 export {
   type AskOptions,
   createLiveTurns,

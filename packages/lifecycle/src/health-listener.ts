@@ -7,6 +7,10 @@ export function createHealthListener(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const path = request.url?.split('?')[0]
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD')
+      return sendProblem(response, problem('method-not-allowed', `${path} takes GET, HEAD, not ${request.method}.`))
+    }
     if (path === '/health') return send(response, 200, 'application/json', { status: 'ok' })
     if (path !== '/ready') return sendProblem(response, problem('route-not-found', `Nothing is served at ${path}.`))
     if (isReady()) return send(response, 200, 'application/json', { status: 'ready' })

@@ -38,10 +38,31 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { server, adminServer, port, adminPort, host, onState, log } = options
   onState('starting')
   onStopRequest((reason) => void stop(options, reason))
-  const [url, adminUrl] = await Promise.all([listen(server, port, host), listen(adminServer, adminPort, host)])
+  const [url, adminUrl] = await listenOrExit([
+    { server, port, host },
+    { server: adminServer, port: adminPort, host },
+  ])
   onState('serving')
   log({ url, adminUrl }, 'listening')
   process.send?.({ kind: 'listening', url, adminUrl })
+}
+
+interface Place {
+  server: Server
+  port: number
+  host: string
+}
+
+/** A port that cannot be had is no fault to trace: the operator is told in one line. */
+async function listenOrExit(places: readonly Place[]): Promise<string[]> {
+  const listening = places.map(({ server, port, host }) =>
+    listen(server, port, host).catch((error: NodeJS.ErrnoException) => {
+      const advice = error.code === 'EADDRINUSE' ? '; does the service run already, or set another port?' : ''
+      console.error(`cannot listen on ${host}:${port}: ${error.code ?? error.message}${advice}`)
+      process.exit(1)
+    }),
+  )
+  return await Promise.all(listening)
 }
 
 async function stop(options: ServiceOptions, reason: StopReason): Promise<void> {

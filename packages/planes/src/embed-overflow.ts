@@ -16,6 +16,7 @@ export interface EmbedOverflowOptions {
   /** Routes to classes; the first rule that fits decides, and what fits none is never limited. Default: all spill. */
   rules?: readonly ClassRule[]
   watermarks?: StaticPolicyOptions
+  /** Default: says on standard error, once, that the overflow plane cannot be reached, and nothing else. */
   onEvent?: (event: RouterEvent) => void
 }
 
@@ -26,7 +27,7 @@ const everythingSpills: readonly ClassRule[] = [{ path: '/', class: { name: 'req
  * The listener that comes back takes the place of the application's own in `createServer`.
  */
 export function embedOverflow(listener: NodeListener, options: EmbedOverflowOptions): OverflowRouter {
-  const { concurrencyLimit, lambda, rules = everythingSpills, watermarks, onEvent = () => {} } = options
+  const { concurrencyLimit, lambda, rules = everythingSpills, watermarks, onEvent = reportUnreachable } = options
   const clock = systemClock
   const sensor = createLoadSensor({ clock, cpu: processCpuUsage() })
   return createOverflowRouter({
@@ -40,4 +41,11 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
     random: Math.random,
     onEvent,
   })
+}
+
+/** An overflow plane that was set up wrongly would otherwise be noticed in the first burst only. */
+function reportUnreachable(event: RouterEvent): void {
+  if (event.kind !== 'overflow-not-reachable') return
+  const reason = event.error instanceof Error ? event.error.message : String(event.error)
+  console.error(`the overflow plane cannot be reached, so nothing spills: ${reason}`)
 }

@@ -8,15 +8,17 @@ export type { RegionOptions } from './cache/region-options.ts'
 export { createTieredCache, type TieredCache, type TieredCacheDependencies } from './cache/tiered-cache.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
-export { createEmbeddedIntentClassifier } from './embedded/embedded-intent-classifier.ts'
+export { memoryTableDefinition, timeToLiveAttribute } from './dynamodb/memory-table.ts'
+export { StoreError, type StoreFault } from './dynamodb/store-error.ts'
 export { createEmbeddedLanguageModel, embeddedModelName } from './embedded/embedded-language-model.ts'
+export { createEmbeddedServices, type EmbeddedServicesOptions } from './embedded/embedded-services.ts'
+export { createEmbeddedIntentClassifier } from './intent/embedded-intent-classifier.ts'
+export { type IntentEndpoint, type IntentEndpointOptions, openIntentEndpoint } from './intent/sagemaker-endpoint.ts'
 export {
-  createEmbeddedServices,
-  type EmbeddedServices,
-  type EmbeddedServicesOptions,
-} from './embedded/embedded-services.ts'
-export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
-export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
-export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'
-export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
-export { createSqliteTurnLog } from './sqlite/sqlite-turn-log.ts'
+  createSageMakerIntentClassifier,
+  type FallbackReason,
+  type IntentClassifierEvent,
+  type SageMakerIntentClassifierDependencies,
+} from './intent/sagemaker-intent-classifier.ts'
+export { createServices, type Services, type ServicesOptions } from './services.ts'
+export { createMemoryTable, createStores, type StoreSettings, type Stores } from './stores.ts'

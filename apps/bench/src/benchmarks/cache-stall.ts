@@ -3,11 +3,9 @@ import type { Turn } from '@manga-assist/core'
 import {
   cachedConversations,
   cachedPreferences,
-  createSqliteConversations,
-  createSqlitePreferences,
+  createStores,
   createTieredCache,
   openRedis,
-  openSqliteDatabase,
 } from '@manga-assist/providers'
 import { startFaultProxy } from '@manga-assist/providers/testing'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
@@ -31,9 +29,9 @@ export async function measureStall(
   const common = { clock, random: Math.random, newId }
   const redis = await openRedis({ ...common, url: `redis://127.0.0.1:${proxy.port}`, subscribe: true })
   const cache = createTieredCache({ ...common, redis })
-  const database = openSqliteDatabase(':memory:')
-  const preferences = cachedPreferences(createSqlitePreferences(database), cache)
-  const conversations = cachedConversations(createSqliteConversations(database), cache)
+  const stores = await createStores({ kind: 'sqlite', file: ':memory:' }, common)
+  const preferences = cachedPreferences(stores.preferences, cache)
+  const conversations = cachedConversations(stores.conversations, cache)
   const turn = async (user: string, index: number) => {
     await Promise.all([preferences.read(user), conversations.read(user, 'c1')])
     await conversations.saveTurn(user, 'c1', turnOf(`m${index % 10}`))
@@ -55,6 +53,7 @@ export async function measureStall(
   } finally {
     await cache.close()
     redis.close()
+    stores.close()
     await proxy.close()
   }
   const p99 = { metric: 'state of a turn, p99', unit: 'ms' }

@@ -1,13 +1,7 @@
 import { type CacheEntry, cachified, totalTtl } from '@epic-web/cachified'
 import type { Clock } from '@manga-assist/clock'
 import { type Preferences, preferencesSchema } from '@manga-assist/contracts'
-import {
-  createSqlitePreferences,
-  createTieredCache,
-  openRedis,
-  openSqliteDatabase,
-  type RedisTier,
-} from '@manga-assist/providers'
+import { createStores, createTieredCache, openRedis, type RedisTier } from '@manga-assist/providers'
 import { runHerd, startRedisServer } from '@manga-assist/providers/testing'
 import { findTool } from '@manga-assist/workspace/testing'
 import { LRUCache } from 'lru-cache'
@@ -67,7 +61,8 @@ async function measureGets(context: BenchmarkContext, redis: RedisTier | undefin
 }
 
 async function getCases(clock: Clock, redis: RedisTier | undefined): Promise<Record<string, Round>> {
-  const store = createSqlitePreferences(openSqliteDatabase(':memory:'))
+  const stores = await createStores({ kind: 'sqlite', file: ':memory:' }, { clock, random: Math.random, newId })
+  const store = stores.preferences
   const told = Array.from({ length: 30 }, (_, index) => `title-${index}`)
   for (const user of ['a', 'b']) await store.update(user, (before) => ({ ...before, liked: told }))
   const cache = createTieredCache({ ...(redis && { redis }), clock, random: Math.random, newId })

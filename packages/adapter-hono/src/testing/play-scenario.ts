@@ -61,6 +61,6 @@ function withoutIdsAndTimes(body: string): string {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace>')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
-    .replaceAll(/"(firstTokenMs|totalMs)":\d+/g, '"$1":<ms>')
+    .replaceAll(/"(preparedMs|firstTokenMs|totalMs)":\d+/g, '"$1":<ms>')
     .replaceAll(/"plane":"(fargate|lambda)"/g, '"plane":<plane>')
 }

@@ -80,7 +80,7 @@ export const scenarios: readonly Scenario[] = [
       send('POST', '/v1/feedback', { titleId: 'monster', kind: 'liked' }, 200, ['"liked":["monster"]']),
       send('POST', '/v1/feedback', { titleId: 'bleach', kind: 'dropped' }, 200, ['"dropped":["bleach"]']),
       get('/v1/preferences', 200, ['monster', 'bleach']),
-      get('/v1/recommendations?limit=3', 200, ['"reasons":["like Monster']),
+      get('/v1/recommendations?limit=3', 200, ['"reasons":["because you liked Monster']),
       send('PUT', '/v1/preferences', { liked: [], read: ['nana'], dropped: [], avoidedGenres: ['horror'] }, 200),
       get('/v1/preferences', 200, ['{"liked":[],"read":["nana"],"dropped":[],"avoidedGenres":["horror"]}']),
     ],

@@ -1,13 +1,6 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
-import { createLibrary } from '../library.ts'
-import {
-  fixedIntent,
-  memoryCatalogue,
-  memoryConversations,
-  memoryPreferences,
-  scriptedModel,
-} from '../testing/index.ts'
+import { chatDependencies, scriptedModel } from '../testing/index.ts'
 import { type ChatDependencies, type ChatQuestion, createChat } from './chat.ts'
 import type { TurnEvent } from './turn-event.ts'
 
@@ -136,16 +129,7 @@ describe('a chat turn', () => {
 })
 
 function setUp(more: Partial<ChatDependencies>) {
-  const dependencies: ChatDependencies = {
-    library: createLibrary(memoryCatalogue()),
-    conversations: memoryConversations(),
-    preferences: memoryPreferences(),
-    classifier: fixedIntent('recommend'),
-    model: scriptedModel(['Hello.']),
-    clock: new ManualClock(),
-    newId: () => 'answer-1',
-    ...more,
-  }
+  const dependencies = chatDependencies({ clock: new ManualClock(), ...more })
   return { ...dependencies, chat: createChat(dependencies) }
 }
 

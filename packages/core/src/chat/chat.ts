@@ -1,24 +1,18 @@
-import type { Clock } from '@manga-assist/clock'
-import type { Library } from '../library.ts'
-import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
-import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
-import type { LanguageModel, Prompt } from '../ports/language-model.ts'
-import type { PreferenceStore } from '../ports/preference-store.ts'
-import { buildPrompt } from './prompt.ts'
-import { createRetrieval, type Retrieval } from './retrieval.ts'
+import { type Clock, deadline } from '@manga-assist/clock'
+import type { Turn } from '../ports/conversation-store.ts'
+import type { EnrichmentQueue } from '../ports/enrichment-queue.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import { type PreparationDependencies, type PreparedTurn, prepareTurn } from './prepare-turn.ts'
+import { createRetrieval } from './retrieval.ts'
 import type { TurnEvent, TurnTimings } from './turn-event.ts'
+import { type WrittenAnswer, writeAnswer } from './write-answer.ts'
 
-/** Longest answer, in characters, whatever the model would go on to say: what is held for slow readers has a bound. */
-const longestAnswer = 16_000
-
-export interface ChatDependencies {
-  library: Library
-  conversations: ConversationStore
-  preferences: PreferenceStore
-  classifier: IntentClassifier
+export interface ChatDependencies extends Omit<PreparationDependencies, 'retrieve'> {
   model: LanguageModel
-  clock: Clock
+  enrichment: EnrichmentQueue
   newId: () => string
+  /** Faults that a turn does not fail of: a job that was not accepted. */
+  onFailure?: (error: unknown) => void
 }
 
 export interface ChatQuestion {
@@ -27,6 +21,8 @@ export interface ChatQuestion {
   /** Id of the user's message; asked again under the same id, the turn replaces itself in memory. */
   messageId: string
   text: string
+  /** Earlier turns as the client tells them, for protocols whose clients keep the conversation; else memory counts. */
+  history?: readonly Turn[]
 }
 
 export interface Chat {
@@ -42,13 +38,13 @@ export function createChat(dependencies: ChatDependencies): Chat {
   return { runTurn: (question, signal) => runTurn({ ...dependencies, retrieve }, question, signal) }
 }
 
-type TurnDependencies = ChatDependencies & { retrieve: Retrieval }
+type TurnDependencies = ChatDependencies & PreparationDependencies
 
 /** What is known of a turn while it runs; remembered at its end, however it ends. */
 interface Draft {
   readonly messageId: string
   readonly askedAtMs: number
-  intent: Intent
+  prepared: PreparedTurn | undefined
   text: string
   recommended: string[]
   complete: boolean
@@ -60,7 +56,15 @@ async function* runTurn(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void> {
   const startedAtMs = deps.clock.now()
-  const draft = newDraft(deps)
+  const { newId, clock, model } = deps
+  const draft: Draft = {
+    messageId: newId(),
+    askedAtMs: clock.wallNow(),
+    prepared: undefined,
+    text: '',
+    recommended: [],
+    complete: false,
+  }
   let remembered = false
   const remember = async () => {
     if (remembered || draft.text === '') return
@@ -68,12 +72,17 @@ async function* runTurn(
     await deps.conversations.saveTurn(question.userId, question.conversationId, turnOf(deps, question, draft))
   }
   try {
-    yield { kind: 'turn-started', messageId: draft.messageId, model: deps.model.name }
-    const end = yield* writeAnswer(deps, question, draft, signal)
+    yield { kind: 'turn-started', messageId: draft.messageId, model: model.name }
+    draft.prepared = await prepareTurn(deps, question, signal)
+    const preparedAtMs = clock.now()
+    yield { kind: 'intent-found', intent: draft.prepared.intent }
+    const end = yield* answer(deps, draft.prepared, draft, signal)
     draft.complete = true
     // Remembered before the end is told, so that a follow-up that comes at once finds it.
     await remember()
-    yield { kind: 'turn-finished', finishReason: end.finishReason, timings: timingsOf(deps.clock, startedAtMs, end) }
+    await enrich(deps, question.userId)
+    const timings = timingsOf(clock, { startedAtMs, preparedAtMs }, end)
+    yield { kind: 'turn-finished', finishReason: end.finishReason, timings, withheld: end.withheld }
   } catch (error) {
     yield { kind: 'turn-failed', failure: 'turn-failed', error }
   } finally {
@@ -81,22 +90,18 @@ async function* runTurn(
   }
 }
 
-interface AnswerEnd {
-  finishReason: 'stop' | 'length'
-  firstTokenAtMs: number | undefined
-}
-
-async function* writeAnswer(
+async function* answer(
   deps: TurnDependencies,
-  question: ChatQuestion,
+  { prompt, recommends }: PreparedTurn,
   draft: Draft,
   signal: AbortSignal,
-): AsyncGenerator<TurnEvent, AnswerEnd> {
-  const prompt = await preparePrompt(deps, question, draft, signal)
-  yield { kind: 'intent-found', intent: draft.intent }
-  const end = yield* generate(deps, prompt, draft, signal)
-  for (const { title, score, reasons } of prompt.retrieved) {
-    if (title === prompt.subject) continue
+): AsyncGenerator<TurnEvent, WrittenAnswer> {
+  const note = (text: string) => {
+    draft.text += text
+  }
+  const end = yield* writeAnswer(deps, prompt, note, signal)
+  for (const { title, score, reasons } of recommends ? prompt.retrieved : []) {
+    if (prompt.subjects.includes(title)) continue
     draft.recommended.push(title.id)
     yield {
       kind: 'title-recommended',
@@ -106,65 +111,46 @@ async function* writeAnswer(
   return end
 }
 
-async function preparePrompt(
-  deps: TurnDependencies,
-  { userId, conversationId, text }: ChatQuestion,
-  draft: Draft,
-  signal: AbortSignal,
-): Promise<Prompt> {
-  const [conversation, preferences, intent] = await Promise.all([
-    deps.conversations.read(userId, conversationId),
-    deps.preferences.read(userId),
-    deps.classifier.classify(text, signal),
-  ])
-  draft.intent = intent
-  const turns = conversation?.turns ?? []
-  return buildPrompt(intent, text, turns, deps.retrieve({ question: text, intent, preferences, turns }))
-}
+/** Longest wait for the queue to take a job: the reader has the whole answer by then, but not yet its end. */
+const enqueueBudgetMs = 250
 
-async function* generate(
-  { model, clock }: TurnDependencies,
-  prompt: Prompt,
-  draft: Draft,
-  signal: AbortSignal,
-): AsyncGenerator<TurnEvent, AnswerEnd> {
-  let firstTokenAtMs: number | undefined
-  for await (const event of model.generate(prompt, signal)) {
-    if (event.kind === 'end') return { finishReason: event.finishReason, firstTokenAtMs }
-    firstTokenAtMs ??= clock.now()
-    draft.text += event.text
-    yield { kind: 'text-delta', text: event.text }
-    if (draft.text.length >= longestAnswer) return { finishReason: 'length', firstTokenAtMs }
-  }
-  throw new Error(`language model ${model.name} stopped without an end`)
-}
-
-function newDraft({ newId, clock }: TurnDependencies): Draft {
-  return {
-    messageId: newId(),
-    askedAtMs: clock.wallNow(),
-    intent: 'out-of-scope',
-    text: '',
-    recommended: [],
-    complete: false,
+/** A profile that is refreshed one turn later harms nobody: no turn fails of the queue. */
+async function enrich({ enrichment, clock, onFailure }: TurnDependencies, userId: string): Promise<void> {
+  const late = () => new Error(`the enrichment queue did not take a job within ${enqueueBudgetMs} ms`)
+  const { signal, cancel } = deadline(clock, enqueueBudgetMs, late)
+  const expiry = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  try {
+    await Promise.race([enrichment.enqueue({ kind: 'refresh-profile', userId }), expiry])
+  } catch (error) {
+    onFailure?.(error)
+  } finally {
+    cancel()
   }
 }
 
 function turnOf({ clock }: TurnDependencies, question: ChatQuestion, draft: Draft): Turn {
-  const { messageId, text, recommended, complete } = draft
+  const { messageId, text, recommended, complete, prepared } = draft
   return {
     id: question.messageId,
     askedAtMs: draft.askedAtMs,
     answeredAtMs: clock.wallNow(),
-    intent: draft.intent,
+    intent: prepared?.intent ?? 'out-of-scope',
     question: question.text,
     answer: { messageId, text, recommended, complete },
+    ...(prepared?.focus && { focus: prepared.focus }),
   }
 }
 
-function timingsOf(clock: Clock, startedAtMs: number, { firstTokenAtMs }: AnswerEnd): TurnTimings {
-  const totalMs = wholeMs(clock.now() - startedAtMs)
-  return firstTokenAtMs === undefined ? { totalMs } : { firstTokenMs: wholeMs(firstTokenAtMs - startedAtMs), totalMs }
+function timingsOf(
+  clock: Clock,
+  { startedAtMs, preparedAtMs }: { startedAtMs: number; preparedAtMs: number },
+  { firstTokenAtMs }: WrittenAnswer,
+): TurnTimings {
+  return {
+    preparedMs: wholeMs(preparedAtMs - startedAtMs),
+    ...(firstTokenAtMs !== undefined && { firstTokenMs: wholeMs(firstTokenAtMs - startedAtMs) }),
+    totalMs: wholeMs(clock.now() - startedAtMs),
+  }
 }
 
 function wholeMs(durationMs: number): number {

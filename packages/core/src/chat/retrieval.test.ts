@@ -1,10 +1,13 @@
-import { emptyPreferences } from '@manga-assist/contracts'
+import { emptyPreferences, type Preferences } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
 import { createLibrary } from '../library.ts'
+import type { Intent } from '../ports/intent-classifier.ts'
 import { memoryCatalogue } from '../testing/index.ts'
-import { createRetrieval, type RetrievalRequest } from './retrieval.ts'
+import { createRetrieval } from './retrieval.ts'
+import { understand } from './task.ts'
 
-const retrieve = createRetrieval(createLibrary(memoryCatalogue()))
+const library = createLibrary(memoryCatalogue())
+const retrieve = createRetrieval(library)
 
 describe('retrieval', () => {
   test('finds by the words that say something', () => {
@@ -18,7 +21,7 @@ describe('retrieval', () => {
   })
 
   test('falls back to taste and popularity when the words find nothing', () => {
-    expect(idsFor({ question: 'something good' })).toEqual(['iron-petal', 'ninth-inning', 'night-vault'])
+    expect(idsFor({ question: 'something good' })).toEqual(['iron-petal', 'ninth-inning', 'quiet-harbour'])
     expect(retrieve(request({ question: 'something good' })).basis).toBe('taste')
   })
 
@@ -29,7 +32,7 @@ describe('retrieval', () => {
 
   test('similar: gives neighbours of the title named, and the title itself as the subject', () => {
     const retrieved = retrieve(request({ question: 'something like night vault', intent: 'similar' }))
-    expect(retrieved.subject?.id).toBe('night-vault')
+    expect(retrieved.subjects.map(({ id }) => id)).toEqual(['night-vault'])
     expect(retrieved.titles[0]?.title.id).toBe('velvet-hands')
     expect(retrieved.titles[0]?.reasons).toEqual(['like Night Vault: heist, crime, seinen'])
     expect(retrieved.titles.at(-1)?.title.id).toBe('night-vault')
@@ -43,15 +46,22 @@ describe('retrieval', () => {
   test('small talk retrieves nothing', () => {
     expect(retrieve(request({ question: 'hello', intent: 'small-talk' }))).toMatchObject({
       titles: [],
-      subject: undefined,
+      subjects: [],
     })
   })
 })
 
-function idsFor(more: Partial<RetrievalRequest>): string[] {
+interface Asked {
+  question: string
+  intent: Intent
+  preferences: Preferences
+}
+
+function idsFor(more: Partial<Asked>): string[] {
   return retrieve(request(more)).titles.map(({ title }) => title.id)
 }
 
-function request(more: Partial<RetrievalRequest>): RetrievalRequest {
-  return { question: '', intent: 'recommend', preferences: emptyPreferences, turns: [], ...more }
+function request({ question = '', intent = 'recommend', preferences = emptyPreferences }: Partial<Asked>) {
+  const task = understand({ text: question, intent, turns: [] }, library)
+  return { task, preferences, signals: [], turns: [], drops: [], nowMs: 0 }
 }

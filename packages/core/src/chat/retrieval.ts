@@ -1,31 +1,28 @@
-import type { Preferences, Title } from '@manga-assist/contracts'
+import type { ChapterDrop, Preferences, Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
-import type { Intent } from '../ports/intent-classifier.ts'
-import type { RetrievalBasis, RetrievedTitle } from '../ports/language-model.ts'
+import { applyChange } from '../preferences/preference-change.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
-import { queryTerms } from './query-terms.ts'
+import type { TasteSignal } from '../recommend/taste-signals.ts'
+import { type Constraints, meets } from './constraints.ts'
+import { foundByWords } from './found-by-words.ts'
+import type { Retrieved } from './retrieved.ts'
+import { startingPoints } from './starting-points.ts'
+import type { Task } from './task.ts'
 
-/** Most titles that one answer may speak of. */
+/** Most titles that one answer may recommend. */
 const titlesPerAnswer = 3
-/** How many search hits are weighed before the best are taken. */
-const searchDepth = 30
-/** Share of a search hit's rank that its fit to the reader's taste decides. */
-const tasteShare = 0.3
 
-export interface RetrievalRequest {
-  question: string
-  intent: Intent
+interface RetrievalRequest {
+  task: Task
   preferences: Preferences
+  /** What the reader did, with instants; see TasteSignal. */
+  signals: readonly TasteSignal[]
   /** Earlier turns of the conversation: what was recommended there does not come again. */
   turns: readonly Turn[]
-}
-
-export interface Retrieved {
-  titles: readonly RetrievedTitle[]
-  basis: RetrievalBasis
-  /** The title that the question is about. Also among `titles`. */
-  subject: Title | undefined
+  drops: readonly ChapterDrop[]
+  /** Milliseconds since 1970. */
+  nowMs: number
 }
 
 export type Retrieval = (request: RetrievalRequest) => Retrieved
@@ -33,91 +30,94 @@ export type Retrieval = (request: RetrievalRequest) => Retrieved
 /** Chooses what an answer may speak of. Nothing else is shown to the language model. */
 export function createRetrieval(library: Library): Retrieval {
   return (request) => {
-    switch (request.intent) {
+    const { aim } = request.task
+    switch (aim.kind) {
       case 'recommend':
-      case 'trending':
-      case 'refine':
-        return recommended(library, request)
+        return recommended(library, request, aim.terms, aim.constraints)
       case 'similar':
-        return similar(library, request)
-      case 'lookup':
+        return similar(library, request, aim.subjects, aim.constraints)
+      case 'trending':
+        return {
+          titles: library.recommender.trending(wanted(library, request, aim.constraints)),
+          basis: 'news',
+          subjects: [],
+        }
       case 'where-to-start':
+        return startingPoints(library, aim, wanted(library, request, {}))
+      case 'lookup':
+        return aim.subject ? about([aim.subject]) : nothing
       case 'compare':
-        return lookup(library, request)
-      case 'small-talk':
-      case 'out-of-scope':
-      case 'preferences':
-      case 'unsafe':
-        return noTitles
+        return about(aim.subjects)
+      case 'restate':
+        return restated(library, request, aim.titles)
+      case 'preferences': {
+        const preferences = applyChange(request.preferences, aim.change)
+        return recommended(library, { ...request, preferences }, '', {})
+      }
+      case 'talk':
+        return nothing
     }
   }
 }
 
-const noTitles: Retrieved = { titles: [], basis: 'words', subject: undefined }
+const nothing: Retrieved = { titles: [], basis: 'words', subjects: [] }
 
 /** What the words of the question find, weighed with taste; taste alone where they find nothing. */
-function recommended(library: Library, request: RetrievalRequest): Retrieved {
-  const byWords = foundByWords(library, request)
-  if (byWords.length > 0) return { titles: byWords, basis: 'words', subject: undefined }
-  const byTaste = library.recommender.recommend({ ...wanted(request), limit: titlesPerAnswer })
-  return { titles: byTaste, basis: 'taste', subject: undefined }
+function recommended(library: Library, request: RetrievalRequest, terms: string, constraints: Constraints): Retrieved {
+  const want = wanted(library, request, constraints)
+  const byWords = foundByWords(library, terms, want)
+  if (byWords.length > 0) return { titles: byWords, basis: 'words', subjects: [] }
+  return { titles: library.recommender.recommend(want), basis: 'taste', subjects: [] }
 }
 
-/** Search hits that the reader may want, ordered by relevance and taste together. */
-function foundByWords({ catalogue, recommender }: Library, request: RetrievalRequest): RetrievedTitle[] {
-  const terms = queryTerms(request.question)
-  const hits = catalogue.search(terms, searchDepth)
-  const relevance = new Map(hits.map(({ title, score }) => [title.id, score / (hits[0]?.score ?? 1)]))
-  const byTaste = recommender.recommend({
-    ...wanted(request),
-    among: hits.map(({ title }) => title),
-    limit: hits.length,
-  })
-  const weighed = byTaste.map(({ title, score, reasons }) => {
-    const tags = tagsAskedFor(title, terms)
-    return {
-      title,
-      reasons: tags.length > 0 ? [tags.join(', ')] : reasons,
-      score: (1 - tasteShare) * (relevance.get(title.id) ?? 0) + tasteShare * score,
-    }
-  })
-  return weighed.sort((a, b) => b.score - a.score).slice(0, titlesPerAnswer)
-}
-
-/** The title's tags whose every word stands in the question. */
-function tagsAskedFor({ themes, genres }: Title, terms: string): string[] {
-  const words = new Set(terms.split(/[\s-]+/))
-  const asked = [...themes, ...genres].filter((tag) => tag.split('-').every((word) => words.has(word)))
-  return [...new Set(asked)].map((tag) => tag.replaceAll('-', ' '))
-}
-
-function similar(library: Library, request: RetrievalRequest): Retrieved {
+function similar(
+  library: Library,
+  request: RetrievalRequest,
+  subjects: readonly Title[],
+  constraints: Constraints,
+): Retrieved {
   const { recommender } = library
-  const subject = subjectOf(library, request)
-  const limit = titlesPerAnswer
-  if (subject === undefined) {
-    return { titles: recommender.recommend({ ...wanted(request), limit }), basis: 'taste', subject }
+  const want = wanted(library, request, constraints)
+  const [first, ...others] = subjects
+  if (first === undefined) return { titles: recommender.recommend(want), basis: 'taste', subjects: [] }
+  const likes = subjects.map(({ id }) => id)
+  const titles = others.length === 0 ? recommender.similarTo(first, want) : recommender.recommend({ ...want, likes })
+  return { titles: [...titles, ...about(subjects).titles], basis: 'subject', subjects }
+}
+
+/** The same titles, with reasons made anew: in the language of now. */
+function restated(library: Library, request: RetrievalRequest, titles: readonly Title[]): Retrieved {
+  const { aim } = request.task
+  const focus = aim.kind === 'restate' ? aim.focus : undefined
+  const [subject] = focus?.subjects.flatMap((id) => library.catalogue.byId(id) ?? []) ?? []
+  const want = { ...wanted(library, { ...request, turns: [] }, {}), among: titles, limit: titles.length }
+  const found = focus?.terms ? foundByWords(library, focus.terms, want) : []
+  const made = subject ? library.recommender.similarTo(subject, want) : library.recommender.recommend(want)
+  const reasonsOf = (title: Title) => [...found, ...made].find((one) => one.title === title)?.reasons ?? []
+  const again = titles.map((title) => ({ title, score: 1, reasons: reasonsOf(title) }))
+  return { titles: again, basis: 'last-answer', subjects: [] }
+}
+
+/** What every list of this answer must heed. */
+function wanted(
+  { catalogue }: Library,
+  { task, preferences, signals, turns, drops, nowMs }: RetrievalRequest,
+  constraints: Constraints,
+): RecommendRequest {
+  const isFree = Object.keys(constraints).length === 0
+  return {
+    preferences,
+    signals,
+    drops,
+    nowMs,
+    language: task.language,
+    exclude: turns.flatMap((turn) => turn.answer.recommended),
+    limit: titlesPerAnswer,
+    ...(!isFree && { among: catalogue.titles.filter((title) => meets(title, constraints)) }),
   }
-  const titles = [...recommender.similarTo(subject, { ...wanted(request), limit }), about(subject)]
-  return { titles, basis: 'subject', subject }
 }
 
-function wanted({ preferences, turns }: RetrievalRequest): Omit<RecommendRequest, 'limit'> {
-  return { preferences, exclude: turns.flatMap((turn) => turn.answer.recommended) }
-}
-
-function lookup(library: Library, request: RetrievalRequest): Retrieved {
-  const subject = subjectOf(library, request)
-  return subject ? { titles: [about(subject)], basis: 'subject', subject } : noTitles
-}
-
-/** The title that the question names, else the first that the conversation recommended last. */
-function subjectOf({ catalogue, mentions }: Library, { question, turns }: RetrievalRequest): Title | undefined {
-  const [named] = mentions(question)
-  const id = turns.at(-1)?.answer.recommended[0]
-  return named ?? (id === undefined ? undefined : catalogue.byId(id))
-}
-
-function about(title: Title): RetrievedTitle {
-  return { title, score: 1, reasons: ['you asked about it'] }
+function about(titles: readonly Title[]): Retrieved {
+  const retrieved = titles.map((title) => ({ title, score: 1, reasons: [] }))
+  return { titles: retrieved, basis: 'subject', subjects: titles }
 }

@@ -10,7 +10,8 @@ export type TurnEvent =
   | { kind: 'intent-found'; intent: Intent }
   | { kind: 'text-delta'; text: string }
   | { kind: 'title-recommended'; recommendation: Recommendation }
-  | { kind: 'turn-finished'; finishReason: 'stop' | 'length'; timings: TurnTimings }
+  /** `withheld` are names of titles that the model gave although they were not retrieved; readers did not see them. */
+  | { kind: 'turn-finished'; finishReason: 'stop' | 'length'; timings: TurnTimings; withheld?: readonly string[] }
   /** The reader asked for it. What was written until then is kept. */
   | { kind: 'turn-stopped' }
   /** `error` is for the log of the process that wrote the answer; it is never stored and never told to the client. */
@@ -25,6 +26,8 @@ export type TurnFailure =
 
 /** Milliseconds from the start of the turn. */
 export interface TurnTimings {
+  /** Everything before the first call of the model. */
+  preparedMs?: number
   /** Absent when the model wrote nothing. */
   firstTokenMs?: number
   totalMs: number

@@ -1,4 +1,7 @@
 import type { Title } from '@manga-assist/contracts'
+import type { Language } from '../chat/language.ts'
+import type { Aim } from '../chat/task.ts'
+import type { PreferenceChange } from '../preferences/preference-change.ts'
 import type { Intent } from './intent-classifier.ts'
 
 /** Writes the answer of a turn, token by token. */
@@ -11,21 +14,35 @@ export interface LanguageModel {
 
 export type ModelEvent = { kind: 'text'; text: string } | { kind: 'end'; finishReason: 'stop' | 'length' }
 
-/** Everything that the answer may draw on. A title that is not in `retrieved` must not be named. */
+/** Everything that the answer may draw on. A title that is neither in `retrieved` nor in `known` must not be named. */
 export interface Prompt {
   intent: Intent
+  /** What the answer has to do, of whatever intent the message was. */
+  aim: Aim['kind']
+  /** Of the answer. */
+  language: Language
   /** Standing orders, with the retrieved titles fenced off as data. */
   system: string
   retrieved: readonly RetrievedTitle[]
-  /** How `retrieved` was found: by the question's words, by what is like the subject, or by the reader's taste alone. */
+  /** How `retrieved` was found. */
   basis: RetrievalBasis
-  /** The title that the reader asked about, where there is one. It is also in `retrieved`. */
-  subject: Title | undefined
+  /** The titles that the reader asked about. They are also in `retrieved`. */
+  subjects: readonly Title[]
+  /** The reader's own titles, which reasons and confirmations name. They may be named, and not be recommended. */
+  known: readonly Title[]
+  /** The reader wants to know why these titles. */
+  explain: boolean
+  /** What the reader has just told of their taste; it is stored already. */
+  change: PreferenceChange | undefined
   /** Earlier messages, oldest first, the latest question last. */
   messages: readonly PromptMessage[]
 }
 
-export type RetrievalBasis = 'words' | 'subject' | 'taste'
+/**
+ * By the question's words, by what is like the subjects (or is them), by an author's name, by chapters that come out, by
+ * the reader's taste alone; or taken over from the last answer.
+ */
+export type RetrievalBasis = 'words' | 'subject' | 'author' | 'news' | 'taste' | 'last-answer'
 
 export interface PromptMessage {
   role: 'user' | 'assistant'

@@ -1,11 +1,17 @@
+import type { Clock } from '@manga-assist/clock'
 import type { RecommendationQuery } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
+import type { ChapterDrops } from '../ports/chapter-drops.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
+import type { ProfileStore } from '../ports/profile-store.ts'
 
 export interface RecommendationsDependencies {
   library: Library
   preferences: PreferenceStore
+  profiles: ProfileStore
+  drops: ChapterDrops
+  clock: Clock
 }
 
 export type RecommendationsResult =
@@ -18,7 +24,8 @@ export interface Recommendations {
   forUser(userId: string, query: RecommendationQuery): Promise<RecommendationsResult>
 }
 
-export function createRecommendations({ library, preferences }: RecommendationsDependencies): Recommendations {
+export function createRecommendations(dependencies: RecommendationsDependencies): Recommendations {
+  const { library, preferences, profiles, drops, clock } = dependencies
   const idOf = (like: string) => library.catalogue.byId(like)?.id ?? library.mentions(like)[0]?.id
 
   return {
@@ -27,10 +34,11 @@ export function createRecommendations({ library, preferences }: RecommendationsD
       const unknown = ids.filter(({ id }) => id === undefined)
       if (unknown.length > 0) return { kind: 'unknown-likes', names: unknown.map(({ like }) => like) }
       const liked = ids.flatMap(({ id }) => id ?? [])
-      const known = await preferences.read(userId)
+      const [known, { signals }] = await Promise.all([preferences.read(userId), profiles.read(userId)])
+      const about = { signals, drops: drops.current(), nowMs: clock.wallNow() }
       return {
         kind: 'recommended',
-        items: library.recommender.recommend({ preferences: known, likes: liked, genre, limit }),
+        items: library.recommender.recommend({ preferences: known, likes: liked, genre, limit, ...about }),
       }
     },
   }

@@ -1,9 +1,11 @@
 import { emptyPreferences, type Preferences, type Title } from '@manga-assist/contracts'
 import type { Catalogue } from '../ports/catalogue.ts'
-import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
+import { type ConversationStore, maxTurnsKept, questionSummary, type Turn } from '../ports/conversation-store.ts'
+import type { EnrichmentJob, EnrichmentQueue } from '../ports/enrichment-queue.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
 import type { LanguageModel, ModelEvent, Prompt } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
+import { emptyProfile, type Profile, type ProfileStore } from '../ports/profile-store.ts'
 import { sampleTitles } from './titles.ts'
 
 /** A catalogue in memory; `search` finds titles that carry a word of the query, the more words the better. */
@@ -31,30 +33,32 @@ function textOf(title: Title): string {
 
 /** Conversation memory of one process. */
 export function memoryConversations(): ConversationStore {
-  const turnsByKey = new Map<string, Turn[]>()
+  const known = new Map<string, { firstTurnId: string; firstQuestion: string; turns: Turn[] }>()
   const keyOf = (userId: string, conversationId: string) => JSON.stringify([userId, conversationId])
   return {
     async read(userId, id) {
-      const turns = turnsByKey.get(keyOf(userId, id))
-      return turns && { id, turns: [...turns] }
+      const conversation = known.get(keyOf(userId, id))
+      return conversation && { id, turns: [...conversation.turns] }
     },
     async list(userId, limit) {
-      const own = [...turnsByKey].filter(([key]) => JSON.parse(key)[0] === userId)
-      const summaries = own.map(([key, turns]) => ({
+      const own = [...known].filter(([key]) => JSON.parse(key)[0] === userId)
+      const summaries = own.map(([key, { turns, firstQuestion }]) => ({
         id: String(JSON.parse(key)[1]),
         updatedAtMs: Math.max(...turns.map((turn) => turn.answeredAtMs)),
-        firstQuestion: turns[0]?.question ?? '',
+        firstQuestion: questionSummary(firstQuestion),
       }))
       return summaries.sort((a, b) => b.updatedAtMs - a.updatedAtMs).slice(0, limit)
     },
     async saveTurn(userId, id, turn) {
-      const turns = turnsByKey.get(keyOf(userId, id)) ?? []
-      const index = turns.findIndex((known) => known.id === turn.id)
-      turns.splice(index === -1 ? turns.length : index, 1, turn)
-      turnsByKey.set(keyOf(userId, id), turns)
+      const key = keyOf(userId, id)
+      const before = known.get(key) ?? { firstTurnId: turn.id, firstQuestion: turn.question, turns: [] }
+      const index = before.turns.findIndex(({ id: turnId }) => turnId === turn.id)
+      const turns = index === -1 ? [...before.turns, turn] : before.turns.with(index, turn)
+      const firstQuestion = before.firstTurnId === turn.id ? turn.question : before.firstQuestion
+      known.set(key, { ...before, firstQuestion, turns: turns.slice(-maxTurnsKept) })
     },
     async remove(userId, id) {
-      return turnsByKey.delete(keyOf(userId, id))
+      return known.delete(keyOf(userId, id))
     },
   }
 }
@@ -69,6 +73,28 @@ export function memoryPreferences(): PreferenceStore {
       const after = change(read(userId))
       byUser.set(userId, after)
       return after
+    },
+  }
+}
+
+/** Profiles of one process. */
+export function memoryProfiles(): ProfileStore {
+  const byUser = new Map<string, Profile>()
+  return {
+    read: async (userId) => byUser.get(userId) ?? emptyProfile,
+    async write(userId, profile) {
+      if (profile.asOfMs >= (byUser.get(userId)?.asOfMs ?? 0)) byUser.set(userId, profile)
+    },
+  }
+}
+
+/** Takes every job, runs none, and shows what it took. */
+export function recordingQueue(): EnrichmentQueue & { readonly jobs: EnrichmentJob[] } {
+  const jobs: EnrichmentJob[] = []
+  return {
+    jobs,
+    async enqueue(job) {
+      jobs.push(job)
     },
   }
 }

@@ -1,7 +1,19 @@
+export { chatDependencies } from './chat-dependencies.ts'
 export { describeConversationStore } from './conversation-store-contract.ts'
-export { fixedIntent, memoryCatalogue, memoryConversations, memoryPreferences, scriptedModel } from './fakes.ts'
+export {
+  fixedIntent,
+  memoryCatalogue,
+  memoryConversations,
+  memoryPreferences,
+  memoryProfiles,
+  recordingQueue,
+  scriptedModel,
+} from './fakes.ts'
+export { generatedTitles } from './generated-titles.ts'
 export { describeIdempotencyKeys } from './idempotency-keys-contract.ts'
 export { memoryIdempotencyKeys, memoryTurnLog } from './memory-turns.ts'
 export { describePreferenceStore } from './preference-store-contract.ts'
+export { describeProfileStore } from './profile-store-contract.ts'
 export { sampleTitle, sampleTitles } from './titles.ts'
 export { describeTurnLog } from './turn-log-contract.ts'
+export { conversationTurn } from './turns.ts'

@@ -52,10 +52,16 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ])
 
+/** The client never got as far as sending: it has no credentials, or knows no region. */
+function isMisconfigured({ name, message }: ClientError): boolean {
+  return name === 'CredentialsProviderError' || message === 'Region is missing'
+}
+
 /** Whether the function may have begun to run before this error. */
 export function mayHaveRun(error: unknown): boolean {
   const cause = (error instanceof LambdaPlaneError ? error.cause : error) as ClientError | undefined
   if (cause === undefined) return true
+  if (isMisconfigured(cause)) return false
   if (unsentCodes.has(cause.code ?? '')) return false
   const status = cause.$metadata?.httpStatusCode
   // A 4xx says that Lambda did not start the function: unknown function, no permission, body refused.

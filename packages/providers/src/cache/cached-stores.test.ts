@@ -1,4 +1,5 @@
 import { systemClock } from '@manga-assist/clock'
+import { maxTurnsKept } from '@manga-assist/core'
 import { describeConversationStore, describePreferenceStore } from '@manga-assist/core/testing'
 import { findTool } from '@manga-assist/workspace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -88,6 +89,25 @@ describe.skipIf(program === undefined)('over a real Redis', () => {
     }
     const reads = caches.map(({ cache }) => cache.counts.conversations?.store.reads)
     expect(reads).toEqual([1, 0])
+  })
+
+  test('what the cache adds a turn to is what the store has, past the length at which the store forgets', async () => {
+    const store = createSqliteConversations(openSqliteDatabase(':memory:'))
+    const user = userOfThisTest()('reader')
+    const [one, other] = twoProcesses(tiers).map(({ cache }) => cachedConversations(store, cache))
+    const focus = {
+      kind: 'similar' as const,
+      terms: 'heist',
+      subjects: ['night-vault'],
+      constraints: { maxVolumes: 5 },
+    }
+    for (let turn = 0; turn < maxTurnsKept + 5; turn += 1) {
+      await one?.read(user, 'c1')
+      await one?.saveTurn(user, 'c1', { ...turnOf(`m${turn}`), ...(turn % 2 === 0 && { focus }) })
+    }
+    await one?.saveTurn(user, 'c1', { ...turnOf(`m${maxTurnsKept}`), question: 'said again' })
+    expect(await other?.read(user, 'c1')).toEqual(await store.read(user, 'c1'))
+    expect((await other?.read(user, 'c1'))?.turns.length).toBe(maxTurnsKept)
   })
 
   test('a write in one process is read at once in the other, a hundred times over', async () => {

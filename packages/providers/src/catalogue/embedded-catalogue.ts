@@ -1,5 +1,5 @@
 import type { Title } from '@manga-assist/contracts'
-import type { Catalogue } from '@manga-assist/core'
+import { type Catalogue, withoutOrders } from '@manga-assist/core'
 import MiniSearch from 'minisearch'
 import { searchTokens } from './search-tokens.ts'
 
@@ -11,7 +11,8 @@ const shortestLooseTerm = 4
 const typoShare = 0.2
 
 /** A catalogue held in memory, with full-text search over names in every script, authors, tags and synopses. */
-export function createEmbeddedCatalogue(titles: readonly Title[]): Catalogue {
+export function createEmbeddedCatalogue(given: readonly Title[]): Catalogue {
+  const titles = given.map(withoutOrders)
   const byId = new Map(titles.map((title) => [title.id, title]))
   let index: MiniSearch | undefined
   return {

@@ -8,7 +8,7 @@ import {
   type Prompt,
   type TurnEvent,
 } from '@manga-assist/core'
-import { fixedIntent, memoryConversations, memoryPreferences } from '@manga-assist/core/testing'
+import { chatDependencies, fixedIntent } from '@manga-assist/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
@@ -23,7 +23,7 @@ describe('the embedded language model', () => {
     expect(atOnce.name).toContain('embedded')
   })
 
-  test('names no title that was not retrieved, whatever is asked', async () => {
+  test('names no title that was neither retrieved nor told by the reader, whatever is asked', async () => {
     const words = fc.constantFrom(
       'heist',
       'cooking',
@@ -54,7 +54,7 @@ describe('the embedded language model', () => {
   test('recommends three titles with authors, year, synopsis and reason', async () => {
     const { answer, retrieved } = await ask('recommend a heist manga', 'recommend')
     expect(retrieved).toHaveLength(3)
-    expect(answer).toMatch(/\*\*.+\*\* \(.+\) by .+, \d{4}\. .+ Why: .+\./)
+    expect(answer).toMatch(/\*\*.+\*\* \(.+\) by .+, \d{4}, \d+ volumes?\. .+ Why: .+\./)
   })
 
   test('says plainly that it does not know a title', async () => {
@@ -113,7 +113,12 @@ const greeting: Prompt = {
   system: '',
   retrieved: [],
   basis: 'words',
-  subject: undefined,
+  aim: 'talk',
+  subjects: [],
+  known: [],
+  language: 'en',
+  explain: false,
+  change: undefined,
   messages: [{ role: 'user', text: 'hello' }],
 }
 
@@ -136,18 +141,12 @@ async function ask(text: string, intent: (typeof intents)[number]) {
     name: atOnce.name,
     generate(prompt, signal) {
       retrieved.push(...prompt.retrieved.map(({ title }) => title.title.english))
+      retrieved.push(...prompt.known.map(({ title }) => title.english))
       return atOnce.generate(prompt, signal)
     },
   }
-  const chat = createChat({
-    library: createLibrary(catalogue),
-    conversations: memoryConversations(),
-    preferences: memoryPreferences(),
-    classifier: fixedIntent(intent),
-    model: recording,
-    clock: systemClock,
-    newId: () => 'answer',
-  })
+  const classifier = fixedIntent(intent)
+  const chat = createChat(chatDependencies({ library: createLibrary(catalogue), classifier, model: recording }))
   const question = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text }
   let answer = ''
   for await (const event of chat.runTurn(question, new AbortController().signal)) answer += textOf(event)

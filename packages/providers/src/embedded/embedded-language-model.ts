@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '@manga-assist/clock'
 import type { LanguageModel, Prompt } from '@manga-assist/core'
-import { writeAnswer } from './answer-templates.ts'
+import { writeAnswer } from './write-answer.ts'
 
 export interface EmbeddedLanguageModelOptions {
   clock: Clock

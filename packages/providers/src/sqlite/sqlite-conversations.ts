@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ConversationStore, Turn } from '@manga-assist/core'
+import { type ConversationStore, maxTurnsKept, questionSummary, type Turn } from '@manga-assist/core'
+import { inTransaction } from './sqlite-database.ts'
 
 /** Conversation memory in SQLite. */
 export function createSqliteConversations(database: DatabaseSync): ConversationStore {
   const readTurns = database.prepare(
-    'SELECT body FROM turns WHERE user_id = ? AND conversation_id = ? ORDER BY position',
+    'SELECT body FROM turns WHERE user_id = ? AND conversation_id = ? ORDER BY position DESC LIMIT ?',
   )
   const listConversations = database.prepare(`
     SELECT conversation_id AS id, MAX(answered_at_ms) AS updatedAtMs,
@@ -19,27 +20,29 @@ export function createSqliteConversations(database: DatabaseSync): ConversationS
       $answeredAtMs, $body)
     ON CONFLICT (user_id, conversation_id, turn_id)
     DO UPDATE SET answered_at_ms = excluded.answered_at_ms, body = excluded.body`)
+  // The first turn stays for the sake of the list, which shows what a conversation began with.
+  const forgetOldTurns = database.prepare(`
+    DELETE FROM turns WHERE user_id = $user AND conversation_id = $conversation AND position > 1 AND position <=
+      (SELECT MAX(position) FROM turns WHERE user_id = $user AND conversation_id = $conversation) - $kept`)
   const removeConversation = database.prepare('DELETE FROM turns WHERE user_id = ? AND conversation_id = ?')
 
   return {
     async read(userId, conversationId) {
-      const rows = readTurns.all(userId, conversationId)
+      const rows = readTurns.all(userId, conversationId, maxTurnsKept).reverse()
       return rows.length === 0 ? undefined : { id: conversationId, turns: rows.map((row) => turnOf(row.body)) }
     },
     async list(userId, limit) {
       return listConversations.all(userId, limit).map((row) => ({
         id: String(row.id),
         updatedAtMs: Number(row.updatedAtMs),
-        firstQuestion: turnOf(row.firstBody).question,
+        firstQuestion: questionSummary(turnOf(row.firstBody).question),
       }))
     },
     async saveTurn(userId, conversationId, turn) {
-      saveTurn.run({
-        user: userId,
-        conversation: conversationId,
-        turn: turn.id,
-        answeredAtMs: turn.answeredAtMs,
-        body: JSON.stringify(turn),
+      const key = { user: userId, conversation: conversationId }
+      inTransaction(database, () => {
+        saveTurn.run({ ...key, turn: turn.id, answeredAtMs: turn.answeredAtMs, body: JSON.stringify(turn) })
+        forgetOldTurns.run({ ...key, kept: maxTurnsKept })
       })
     },
     async remove(userId, conversationId) {

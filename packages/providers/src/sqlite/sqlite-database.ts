@@ -23,6 +23,11 @@ const schema = `
     user_id TEXT NOT NULL PRIMARY KEY,
     body TEXT NOT NULL
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS profiles (
+    user_id TEXT NOT NULL PRIMARY KEY,
+    as_of_ms INTEGER NOT NULL,
+    signals TEXT NOT NULL
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS turn_log (
     user_id TEXT NOT NULL,
     conversation_id TEXT NOT NULL,

@@ -1,27 +1,30 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { systemClock } from '@manga-assist/clock'
 import {
   describeConversationStore,
   describeIdempotencyKeys,
   describePreferenceStore,
+  describeProfileStore,
   describeTurnLog,
 } from '@manga-assist/core/testing'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createSqliteConversations } from './sqlite-conversations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts'
 import { createSqlitePreferences } from './sqlite-preferences.ts'
+import { createSqliteProfiles } from './sqlite-profiles.ts'
 import { createSqliteTurnLog } from './sqlite-turn-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describeConversationStore('SQLite', () => createSqliteConversations(openSqliteDatabase(':memory:')))
-describePreferenceStore('SQLite', () => createSqlitePreferences(openSqliteDatabase(':memory:')))
+describeProfileStore('SQLite', () => createSqliteProfiles(openSqliteDatabase(':memory:')))
 describeTurnLog('SQLite', () => createSqliteTurnLog(openSqliteDatabase(':memory:')))
 describeIdempotencyKeys('SQLite', () => createSqliteIdempotencyKeys(openSqliteDatabase(':memory:'), systemClock))
 
@@ -35,6 +38,16 @@ test('a turn log forgets what began long ago', async () => {
   expect(await log.read(old, 0)).toBeUndefined()
   expect(await log.read({ ...old, turnId: 'young' }, 0)).toBeDefined()
 })
+describeConversationStore(
+  'SQLite',
+  () => createSqliteConversations(openSqliteDatabase(':memory:')),
+  (count) => openShared(count).map(createSqliteConversations),
+)
+describePreferenceStore(
+  'SQLite',
+  () => createSqlitePreferences(openSqliteDatabase(':memory:')),
+  (count) => openShared(count).map(createSqlitePreferences),
+)
 
 test('processes that share a file lose no update of each other', async () => {
   const file = join(folder, 'deep', 'shared.sqlite')
@@ -60,3 +73,13 @@ test('what one process wrote is there after it has closed and another opens the 
   first.close()
   expect((await createSqlitePreferences(openSqliteDatabase(file)).read('reader')).liked).toEqual(['monster'])
 })
+
+/** One new file, opened as that many processes would. */
+function openShared(count: number): DatabaseSync[] {
+  const file = join(folder, `${randomUUID()}.sqlite`)
+  const databases = Array.from({ length: count }, () => openSqliteDatabase(file))
+  onTestFinished(() => {
+    for (const database of databases) database.close()
+  })
+  return databases
+}

@@ -1,0 +1,81 @@
+import type { Title } from '@manga-assist/contracts'
+import { ownTags, type Phrases, sharedTags } from './phrases.ts'
+
+const name = ({ title }: Title) => `『${title.native}』`
+const list = (items: readonly string[]) => items.join('、')
+
+const statusText: Record<Title['status'], string> = {
+  ongoing: '連載中',
+  completed: '完結',
+  hiatus: '休載中',
+  cancelled: '打ち切り',
+}
+
+const demographicText: Record<Title['demographic'], string> = {
+  shonen: '少年漫画',
+  shojo: '少女漫画',
+  seinen: '青年漫画',
+  josei: '女性漫画',
+  kodomo: '児童漫画',
+}
+
+const told = { liked: 'が好き', read: 'は既読', dropped: 'は途中でやめた' } as const
+const facts = ({ authors, year, demographic, volumes, status }: Title) =>
+  `${list(authors)}、${year}年開始、${demographicText[demographic]}、全${volumes}巻（${statusText[status]}）`
+/** Tags are kept in English: the catalogue has them so, and readers know most of them. */
+const tags = (all: readonly string[]) => list(all.map((tag) => tag.replaceAll('-', ' ')))
+
+export const japanese: Phrases = {
+  name,
+  openings: [
+    'こちらはいかがでしょう。',
+    'すぐに思い浮かんだのはこの作品です。',
+    'まずはこのあたりから。',
+    '棚から選んできました。',
+  ],
+  openingByTaste: 'ぴったりの作品は見つからなかったので、お好みと人気から選びました。',
+  openingTrending: 'いま読まれているのはこちらです。',
+  openingTranslated: '日本語でもう一度：',
+  openingExplained: '理由はこちらです。',
+  openingSimilar: (subjects) => `${list(subjects.map(name))}に近いのはこちらです。`,
+  openingByAuthor: (author) => `${author}の作品なら、最初のものからどうぞ。`,
+  unknownSubject: 'その作品は存じませんが、お好みに合いそうなものを選びました。',
+  listItem({ title, reasons: [reason] }) {
+    return `- ${name(title)}（${facts(title)}）${reason === undefined ? '' : `：${reason}`}`
+  },
+  explained({ title, reasons }) {
+    return `- ${name(title)}：${reasons.length > 0 ? reasons.join('、') : tags(title.themes.slice(0, 3))}`
+  },
+  closing: (first) => `一つだけ選ぶなら${name(first)}です。`,
+  facts: (title) =>
+    `${name(title)}（${title.title.romaji}）は${list(title.authors)}による${demographicText[title.demographic]}です。` +
+    `${title.year}年に始まり、${statusText[title.status]}、全${title.volumes}巻（カタログの時点）。` +
+    `主なテーマ：${tags(title.themes.slice(0, 3))}。`,
+  firstVolume: (title) =>
+    `${name(title)}は1巻から順番に読むのがおすすめです（全${title.volumes}巻、${statusText[title.status]}）。`,
+  next: (titles) => `そのあとは${list(titles.map((title) => `${name(title)}（${title.year}年）`))}。`,
+  comparison(titles) {
+    const shared = sharedTags(titles)
+    const each = titles.map((title) => `- ${name(title)}：${facts(title)}。特徴：${tags(ownTags(title, titles))}`)
+    const common = shared.length > 0 ? `共通点：${tags(shared.slice(0, 3))}。` : '共通点はあまりありません。'
+    return `${common}\n\n${each.join('\n')}`
+  },
+  compareWhat: '作品を二つ挙げてください。並べて比べます。',
+  changed({ feedback, avoid, welcome }) {
+    const titles = feedback.map(({ title, kind }) => `${name(title)}${told[kind]}`)
+    const avoided = avoid.length > 0 ? [`${tags(avoid)}は避ける`] : []
+    const back = welcome.length > 0 ? [`${tags(welcome)}は大丈夫`] : []
+    return `覚えました：${list([...titles, ...avoided, ...back])}。`
+  },
+  changeWhat: '好きな作品、読んだ作品、途中でやめた作品、苦手なジャンルを教えてください。覚えておきます。',
+  andNext: '次に読むなら：',
+  greetings: [
+    'こんにちは！好きな作品や気分を教えてください。次に読む漫画を探します。',
+    'ようこそ！心に残った作品や、料理・野球などのテーマを教えてください。',
+  ],
+  thanks: 'どういたしまして。読み終わったらまたどうぞ。',
+  outOfScope: '漫画のことしか分かりません。読みたいもの、好きな作品に似たもの、作品の情報などを聞いてください。',
+  unsafe: 'それにはお答えできません。よければ漫画の話をしましょう。',
+  unknownTitle: 'その作品はカタログに見つかりません。作り話はしたくないので、別の表記で教えてください。',
+  nothingFound: '合うものでまだ読んでいないものは見つかりませんでした。別の言葉か、好きな作品を教えてください。',
+}
