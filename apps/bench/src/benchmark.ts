@@ -11,7 +11,7 @@ export interface Benchmark {
   run(context: BenchmarkContext): Promise<BenchmarkResult>
 }
 
-interface BenchmarkContext {
+export interface BenchmarkContext {
   rounds: number
   clock: Clock
   signal: AbortSignal

@@ -1,4 +1,12 @@
 export type { BedrockLanguageModelOptions } from './bedrock/bedrock-language-model.ts'
+export type { CacheEvent } from './cache/cache-event.ts'
+export { cachedConversations } from './cache/cached-conversations.ts'
+export { cachedPreferences } from './cache/cached-preferences.ts'
+export type { RegionCounts, TierCounts } from './cache/counts.ts'
+export { openRedis, type RedisOptions, type RedisTier } from './cache/open-redis.ts'
+export type { CacheRegion } from './cache/region.ts'
+export type { RegionOptions } from './cache/region-options.ts'
+export { createTieredCache, type TieredCache, type TieredCacheDependencies } from './cache/tiered-cache.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
 export {
