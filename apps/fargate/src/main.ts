@@ -20,8 +20,11 @@ let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
 const newId = randomUUID
 const onFailure = (error: unknown) => telemetry.logger.warn({ err: error }, 'a store or queue failed')
-const stores = await createStores(store, { clock, newId, random: Math.random })
-const model = createLanguageModel(languageModel, { clock, random: Math.random, onFailure })
+const surroundings = { clock, newId, random: Math.random }
+const onEvent = (event: CacheEvent) => telemetry.logger.warn({ event }, event.kind)
+const caching = await openCaching({ ...surroundings, redisUrl: env.REDIS_URL, subscribe: true, onEvent })
+const stores = caching.over(await createStores(store, surroundings))
+const model = createLanguageModel(languageModel, { ...surroundings, scripts: caching.scripts, onFailure })
 const services = createServices({ stores, model, clock, newId, onFailure })
 await services.warmUp()
 

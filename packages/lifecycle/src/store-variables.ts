@@ -16,6 +16,8 @@ export const storeVariables = {
   DYNAMODB_MAX_SOCKETS: z.coerce.number().int().min(1).optional(),
   /** A DAX cluster for the reads that may be cached. */
   DAX_ENDPOINT: z.url({ protocol: /^daxs?$/ }).optional(),
+  /** `redis://` or `rediss://`; without it each process caches for itself. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** How long turns are kept in the table. */
   TURN_LIFETIME_DAYS: z.coerce.number().int().min(1).optional(),
 }

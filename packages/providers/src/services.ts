@@ -72,7 +72,7 @@ export function createServices(options: ServicesOptions): Services {
       await turns.close()
       await enrichment.close()
       await model.close()
-      stores.close()
+      await stores.close()
     },
   }
 }

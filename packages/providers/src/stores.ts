@@ -8,7 +8,7 @@ export interface Stores {
   profiles: ProfileStore
   turnLog: TurnLog
   idempotencyKeys: IdempotencyKeys
-  close(): void
+  close(): void | Promise<void>
 }
 
 export type StoreSettings =

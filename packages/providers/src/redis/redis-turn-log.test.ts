@@ -1,0 +1,28 @@
+import { systemClock } from '@manga-assist/clock'
+import { describeTurnLog } from '@manga-assist/core/testing'
+import { findTool } from '@manga-assist/workspace/testing'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { openRedis, type RedisTier } from '../cache/open-redis.ts'
+import { type RedisServer, startRedisServer } from '../testing/redis-server.ts'
+import { createRedisTurnLog } from './redis-turn-log.ts'
+
+const program = findTool('redis')
+
+describe.skipIf(program === undefined)('over a real Redis', () => {
+  let server: RedisServer
+  let redis: RedisTier
+  beforeAll(async () => {
+    server = await startRedisServer(program ?? '')
+    const newId = () => crypto.randomUUID()
+    redis = await openRedis({ url: server.url, subscribe: false, clock: systemClock, random: () => 0.5, newId })
+  })
+  afterAll(async () => {
+    redis.close()
+    await server.kill()
+  })
+
+  describeTurnLog('Redis', async () => {
+    await redis.scripts.eval("return redis.call('FLUSHALL')", [], [])
+    return createRedisTurnLog(redis.scripts)
+  })
+})

@@ -1,0 +1,58 @@
+import type { TurnEvent, TurnLog } from '@manga-assist/core'
+import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
+import { appendScript, beginScript, latestScript, markScript, readScript } from './turn-log-scripts.ts'
+
+type Turn = Parameters<TurnLog['requestStop']>[0]
+
+/** Running answers in Redis: the cheapest place that all tasks and functions share. */
+export function createRedisTurnLog({ eval: run }: ScriptRunner): TurnLog {
+  const mark = async (turn: Turn, field: 'delivered' | 'stop') => {
+    await run(markScript, [metaKey(turn)], [field])
+  }
+  return {
+    async begin(turn, atMs) {
+      const keys = [metaKey(turn), eventsKey(turn), latestKey(turn.userId, turn.conversationId)]
+      await run(beginScript, keys, [String(atMs), turn.turnId])
+    },
+    async append(turn, events, atMs) {
+      const texts = events.map((event) => JSON.stringify(event, withoutFaults))
+      const stopRequested = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), ...texts])
+      return { stopRequested: stopRequested === 1 }
+    },
+    async read(turn, from) {
+      const found = await run(readScript, [metaKey(turn), eventsKey(turn)], [String(from)])
+      if (!Array.isArray(found)) return undefined
+      const [aliveAtMs, delivered, texts] = found
+      const events = (texts as string[]).map((text): TurnEvent => JSON.parse(text))
+      return { events, aliveAtMs: Number(aliveAtMs), delivered: delivered === 1 }
+    },
+    async latest(userId, conversationId) {
+      const turnId = await run(latestScript, [latestKey(userId, conversationId)], [])
+      return typeof turnId === 'string' ? { userId, conversationId, turnId } : undefined
+    },
+    requestStop: (turn) => mark(turn, 'stop'),
+    markDelivered: (turn) => mark(turn, 'delivered'),
+  }
+}
+
+/** The user first; as JSON, so that no ids run into one another. */
+function keyOf(...parts: readonly string[]): string {
+  return `manga-assist:turn:${JSON.stringify(parts)}`
+}
+
+function metaKey({ userId, conversationId, turnId }: Turn): string {
+  return keyOf(userId, conversationId, turnId, 'meta')
+}
+
+function eventsKey({ userId, conversationId, turnId }: Turn): string {
+  return keyOf(userId, conversationId, turnId, 'events')
+}
+
+function latestKey(userId: string, conversationId: string): string {
+  return keyOf(userId, conversationId)
+}
+
+/** What was thrown stays in the process that threw it. */
+function withoutFaults(name: string, value: unknown): unknown {
+  return name === 'error' ? undefined : value
+}

@@ -1,0 +1,33 @@
+/** Far longer than an answer and a reader's patience together, in seconds. */
+const keptSeconds = 1_800
+
+/** KEYS meta, events, latest; ARGV instant, turn id. */
+export const beginScript = `
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('HSET', KEYS[1], 'alive', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ${keptSeconds})
+redis.call('SET', KEYS[3], ARGV[2], 'EX', ${keptSeconds})
+return 1`
+
+/** KEYS meta, events; ARGV instant, then an event each. 1 when someone asked for the turn to stop. */
+export const appendScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'alive', ARGV[1])
+for number = 2, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[number]) end
+if #ARGV > 1 then redis.call('EXPIRE', KEYS[2], ${keptSeconds}) end
+return tonumber(redis.call('HGET', KEYS[1], 'stop') or 0)`
+
+/** KEYS meta, events; ARGV the first event's number. Instant, delivered, events; false for an unknown turn. */
+export const readScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+local alive = redis.call('HGET', KEYS[1], 'alive')
+local delivered = tonumber(redis.call('HGET', KEYS[1], 'delivered') or 0)
+return {alive, delivered, redis.call('LRANGE', KEYS[2], ARGV[1], -1)}`
+
+/** KEYS latest. The turn's id, or false. */
+export const latestScript = `return redis.call('GET', KEYS[1])`
+
+/** KEYS meta; ARGV the field to set, which a turn that is forgotten does not get. */
+export const markScript = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], 1) end
+return 1`
