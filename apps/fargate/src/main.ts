@@ -12,7 +12,7 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createLanguageModel, createServices, createStores } from '@manga-assist/providers'
+import { createLanguageModel, createServices, createStores, openCaching } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
 import { env, languageModel, overflowPlane, store, surroundings, telemetrySettings } from './env.ts'
 
@@ -20,11 +20,12 @@ let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
 const newId = randomUUID
 const onFailure = (error: unknown) => telemetry.logger.warn({ err: error }, 'a store or queue failed')
-const surroundings = { clock, newId, random: Math.random }
-const onEvent = (event: CacheEvent) => telemetry.logger.warn({ event }, event.kind)
-const caching = await openCaching({ ...surroundings, redisUrl: env.REDIS_URL, subscribe: true, onEvent })
-const stores = caching.over(await createStores(store, surroundings))
-const model = createLanguageModel(languageModel, { ...surroundings, scripts: caching.scripts, onFailure })
+const common = { clock, newId, random: Math.random }
+const onCacheEvent = telemetry.onCacheEvent
+const caching = await openCaching({ ...common, redisUrl: env.REDIS_URL, subscribe: true, onEvent: onCacheEvent })
+telemetry.watchCache(caching.counts)
+const stores = caching.over(await createStores(store, common))
+const model = createLanguageModel(languageModel, { ...common, scripts: caching.scripts, onFailure })
 const services = createServices({ stores, model, clock, newId, onFailure })
 await services.warmUp()
 

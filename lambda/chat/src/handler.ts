@@ -2,8 +2,14 @@ import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import { createLanguageModel, createServices, createStores } from '@manga-assist/providers'
-import { createLogger, logAppEvent } from '@manga-assist/telemetry'
+import {
+  type CacheEvent,
+  createLanguageModel,
+  createServices,
+  createStores,
+  openCaching,
+} from '@manga-assist/providers'
+import { createLogger, logAppEvent, logCacheEvent } from '@manga-assist/telemetry'
 import { env, languageModel, store } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
@@ -13,8 +19,12 @@ const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
 const onFailure = (error: unknown) => logger.warn({ err: error }, 'a store or queue failed')
 
 // Opened while Lambda initialises the environment, which has a whole core for it: no request pays for connections.
-const stores = await createStores(store, { clock, newId, random: Math.random })
-const model = createLanguageModel(languageModel, { clock, random: Math.random, onFailure })
+const common = { clock, newId, random: Math.random }
+// A frozen environment hears no messages: its L1 goes by age.
+const onEvent = (event: CacheEvent) => logCacheEvent(logger, event)
+const caching = await openCaching({ ...common, redisUrl: env.REDIS_URL, subscribe: false, onEvent })
+const stores = caching.over(await createStores(store, common))
+const model = createLanguageModel(languageModel, { ...common, scripts: caching.scripts, onFailure })
 await model.warmUp()
 
 const app = createApp({

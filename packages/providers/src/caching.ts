@@ -36,14 +36,14 @@ export async function openCaching({ redisUrl, subscribe, ...surroundings }: Cach
   const redis = redisUrl === undefined ? undefined : await openRedis({ ...surroundings, url: redisUrl, subscribe })
   const cache = createTieredCache({ ...surroundings, ...(redis && { redis }) })
   return {
-    scripts: redis?.scripts,
+    scripts: redis,
     counts: cache.counts,
     over: (stores) => ({
       ...stores,
       conversations: cachedConversations(stores.conversations, cache),
       preferences: cachedPreferences(stores.preferences, cache),
       profiles: cachedProfiles(stores.profiles, cache),
-      ...(redis && { turnLog: createRedisTurnLog(redis.scripts) }),
+      ...(redis && { turnLog: createRedisTurnLog(redis) }),
       async close() {
         await cache.close()
         redis?.close()

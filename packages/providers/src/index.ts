@@ -7,6 +7,7 @@ export { openRedis, type RedisOptions, type RedisTier } from './cache/open-redis
 export type { CacheRegion } from './cache/region.ts'
 export type { RegionOptions } from './cache/region-options.ts'
 export { createTieredCache, type TieredCache, type TieredCacheDependencies } from './cache/tiered-cache.ts'
+export { type Caching, type CachingOptions, openCaching } from './caching.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
 export {

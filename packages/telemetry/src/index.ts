@@ -1,4 +1,4 @@
-export { logAppEvent } from './log-events.ts'
+export { logAppEvent, logCacheEvent } from './log-events.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export {
   createServiceTelemetry,

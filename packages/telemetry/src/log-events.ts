@@ -1,5 +1,6 @@
 import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { RequestRouted, RouterEvent } from '@manga-assist/planes'
+import type { CacheEvent } from '@manga-assist/providers'
 import type { Logger } from './logger.ts'
 
 /** Writes what the router tells: every change of state, every fault, and of good requests those that are sampled. */
@@ -21,6 +22,12 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     default:
       unreachable(event)
   }
+}
+
+/** Writes what the cache tells: it tells little, and each of it matters. */
+export function logCacheEvent(logger: Logger, event: CacheEvent): void {
+  const line = 'error' in event ? { ...event, error: described(event.error) } : event
+  logger.warn(line, event.kind)
 }
 
 /** Writes what the application tells: every fault, and of good requests those that are sampled. */

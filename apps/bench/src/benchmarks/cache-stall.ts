@@ -53,7 +53,7 @@ export async function measureStall(
   } finally {
     await cache.close()
     redis.close()
-    stores.close()
+    await stores.close()
     await proxy.close()
   }
   const p99 = { metric: 'state of a turn, p99', unit: 'ms' }

@@ -64,13 +64,14 @@ export function describeLanguageModel(name: string, { open, openBroken }: Langua
       expect(together.map(textOf)).toEqual([alone, alone, alone])
     })
 
-    test.skipIf(openBroken === undefined)('throws when it breaks off, and says no end', async () => {
+    // Not skipped where it does not apply: a skip asks for something that is missing.
+    if (openBroken === undefined) return
+
+    test('throws when it breaks off, and says no end', async () => {
       const events: ModelEvent[] = []
       const reading = (async () => {
-        const model = await openBroken?.()
-        for await (const event of model?.generate(contractPrompt, new AbortController().signal) ?? []) {
-          events.push(event)
-        }
+        const model = await openBroken()
+        for await (const event of model.generate(contractPrompt, new AbortController().signal)) events.push(event)
       })()
       await expect(reading).rejects.toThrow()
       expect(events.length).toBeGreaterThan(0)

@@ -13,7 +13,13 @@ const profileSchema: z.ZodType<Profile> = z.looseObject({
 
 /** A profile store behind the cache. */
 export function cachedProfiles(store: ProfileStore, cache: TieredCache): ProfileStore {
-  const region = cache.region({ ...userRegionLives, name: 'profiles', schema: profileSchema, version: 1, negativeMs: 0 })
+  const region = cache.region({
+    ...userRegionLives,
+    name: 'profiles',
+    schema: profileSchema,
+    version: 1,
+    negativeMs: 0,
+  })
   return {
     async read(userId) {
       return (await region.get([userId], () => store.read(userId))) ?? store.read(userId)

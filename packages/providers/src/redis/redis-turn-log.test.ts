@@ -22,7 +22,7 @@ describe.skipIf(program === undefined)('over a real Redis', () => {
   })
 
   describeTurnLog('Redis', async () => {
-    await redis.scripts.eval("return redis.call('FLUSHALL')", [], [])
-    return createRedisTurnLog(redis.scripts)
+    await redis.eval("return redis.call('FLUSHALL')", [], [])
+    return createRedisTurnLog(redis)
   })
 })

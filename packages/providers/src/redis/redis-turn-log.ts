@@ -5,7 +5,8 @@ import { appendScript, beginScript, latestScript, markScript, readScript } from 
 type Turn = Parameters<TurnLog['requestStop']>[0]
 
 /** Running answers in Redis: the cheapest place that all tasks and functions share. */
-export function createRedisTurnLog({ eval: run }: ScriptRunner): TurnLog {
+export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
+  const run = (script: string, keys: readonly string[], args: readonly string[]) => scripts.eval(script, keys, args)
   const mark = async (turn: Turn, field: 'delivered' | 'stop') => {
     await run(markScript, [metaKey(turn)], [field])
   }

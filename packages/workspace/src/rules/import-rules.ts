@@ -30,7 +30,7 @@ const allowed: Record<string, { values: readonly string[]; types?: readonly stri
   providers: { values: ['core', 'contracts', 'clock'] },
   'adapter-lambda': { values: ['core', 'contracts', 'clock'] },
   'adapter-hono': { values: ['core', 'overflow', 'contracts', 'clock'] },
-  telemetry: { values: ['contracts', 'clock'], types: ['overflow', 'planes', 'adapter-hono'] },
+  telemetry: { values: ['contracts', 'clock'], types: ['overflow', 'planes', 'providers', 'adapter-hono'] },
   lifecycle: { values: ['contracts', 'clock'] },
   simulator: { values: ['overflow', 'contracts', 'clock'] },
   workspace: { values: [] },
