@@ -5,6 +5,7 @@ import {
   storeSettings,
   storeVariables,
 } from '@manga-assist/lifecycle'
+import { languageModelChoice, languageModelVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -13,13 +14,12 @@ const schema = z
   .object({
     ...serviceVariables,
     ...storeVariables,
+    ...languageModelVariables,
     NODE_ENV: z.string().default('development'),
     /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
     AUTH: z.literal('dev'),
     /** Signs the cookie of anonymous readers; the same on every task and function. */
     COOKIE_SECRET: z.string().min(16),
-    /** Pace of the embedded model, in tokens a second. */
-    MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
@@ -58,5 +58,7 @@ export const overflowPlane = {
   region: env.AWS_REGION,
   maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
 }
+
+export const languageModel = languageModelChoice(env)
 
 export const surroundings = { onEcs: env.ECS_CONTAINER_METADATA_URI_V4 !== undefined, pid: process.pid }

@@ -12,22 +12,18 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createServices, createStores } from '@manga-assist/providers'
+import { createLanguageModel, createServices, createStores } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, store, surroundings, telemetrySettings } from './env.ts'
+import { env, languageModel, overflowPlane, store, surroundings, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
 const newId = randomUUID
+const onFailure = (error: unknown) => telemetry.logger.warn({ err: error }, 'a store or queue failed')
 const stores = await createStores(store, { clock, newId, random: Math.random })
-const services = createServices({
-  stores,
-  tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
-  clock,
-  newId,
-  onFailure: (error) => telemetry.logger.warn({ err: error }, 'store failed'),
-})
-services.warmUp()
+const model = createLanguageModel(languageModel, { clock, random: Math.random, onFailure })
+const services = createServices({ stores, model, clock, newId, onFailure })
+await services.warmUp()
 
 const app = createApp({
   ...services,

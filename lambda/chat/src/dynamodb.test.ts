@@ -8,7 +8,7 @@ import { systemClock as clock } from '@manga-assist/clock'
 import { type ConversationResponse, createTraceReader } from '@manga-assist/contracts'
 import { createLambdaEmulator } from '@manga-assist/lambda-emulator'
 import { alwaysFull, lambda, listenOn, routerRig } from '@manga-assist/planes/testing'
-import { createServices, createStores } from '@manga-assist/providers'
+import { createLanguageModel, createServices, createStores } from '@manga-assist/providers'
 import { type LocalDynamodb, localCredentials, startLocalDynamodb } from '@manga-assist/providers/testing'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
@@ -58,8 +58,9 @@ async function onTask(table: string): Promise<SendRequest> {
     { clock, newId: randomUUID, random: Math.random },
   )
   onTestFinished(() => stores.close())
+  const model = createLanguageModel({ kind: 'embedded', tokensPerSecond: 10_000 }, { clock, random: Math.random })
   const app = createApp({
-    ...createServices({ stores, tokensPerSecond: 10_000, clock, newId: randomUUID }),
+    ...createServices({ stores, model, clock, newId: randomUUID }),
     plane: 'fargate',
     identify: developmentIdentity({ cookieSecret, newId: randomUUID }),
     isReady: () => true,

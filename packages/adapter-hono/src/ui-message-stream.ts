@@ -1,5 +1,6 @@
 import { type MessageMetadata, type PlaneName, sseDone, sseEvent, type UiMessageChunk } from '@manga-assist/contracts'
 import type { TurnEvent } from '@manga-assist/core'
+import { turnFailureText } from './turn-failure-text.ts'
 
 /** The one text part that an answer has. */
 const textId = 'text'
@@ -57,7 +58,7 @@ async function* uiMessageChunks(
         yield { type: 'finish', finishReason: 'interrupted', messageMetadata: metadata }
         break
       case 'turn-failed':
-        yield { type: 'error', errorText: 'The answer broke off. Please ask again.', code: event.failure }
+        yield { type: 'error', errorText: turnFailureText(event), code: event.failure }
         break
     }
   }

@@ -64,7 +64,10 @@ export type UiMessageChunk =
   | { type: 'text-end'; id: string }
   | { type: 'data-recommendation'; id: string; data: Recommendation }
   | { type: 'finish-step' }
-  | { type: 'finish'; finishReason: 'stop' | 'length' | 'interrupted' | 'error'; messageMetadata?: MessageMetadata }
+  | { type: 'finish'; finishReason: UiFinishReason; messageMetadata?: MessageMetadata }
   /** The reader asked for it; `finish` follows. */
   | { type: 'abort' }
   | { type: 'error'; errorText: string; code?: string }
+
+/** `content-filter`: a guardrail held text back. `other`: the model ended for a reason of its own. */
+export type UiFinishReason = 'stop' | 'length' | 'content-filter' | 'other' | 'interrupted' | 'error'

@@ -19,15 +19,23 @@ export type { EnrichmentJob, EnrichmentQueue } from './ports/enrichment-queue.ts
 export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
+  FinishReason,
   LanguageModel,
   ModelEvent,
   Prompt,
   PromptMessage,
   RetrievalBasis,
   RetrievedTitle,
+  TokenUsage,
 } from './ports/language-model.ts'
+export {
+  LanguageModelError,
+  type LanguageModelErrorCode,
+  type LanguageModelErrorOptions,
+} from './ports/language-model-error.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
 export { emptyProfile, type Profile, type ProfileStore } from './ports/profile-store.ts'
+export type { TokenBudget, TokenReservation } from './ports/token-budget.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'

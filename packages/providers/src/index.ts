@@ -1,3 +1,4 @@
+export type { BedrockLanguageModelOptions } from './bedrock/bedrock-language-model.ts'
 export type { CacheEvent } from './cache/cache-event.ts'
 export { cachedConversations } from './cache/cached-conversations.ts'
 export { cachedPreferences } from './cache/cached-preferences.ts'
@@ -8,6 +9,12 @@ export type { RegionOptions } from './cache/region-options.ts'
 export { createTieredCache, type TieredCache, type TieredCacheDependencies } from './cache/tiered-cache.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
+export {
+  createLanguageModel,
+  type LanguageModelChoice,
+  type LanguageModelSurroundings,
+  type ReadyLanguageModel,
+} from './create-language-model.ts'
 export { memoryTableDefinition, timeToLiveAttribute } from './dynamodb/memory-table.ts'
 export { StoreError, type StoreFault } from './dynamodb/store-error.ts'
 export { createEmbeddedLanguageModel, embeddedModelName } from './embedded/embedded-language-model.ts'
@@ -20,5 +27,17 @@ export {
   type IntentClassifierEvent,
   type SageMakerIntentClassifierDependencies,
 } from './intent/sagemaker-intent-classifier.ts'
+export { languageModelChoice, languageModelVariables } from './language-model-variables.ts'
 export { createServices, type Services, type ServicesOptions } from './services.ts'
+export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
+export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
+export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'
+export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
+export { createSqliteTurnLog } from './sqlite/sqlite-turn-log.ts'
 export { createMemoryTable, createStores, type StoreSettings, type Stores } from './stores.ts'
+export { createLocalTokenBudget, type LocalTokenBudgetOptions } from './token-budget/local-token-budget.ts'
+export {
+  createSharedTokenBudget,
+  type ScriptRunner,
+  type SharedTokenBudgetOptions,
+} from './token-budget/shared-token-budget.ts'

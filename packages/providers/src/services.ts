@@ -16,14 +16,15 @@ import {
 } from '@manga-assist/core'
 import { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 import { shippedTitles } from './catalogue/shipped-titles.ts'
-import { createEmbeddedLanguageModel } from './embedded/embedded-language-model.ts'
+import type { ReadyLanguageModel } from './create-language-model.ts'
 import { createEmbeddedIntentClassifier } from './intent/embedded-intent-classifier.ts'
 import type { Stores } from './stores.ts'
 
 export interface ServicesOptions {
   /** Opened by the caller, closed with the services. */
   stores: Stores
-  tokensPerSecond: number
+  /** Closed with the services. */
+  model: ReadyLanguageModel
   clock: Clock
   newId: () => string
   /** Faults that no request fails of. */
@@ -37,19 +38,18 @@ export interface Services {
   turns: LiveTurns
   recommendations: Recommendations
   /** Computes what the first requests would have to wait for. For a process that serves many; a function skips it. */
-  warmUp(): void
+  warmUp(): Promise<void>
   /** Stops what is still being written, finishes what waits behind it, and lets go of the stores. */
   close(): Promise<void>
 }
 
 /** The whole product on the stores given. */
 export function createServices(options: ServicesOptions): Services {
-  const { stores, tokensPerSecond, clock, newId, onFailure = () => {} } = options
+  const { stores, model, clock, newId, onFailure = () => {} } = options
   const { conversations, preferences, profiles } = stores
   const catalogue = createEmbeddedCatalogue(shippedTitles)
   const library = createLibrary(catalogue)
   const classifier = createEmbeddedIntentClassifier()
-  const model = createEmbeddedLanguageModel({ clock, tokensPerSecond })
   const drops = noChapterDrops
   const enrichment = createInProcessQueue({ run: createEnrichment({ conversations, profiles }), clock, onFailure })
   const common = { library, preferences, profiles, drops, clock }
@@ -61,7 +61,8 @@ export function createServices(options: ServicesOptions): Services {
     preferences,
     turns,
     recommendations: createRecommendations(common),
-    warmUp() {
+    async warmUp() {
+      await model.warmUp()
       classifier.warmUp()
       catalogue.search('warm', 1)
       library.mentions('warm')
@@ -70,6 +71,7 @@ export function createServices(options: ServicesOptions): Services {
     async close() {
       await turns.close()
       await enrichment.close()
+      await model.close()
       stores.close()
     },
   }

@@ -1,5 +1,7 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
+import type { ModelEvent } from '../ports/language-model.ts'
+import { LanguageModelError } from '../ports/language-model-error.ts'
 import { chatDependencies, scriptedModel } from '../testing/index.ts'
 import { type ChatDependencies, type ChatQuestion, createChat } from './chat.ts'
 import type { TurnEvent } from './turn-event.ts'
@@ -90,6 +92,28 @@ describe('a chat turn', () => {
     const answer = (await conversations.read('reader', 'c1'))?.turns[0]?.answer
     expect(answer).toMatchObject({ text: 'Try ', complete: false })
   })
+
+  test("a language model's own error gives the failure its code, and when to ask again", async () => {
+    const busy = new LanguageModelError('model-throttled', 'too many', { retryable: true, retryAfterMs: 2_500 })
+    const { chat } = setUp({ model: scriptedModel([busy]) })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.at(-1)).toEqual({ kind: 'turn-failed', failure: 'model-throttled', retryAfterMs: 2_500, error: busy })
+  })
+
+  test.each(['stop', 'length', 'content-filter', 'other'] as const)(
+    'passes on that a model ended by %s',
+    async (reason) => {
+      const model = {
+        name: 'ending',
+        async *generate(): AsyncGenerator<ModelEvent> {
+          yield { kind: 'end', finishReason: reason, usage: { inputTokens: 12, outputTokens: 0 } }
+        },
+      }
+      const { chat } = setUp({ model })
+      const events = await collect(chat.runTurn(question, new AbortController().signal))
+      expect(events.at(-1)).toMatchObject({ finishReason: reason, usage: { inputTokens: 12, outputTokens: 0 } })
+    },
+  )
 
   test('a model that stops without an end is a failure, not a short answer', async () => {
     const silent = { name: 'silent', async *generate() {} }

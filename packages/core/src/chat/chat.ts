@@ -2,6 +2,7 @@ import { type Clock, deadline } from '@manga-assist/clock'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { EnrichmentQueue } from '../ports/enrichment-queue.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
+import { LanguageModelError } from '../ports/language-model-error.ts'
 import { type PreparationDependencies, type PreparedTurn, prepareTurn } from './prepare-turn.ts'
 import { createRetrieval } from './retrieval.ts'
 import type { TurnEvent, TurnTimings } from './turn-event.ts'
@@ -81,13 +82,22 @@ async function* runTurn(
     // Remembered before the end is told, so that a follow-up that comes at once finds it.
     await remember()
     await enrich(deps, question.userId)
-    const timings = timingsOf(clock, { startedAtMs, preparedAtMs }, end)
-    yield { kind: 'turn-finished', finishReason: end.finishReason, timings, withheld: end.withheld }
+    yield turnFinished(end, timingsOf(clock, { startedAtMs, preparedAtMs }, end))
   } catch (error) {
-    yield { kind: 'turn-failed', failure: 'turn-failed', error }
+    yield turnFailed(error)
   } finally {
     await remember()
   }
+}
+
+function turnFinished({ finishReason, usage, withheld }: WrittenAnswer, timings: TurnTimings): TurnEvent {
+  return { kind: 'turn-finished', finishReason, timings, withheld, ...(usage && { usage }) }
+}
+
+function turnFailed(error: unknown): TurnEvent {
+  if (!(error instanceof LanguageModelError)) return { kind: 'turn-failed', failure: 'turn-failed', error }
+  const { code, retryAfterMs } = error
+  return { kind: 'turn-failed', failure: code, error, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 async function* answer(

@@ -1,5 +1,7 @@
 import type { Recommendation } from '@manga-assist/contracts'
 import type { Intent } from '../ports/intent-classifier.ts'
+import type { FinishReason, TokenUsage } from '../ports/language-model.ts'
+import type { LanguageModelErrorCode } from '../ports/language-model-error.ts'
 
 /**
  * What happens in a turn, in this order. The last is one of `turn-finished`, `turn-stopped` and `turn-failed`; a
@@ -11,11 +13,20 @@ export type TurnEvent =
   | { kind: 'text-delta'; text: string }
   | { kind: 'title-recommended'; recommendation: Recommendation }
   /** `withheld` are names of titles that the model gave although they were not retrieved; readers did not see them. */
-  | { kind: 'turn-finished'; finishReason: 'stop' | 'length'; timings: TurnTimings; withheld?: readonly string[] }
+  | {
+      kind: 'turn-finished'
+      finishReason: FinishReason
+      timings: TurnTimings
+      usage?: TokenUsage
+      withheld?: readonly string[]
+    }
   /** The reader asked for it. What was written until then is kept. */
   | { kind: 'turn-stopped' }
-  /** `error` is for the log of the process that wrote the answer; it is never stored and never told to the client. */
-  | { kind: 'turn-failed'; failure: TurnFailure; error?: unknown }
+  /**
+   * `retryAfterMs` is when asking again may help, where that is known. `error` is for the log of the process that wrote
+   * the answer; it is never stored and never told to the client.
+   */
+  | { kind: 'turn-failed'; failure: TurnFailure; retryAfterMs?: number; error?: unknown }
 
 /** Why a turn broke off; stands on the wire as a stable code. */
 export type TurnFailure =
@@ -23,6 +34,7 @@ export type TurnFailure =
   | 'turn-failed'
   /** The process that wrote the answer is gone, and nobody can go on with it. */
   | 'turn-lost'
+  | LanguageModelErrorCode
 
 /** Milliseconds from the start of the turn. */
 export interface TurnTimings {

@@ -1,6 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Library } from '../library.ts'
-import type { LanguageModel, ModelEvent, Prompt } from '../ports/language-model.ts'
+import type { FinishReason, LanguageModel, ModelEvent, Prompt, TokenUsage } from '../ports/language-model.ts'
 import { OutputGuard } from './output-guard.ts'
 import type { TurnEvent } from './turn-event.ts'
 
@@ -8,7 +8,9 @@ import type { TurnEvent } from './turn-event.ts'
 const longestAnswer = 16_000
 
 export interface WrittenAnswer {
-  finishReason: Extract<ModelEvent, { kind: 'end' }>['finishReason']
+  finishReason: FinishReason
+  /** Absent where the model did not tell. */
+  usage?: TokenUsage
   firstTokenAtMs: number | undefined
   /** Names of titles that the model gave although they were not retrieved. */
   withheld: readonly string[]
@@ -38,14 +40,19 @@ export async function* writeAnswer(
     length += text.length
     note(text)
     if (text !== '') yield { kind: 'text-delta', text }
-    const finishReason = isEnd
-      ? event.finishReason
-      : guard.leaked
-        ? 'stop'
-        : length >= longestAnswer
-          ? 'length'
-          : undefined
-    if (finishReason !== undefined) return { finishReason, firstTokenAtMs, withheld: guard.withheld }
+    const ended = endOf(event, guard, length)
+    if (ended !== undefined) return { ...ended, firstTokenAtMs, withheld: guard.withheld }
   }
   throw new Error(`language model ${model.name} stopped without an end`)
+}
+
+/** Why an answer ends here, where it does: by itself, for what it was about to tell, or for its length. */
+function endOf(
+  event: ModelEvent,
+  guard: OutputGuard,
+  length: number,
+): Pick<WrittenAnswer, 'finishReason' | 'usage'> | undefined {
+  if (guard.leaked) return { finishReason: 'content-filter' }
+  if (event.kind === 'end') return { finishReason: event.finishReason, ...(event.usage && { usage: event.usage }) }
+  return length >= longestAnswer ? { finishReason: 'length' } : undefined
 }

@@ -8,11 +8,33 @@ import type { Intent } from './intent-classifier.ts'
 export interface LanguageModel {
   /** Shown to readers and operators; an embedded stand-in says so in its name. */
   readonly name: string
-  /** Ends with one `end`, or throws. Stops at once, by throwing the signal's reason, when the signal aborts. */
+  /**
+   * Ends with one `end`, or throws: a `LanguageModelError` where it knows what is wrong. Stops at once, by throwing the
+   * signal's reason, when the signal aborts.
+   */
   generate(prompt: Prompt, signal: AbortSignal): AsyncIterable<ModelEvent>
 }
 
-export type ModelEvent = { kind: 'text'; text: string } | { kind: 'end'; finishReason: 'stop' | 'length' }
+export type ModelEvent =
+  | { kind: 'text'; text: string }
+  /** `usage` is absent where the model did not tell. */
+  | { kind: 'end'; finishReason: FinishReason; usage?: TokenUsage }
+
+/**
+ * Why an answer ended.
+ *
+ * - stop: the model had said all
+ * - length: it came to a limit of length; more would have followed
+ * - content-filter: a guardrail held back or replaced what the model would have said
+ * - other: anything else; the text may be unfinished
+ */
+export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other'
+
+/** Tokens as the model counts them, at least 0. */
+export interface TokenUsage {
+  inputTokens: number
+  outputTokens: number
+}
 
 /** Everything that the answer may draw on. A title that is neither in `retrieved` nor in `known` must not be named. */
 export interface Prompt {

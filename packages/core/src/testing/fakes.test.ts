@@ -1,6 +1,7 @@
 import {
   describeConversationStore,
   describeIdempotencyKeys,
+  describeLanguageModel,
   describePreferenceStore,
   describeProfileStore,
   describeTurnLog,
@@ -9,6 +10,7 @@ import {
   memoryPreferences,
   memoryProfiles,
   memoryTurnLog,
+  scriptedModel,
 } from './index.ts'
 
 describeConversationStore('in memory', memoryConversations)
@@ -16,3 +18,7 @@ describePreferenceStore('in memory', memoryPreferences)
 describeProfileStore('in memory', memoryProfiles)
 describeTurnLog('in memory', memoryTurnLog)
 describeIdempotencyKeys('in memory', memoryIdempotencyKeys)
+describeLanguageModel('scripted', {
+  open: () => scriptedModel(['Hello', ' there.']),
+  openBroken: () => scriptedModel(['Hello', new Error('gone')]),
+})

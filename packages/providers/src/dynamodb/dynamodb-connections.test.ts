@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { systemClock } from '@manga-assist/clock'
 import type { LiveTurns } from '@manga-assist/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLanguageModel } from '../create-language-model.ts'
 import { createServices } from '../services.ts'
 import { type CountingProxy, startCountingProxy } from './testing/counting-proxy.ts'
 import { type LocalDynamodb, startLocalDynamodb } from './testing/local-dynamodb.ts'
@@ -22,7 +23,8 @@ test('200 turns at once share a bounded number of connections, and all are remem
   const maxSockets = 8
   const stores = await openLocalStores({ table: await dynamodb.newTable(), endpoint: proxy.endpoint, maxSockets })
   const tokensPerSecond = Number.POSITIVE_INFINITY
-  const services = createServices({ stores, tokensPerSecond, clock: systemClock, newId: randomUUID })
+  const model = createLanguageModel({ kind: 'embedded', tokensPerSecond }, { clock: systemClock, random: Math.random })
+  const services = createServices({ stores, model, clock: systemClock, newId: randomUUID })
   const users = Array.from({ length: 200 }, (_, index) => `reader-${index}`)
   await Promise.all(users.map((userId) => ask(services.turns, userId)))
   expect(proxy.mostOpen).toBeLessThanOrEqual(maxSockets)

@@ -8,7 +8,7 @@ import {
   type Prompt,
   type TurnEvent,
 } from '@manga-assist/core'
-import { chatDependencies, fixedIntent } from '@manga-assist/core/testing'
+import { chatDependencies, describeLanguageModel, fixedIntent } from '@manga-assist/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
@@ -17,6 +17,8 @@ import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
 
 const catalogue = createEmbeddedCatalogue(shippedTitles)
 const atOnce = createEmbeddedLanguageModel({ clock: systemClock, tokensPerSecond: Number.POSITIVE_INFINITY })
+
+describeLanguageModel('embedded', { open: () => atOnce })
 
 describe('the embedded language model', () => {
   test('says in its name that it is the embedded one', () => {

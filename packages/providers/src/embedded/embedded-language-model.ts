@@ -33,7 +33,8 @@ export function createEmbeddedLanguageModel(options: EmbeddedLanguageModelOption
         signal.throwIfAborted()
         yield { kind: 'text', text: token }
       }
-      yield { kind: 'end', finishReason: 'stop' }
+      // Templates take in no tokens; what they write is counted as it is paced.
+      yield { kind: 'end', finishReason: 'stop', usage: { inputTokens: 0, outputTokens: written } }
     },
   }
 }
