@@ -6,6 +6,7 @@ import { cachedProfiles } from './cache/cached-profiles.ts'
 import type { RegionCounts } from './cache/counts.ts'
 import { openRedis } from './cache/open-redis.ts'
 import { createTieredCache } from './cache/tiered-cache.ts'
+import { boundedScripts } from './redis/bounded-scripts.ts'
 import { createRedisTurnLog } from './redis/redis-turn-log.ts'
 import type { Stores } from './stores.ts'
 import type { ScriptRunner } from './token-budget/shared-token-budget.ts'
@@ -20,6 +21,9 @@ export interface CachingOptions {
   newId: () => string
   onEvent: (event: CacheEvent) => void
 }
+
+/** Longest wait for Redis over a running answer: it is written in the background, and read again and again. */
+const scriptLimitMs = 500
 
 /** What stands between the services and the stores. */
 export interface Caching {
@@ -43,7 +47,7 @@ export async function openCaching({ redisUrl, subscribe, ...surroundings }: Cach
       conversations: cachedConversations(stores.conversations, cache),
       preferences: cachedPreferences(stores.preferences, cache),
       profiles: cachedProfiles(stores.profiles, cache),
-      ...(redis && { turnLog: createRedisTurnLog(redis) }),
+      ...(redis && { turnLog: createRedisTurnLog(boundedScripts(redis, surroundings.clock, scriptLimitMs)) }),
       async close() {
         await cache.close()
         redis?.close()

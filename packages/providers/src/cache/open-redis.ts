@@ -31,6 +31,11 @@ export interface RedisOptions {
 }
 
 export interface RedisTier extends SharedTier {
+  /**
+   * Runs a script of someone else's on the same connection, for instance of a token budget. Rejects at once while there
+   * is no connection; when Redis stalls it is the caller who must give up waiting.
+   */
+  eval(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown>
   /** Ends the connection. */
   close(): void
 }
@@ -62,5 +67,9 @@ export async function openRedis(options: RedisOptions): Promise<RedisTier> {
   redis.connect().catch(() => {})
   await Promise.race([ready, sleep(clock, connectMs, waited.signal).catch(() => {})])
   waited.abort()
-  return { ...tier, close: () => redis.disconnect() }
+  return {
+    ...tier,
+    eval: (script, keys, args) => redis.eval(script, keys.length, ...keys, ...args),
+    close: () => redis.disconnect(),
+  }
 }

@@ -32,6 +32,13 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
     expect(one.events).toContainEqual(expect.objectContaining({ kind: 'cache-connection-changed', state: 'lost' }))
   })
 
+  test("runs someone else's scripts on its connection, and refuses them at once while there is none", async () => {
+    const { server, one } = await startOne()
+    expect(await one.redis.eval('return {KEYS[1], ARGV[1]}', ['bucket'], ['5'])).toEqual(['bucket', '5'])
+    await server.kill()
+    await expect(one.redis.eval('return 1', ['bucket'], [])).rejects.toThrow()
+  })
+
   test('not there at start: the service starts all the same, and uses it when it comes', async () => {
     const { server } = await startRedis()
     await server.kill()
