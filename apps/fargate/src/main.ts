@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, developmentIdentity, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
+import { answerError } from '@manga-assist/contracts'
 import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
 import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import {
@@ -34,6 +35,7 @@ const app = createApp({
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
   isReady: () => state === 'serving',
   clock,
+  newId,
   readTrace: telemetry.readTrace,
   onEvent: telemetry.onAppEvent,
   ...(env.WEB_ROOT !== undefined && { assets: readAssets(env.WEB_ROOT) }),
@@ -55,6 +57,7 @@ const router = createOverflowRouter({
   readTrace: telemetry.readTrace,
   random: Math.random,
   onEvent,
+  answerError,
 })
 
 await runService({

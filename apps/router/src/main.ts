@@ -1,4 +1,5 @@
 import { systemClock as clock } from '@manga-assist/clock'
+import { answerError } from '@manga-assist/contracts'
 import {
   createHealthListener,
   createTrafficServer,
@@ -34,6 +35,7 @@ const router = createOverflowRouter({
   readTrace: telemetry.readTrace,
   random: Math.random,
   onEvent,
+  answerError,
 })
 
 await runService({

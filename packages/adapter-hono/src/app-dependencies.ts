@@ -17,6 +17,7 @@ export interface AppDependencies {
   /** Answers `/ready`: false while starting and draining. */
   isReady: () => boolean
   clock: Clock
+  newId: () => string
   readTrace: ReadTrace
   onEvent: (event: AppEvent) => void
   /** Files of the chat page; none on a plane that serves no pages. */

@@ -8,6 +8,7 @@ import { problemResponse } from './problem-response.ts'
 import { addChatRoutes } from './routes/chat.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addOpenAiRoutes } from './routes/openai-chat.ts'
 import { addPageRoutes } from './routes/page.ts'
 import { addPreferenceRoutes } from './routes/preferences.ts'
 import { addRecommendationRoutes } from './routes/recommendations.ts'
@@ -26,6 +27,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   for (const route of readerRoutes) app.use(route, limitBody(), identifyReader(dependencies))
   addHealthRoutes(app, dependencies)
   addChatRoutes(app, dependencies)
+  addOpenAiRoutes(app, dependencies)
   addRecommendationRoutes(app, dependencies)
   addTitleRoutes(app, dependencies)
   addPreferenceRoutes(app, dependencies)

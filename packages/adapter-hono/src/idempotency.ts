@@ -29,7 +29,8 @@ export function keyConflict(c: Context<AppEnv>): Response {
   return problemResponse(c, 'idempotency-key-reused', detail)
 }
 
-async function digestOf(text: string): Promise<string> {
+/** SHA-256 in characters that ids may hold. */
+export async function digestOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Buffer.from(digest).toString('base64url')
 }

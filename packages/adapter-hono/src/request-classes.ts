@@ -5,6 +5,7 @@ export const requestClassRules: readonly ClassRule[] = [
   { path: '/health' },
   { path: '/ready' },
   { path: '/api/chat', class: { name: 'chat', weight: 1, spillable: true } },
+  { path: '/v1/chat/completions', class: { name: 'chat', weight: 1, spillable: true } },
   { path: '/v1/recommendations', class: { name: 'recommend', weight: 1, spillable: true } },
   { path: '/v1', class: { name: 'reader-data', weight: 1, spillable: true } },
   // Files from memory cost next to nothing and the function does not have them: they pass however full it is.

@@ -13,7 +13,8 @@ export interface InvocationContext {
 export type StreamingHandler = (event: unknown, stream: ResponseStream, context: InvocationContext) => Promise<void>
 
 interface LambdaGlobal {
-  awslambda?: { streamifyResponse(handler: StreamingHandler): StreamingHandler }
+  /** Outside Lambda the AWS SDK puts an object of this name there, without the function. */
+  awslambda?: { streamifyResponse?: (handler: StreamingHandler) => StreamingHandler }
 }
 
 /**
@@ -21,5 +22,5 @@ interface LambdaGlobal {
  * the handler comes back as it is, so that a bundle can be imported and tested anywhere.
  */
 export function streamifyResponse(handler: StreamingHandler): StreamingHandler {
-  return (globalThis as LambdaGlobal).awslambda?.streamifyResponse(handler) ?? handler
+  return (globalThis as LambdaGlobal).awslambda?.streamifyResponse?.(handler) ?? handler
 }

@@ -5,6 +5,7 @@ export const problems = {
   'route-not-found': { status: 404, title: 'There is no such route' },
   'conversation-not-found': { status: 404, title: 'There is no such conversation' },
   'title-not-found': { status: 404, title: 'There is no such title' },
+  'model-not-found': { status: 404, title: 'There is no such model' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'body-too-large': { status: 413, title: 'The body is larger than this route takes' },
   'unsupported-media-type': { status: 415, title: 'The body is not of a type that this route takes' },

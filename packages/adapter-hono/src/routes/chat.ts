@@ -1,11 +1,11 @@
 import { type ChatRequest, chatRequestSchema, conversationIdSchema, headerNames } from '@manga-assist/contracts'
-import type { ChatQuestion, ReadTurn, TurnEnd } from '@manga-assist/core'
+import type { ChatQuestion, ReadTurn } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
+import { answerWhileRead, reportEnd } from '../answer-turn.ts'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { idempotencyOf, keyConflict } from '../idempotency.ts'
 import { problemResponse } from '../problem-response.ts'
-import { streamBody } from '../stream-body.ts'
 import { uiMessageEvents } from '../ui-message-stream.ts'
 import { validatedBody } from '../validated.ts'
 
@@ -73,15 +73,5 @@ function noQuestion(c: Context<AppEnv>): Response {
 }
 
 function answerAsStream(c: Context<AppEnv>, read: ReadTurn, { plane }: AppDependencies): Response {
-  const leaving = new AbortController()
-  const leave = (reason: unknown) => leaving.abort(reason)
-  const { signal } = c.req.raw
-  signal.addEventListener('abort', () => leave(signal.reason), { once: true })
-  return c.body(streamBody(uiMessageEvents(read(leaving.signal), plane), leave), 200, streamHeaders)
-}
-
-function reportEnd(c: Context<AppEnv>, { clock, onEvent }: AppDependencies): (end: TurnEnd) => void {
-  const startedAtMs = clock.now()
-  const trace = c.get('trace')
-  return (end) => onEvent({ kind: 'turn-ended', trace, durationMs: clock.now() - startedAtMs, ...end })
+  return answerWhileRead(c, read, (events) => uiMessageEvents(events, plane), streamHeaders)
 }

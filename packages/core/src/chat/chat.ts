@@ -2,8 +2,9 @@ import type { Clock } from '@manga-assist/clock'
 import type { Library } from '../library.ts'
 import type { ConversationStore, Turn } from '../ports/conversation-store.ts'
 import type { Intent, IntentClassifier } from '../ports/intent-classifier.ts'
-import type { LanguageModel, Prompt } from '../ports/language-model.ts'
+import type { LanguageModel, Prompt, PromptMessage } from '../ports/language-model.ts'
 import type { PreferenceStore } from '../ports/preference-store.ts'
+import { turnsOfHistory } from './history.ts'
 import { buildPrompt } from './prompt.ts'
 import { createRetrieval, type Retrieval } from './retrieval.ts'
 import type { TurnEvent, TurnTimings } from './turn-event.ts'
@@ -27,6 +28,8 @@ export interface ChatQuestion {
   /** Id of the user's message; asked again under the same id, the turn replaces itself in memory. */
   messageId: string
   text: string
+  /** What was said before, from a client that keeps its own memory; without it the conversation's memory counts. */
+  history?: readonly PromptMessage[]
 }
 
 export interface Chat {
@@ -108,7 +111,7 @@ async function* writeAnswer(
 
 async function preparePrompt(
   deps: TurnDependencies,
-  { userId, conversationId, text }: ChatQuestion,
+  { userId, conversationId, text, history }: ChatQuestion,
   draft: Draft,
   signal: AbortSignal,
 ): Promise<Prompt> {
@@ -118,7 +121,7 @@ async function preparePrompt(
     deps.classifier.classify(text, signal),
   ])
   draft.intent = intent
-  const turns = conversation?.turns ?? []
+  const turns = history ? turnsOfHistory(history, deps.library.mentions) : (conversation?.turns ?? [])
   return buildPrompt(intent, text, turns, deps.retrieve({ question: text, intent, preferences, turns }))
 }
 
