@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { createApp, developmentIdentity, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
+import {
+  createApp,
+  createChatSockets,
+  developmentIdentity,
+  readAssets,
+  requestClassRules,
+  socketTurnClass,
+} from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { answerError } from '@manga-assist/contracts'
 import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
@@ -29,6 +36,7 @@ const services = createEmbeddedServices({
 })
 services.warmUp()
 
+const sockets = createChatSockets({ clock, allowedOrigins: env.ALLOWED_ORIGINS })
 const app = createApp({
   ...services,
   plane: 'fargate',
@@ -38,6 +46,7 @@ const app = createApp({
   newId,
   readTrace: telemetry.readTrace,
   onEvent: telemetry.onAppEvent,
+  sockets,
   ...(env.WEB_ROOT !== undefined && { assets: readAssets(env.WEB_ROOT) }),
 })
 const listener = getRequestListener(app.fetch)
@@ -60,17 +69,21 @@ const router = createOverflowRouter({
   answerError,
 })
 
+const server = createTrafficServer((request, response) => {
+  if (env.LOAD_REPORT === 'on') reportLoad(response)
+  void router.listener(request, response)
+}, sockets.takesUpgrade)
+sockets.attach(server, app.fetch, () => router.admit(socketTurnClass))
+
 await runService({
   ...serviceSettings(env),
   clock,
-  server: createTrafficServer((request, response) => {
-    if (env.LOAD_REPORT === 'on') reportLoad(response)
-    void router.listener(request, response)
-  }),
+  server,
   adminServer: telemetry.adminServer(router.status),
   onState: (next) => {
     state = next
   },
+  drain: (timeoutMs) => sockets.drain(timeoutMs),
   log: (fields, message) => telemetry.logger.info(fields, message),
   close: async () => {
     await router.close()

@@ -18,7 +18,7 @@ import { addTitleRoutes } from './routes/titles.ts'
 const maxBodyBytes = 256 * 1_024
 
 /** Routes that concern a reader: who that is must be known. */
-const readerRoutes = ['/api/*', '/v1/*']
+const readerRoutes = ['/api/*', '/v1/*', '/ws/*']
 
 /** The whole HTTP surface over the core. The same app answers on Fargate and inside the function. */
 export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
@@ -32,6 +32,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   addTitleRoutes(app, dependencies)
   addPreferenceRoutes(app, dependencies)
   addConversationRoutes(app, dependencies)
+  dependencies.sockets?.addRoutes(app, dependencies)
   addPageRoutes(app, dependencies)
   refuseOtherMethods(app)
   app.notFound((c) => problemResponse(c, 'route-not-found', `Nothing is served at ${c.req.path.slice(0, 100)}.`))
@@ -71,6 +72,7 @@ function identifyReader({ identify }: AppDependencies): MiddlewareHandler<AppEnv
     const identity = await identify(c)
     if (identity.kind === 'refused') return problemResponse(c, 'invalid-request', identity.detail)
     c.set('userId', identity.userId)
+    c.set('expiresAtMs', identity.expiresAtMs)
     return next()
   }
 }

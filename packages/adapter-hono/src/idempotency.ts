@@ -12,7 +12,7 @@ const keyPattern = /^[\x21-\x7e]{1,200}$/
 export async function idempotencyOf(c: Context<AppEnv>): Promise<Validated<AskOptions['idempotency']>> {
   const key = c.req.header(headerNames.idempotencyKey)
   if (key === undefined) return { kind: 'valid', value: undefined }
-  if (!keyPattern.test(key)) {
+  if (!isIdempotencyKey(key)) {
     const rule = 'must be 1 to 200 visible ASCII characters'
     const detail = `The header ${headerNames.idempotencyKey} ${rule}; received ${key.length} characters.`
     return { kind: 'refused', response: problemResponse(c, 'invalid-request', detail) }
@@ -27,6 +27,10 @@ export async function idempotencyOf(c: Context<AppEnv>): Promise<Validated<AskOp
 export function keyConflict(c: Context<AppEnv>): Response {
   const detail = 'Send the request that the key was first used with, or another key.'
   return problemResponse(c, 'idempotency-key-reused', detail)
+}
+
+export function isIdempotencyKey(text: string): boolean {
+  return keyPattern.test(text)
 }
 
 /** SHA-256 in characters that ids may hold. */

@@ -1,4 +1,7 @@
-import type { ClassRule } from '@manga-assist/overflow'
+import type { ClassRule, RequestClass } from '@manga-assist/overflow'
+
+/** A turn on an open connection, which only the process that holds the connection can run. */
+export const socketTurnClass: RequestClass = { name: 'websocket-turn', weight: 1, spillable: false }
 
 /** The routes of this application as request classes. Health checks are in none: they must work under any load. */
 export const requestClassRules: readonly ClassRule[] = [

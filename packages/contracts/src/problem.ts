@@ -9,6 +9,8 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'body-too-large': { status: 413, title: 'The body is larger than this route takes' },
   'unsupported-media-type': { status: 415, title: 'The body is not of a type that this route takes' },
+  'origin-refused': { status: 403, title: 'Pages of this origin may not connect' },
+  'upgrade-required': { status: 426, title: 'The route is for WebSocket connections' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used with another request' },
   'internal-error': { status: 500, title: 'The request failed through no fault of yours' },
   'upstream-failed': { status: 502, title: 'The task that held the request was lost or answered nonsense' },

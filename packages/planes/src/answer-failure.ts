@@ -12,7 +12,12 @@ export interface Failure {
 }
 
 /** Seconds after which a shed client may come back: at least one, spread over three so that not all come at once. */
-const retryAfterSeconds = { least: 1, spread: 3 }
+const retryAfterRange = { least: 1, spread: 3 }
+
+/** When something that was shed may come again; `random` is uniform in 0 to 1. */
+export function retryAfterSeconds(random: () => number): number {
+  return retryAfterRange.least + Math.floor(random() * retryAfterRange.spread)
+}
 
 /** Pure: what is still to be said to the client after routing; undefined when its answer was written, or it left. */
 export function failureOf({ decision, outcome }: Routed): Failure | undefined {
@@ -62,7 +67,7 @@ export function writeFailure(exchange: Exchange, failure: Failure, { answerError
   if (response.headersSent || response.destroyed) return
   const details = problem(failure.code, failure.detail, { requestId: trace.traceId })
   const isShed = failure.shedReason !== undefined
-  const retryAfter = retryAfterSeconds.least + Math.floor(random() * retryAfterSeconds.spread)
+  const retryAfter = retryAfterSeconds(random)
   const { headers, body } = answerError(target?.path ?? '', details, isShed ? retryAfter : undefined)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.setHeader(headerNames.requestId, trace.traceId)

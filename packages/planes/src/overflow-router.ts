@@ -1,7 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import { type AnswerError, answerProblem, type ReadTrace } from '@manga-assist/contracts'
 import { type AdmissionPolicy, type Classify, createAdmission, type RequestClass } from '@manga-assist/overflow'
-import { badTarget, bodyTooLarge, failureOf, internalError, writeFailure } from './answer-failure.ts'
+import { badTarget, bodyTooLarge, failureOf, internalError, retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { Exchange } from './exchange.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
@@ -35,9 +35,15 @@ export interface OverflowRouterOptions {
 export interface OverflowRouter {
   /** Takes one request. Never throws. */
   readonly listener: NodeListener
+  /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
+  admit(requestClass: RequestClass): WorkAdmission
   status(): RouterStatus
   close(): Promise<void>
 }
+
+type WorkAdmission =
+  /** `release` is to be called when the work is over; twice is harmless. */
+  { kind: 'admitted'; release: () => void } | { kind: 'shed'; retryAfterMs: number }
 
 /** Decides for each request where it runs, has it run there, and answers itself where no plane did. */
 export function createOverflowRouter(options: OverflowRouterOptions): OverflowRouter {
@@ -89,12 +95,21 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       const trace = readTrace((name) => headerText(request.headers[name]))
       return supervise(new Exchange({ request, response, requestClass, trace, target }))
     },
+    admit(requestClass) {
+      const decision = admission.decide({ ...requestClass, spillable: false }, 0)
+      if (decision.kind === 'serve' && primary.hold) {
+        return { kind: 'admitted', release: primary.hold(requestClass.weight).release }
+      }
+      return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
+    },
     status: () => routerStatus(admission, primary, overflow, clock.now()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])
     },
   }
 }
+
+const msPerSecond = 1_000
 
 /** Stands for the class of a request that goes nowhere: it is refused, and still counted. */
 const noTarget: RequestClass = { name: 'bad-target', weight: 0, spillable: false }

@@ -1,19 +1,55 @@
 import { randomUUID } from 'node:crypto'
-import { type ChatTransport, DefaultChatTransport, readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
+import {
+  type ChatTransport,
+  DefaultChatTransport,
+  readUIMessageStream,
+  type UIMessage,
+  type UIMessageChunk,
+  WebSocketChatTransport,
+} from 'ai'
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { collect } from './collect.ts'
 import { orders, steadyAnswer } from './protocol-app.ts'
 import type { Deployment } from './protocol-deployments.ts'
 
-/** What `ai` sends and reads, whatever carries it. */
-export type OpenTransport = (deployment: Deployment, headers: Record<string, string>) => ChatTransport<UIMessage>
+/** A client of `ai`: what it sends and reads, and how its connection is lost. */
+interface UiClient {
+  transport: ChatTransport<UIMessage>
+  cut(): void
+}
 
-/** Over HTTP, as `useChat` does by default. */
-export const overHttp: OpenTransport = ({ origin }, headers) =>
-  new DefaultChatTransport<UIMessage>({ api: `${origin}/api/chat`, headers })
+/** A client over one of the transports. The signal ends its requests as an HTTP client's connection would. */
+export type OpenClient = (deployment: Deployment, headers: Record<string, string>) => UiClient
+
+/** Over HTTP, as `useChat` does by default: to leave is to cut. */
+export const overHttp: OpenClient = ({ origin }, headers) => {
+  const leaving = new AbortController()
+  const http = new DefaultChatTransport<UIMessage>({ api: `${origin}/api/chat`, headers })
+  const transport: ChatTransport<UIMessage> = {
+    sendMessages: (options) => http.sendMessages({ ...options, abortSignal: leaving.signal }),
+    reconnectToStream: (options) => http.reconnectToStream(options),
+  }
+  return { transport, cut: () => leaving.abort() }
+}
+
+/** Over a connection, which is opened when it is first needed, and anew when it was lost. */
+export const overSocket: OpenClient = ({ origin }, headers) => {
+  class KnownSocket extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers })
+    }
+  }
+  const transport = new WebSocketChatTransport<UIMessage>({
+    url: `${origin}/ws/chat`,
+    webSocket: KnownSocket as never,
+    headers,
+  })
+  return { transport, cut: () => transport.close() }
+}
 
 /** What every deployment does for a client of the AI SDK, over each of its transports. */
-export function testUiProtocol(deployed: () => Deployment, open: OpenTransport): void {
+export function testUiProtocol(deployed: () => Deployment, open: OpenClient): void {
   const begin = (headers: Record<string, string> = {}) => reader(deployed(), open, headers)
 
   test('gives a message with text, cards, intent, plane, model and timings', async () => {
@@ -57,12 +93,11 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenTransport):
   })
 
   test('resumes after a cut: the whole answer, without gap or repetition', async () => {
-    const { ask, resume } = begin()
-    const leaving = new AbortController()
-    const cut = (await ask(orders.steady, leaving.signal)).getReader()
-    while ((await cut.read()).value?.type !== 'text-delta');
-    leaving.abort()
-    await cut.cancel().catch(() => {})
+    const { ask, resume, cut } = begin()
+    const lost = (await ask(orders.steady)).getReader()
+    while ((await lost.read()).value?.type !== 'text-delta');
+    cut()
+    await expect(lost.closed).rejects.toThrow()
     const resumed = await resume()
     expect(resumed).not.toBeNull()
     if (resumed) expect(textOf(await messageOf(resumed))).toBe(steadyAnswer)
@@ -72,7 +107,7 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenTransport):
   test('one idempotency key gives one answer', async () => {
     const { ask, history } = begin({ 'idempotency-key': randomUUID() })
     const first = await messageOf(await ask('recommend a heist manga'))
-    const second = await messageOf(await ask('recommend a heist manga', undefined, history.at(-1)))
+    const second = await messageOf(await ask('recommend a heist manga', history.at(-1)))
     expect(second).toEqual(first)
   })
 
@@ -97,14 +132,15 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenTransport):
 }
 
 /** One reader with a conversation of their own. */
-function reader(deployment: Deployment, open: OpenTransport, headers: Record<string, string>) {
+function reader(deployment: Deployment, open: OpenClient, headers: Record<string, string>) {
   const conversationId = randomUUID()
-  const transport = open(deployment, { 'x-user-id': readerOf(conversationId), ...headers })
+  const { transport, cut } = open(deployment, { 'x-user-id': readerOf(conversationId), ...headers })
   const history: UIMessage[] = []
   return {
     conversationId,
     history,
-    ask(text: string, abortSignal?: AbortSignal, again?: UIMessage) {
+    cut,
+    ask(text: string, again?: UIMessage) {
       const question: UIMessage = again ?? { id: randomUUID(), role: 'user', parts: [{ type: 'text', text }] }
       history.push(question)
       return transport.sendMessages({
@@ -112,7 +148,7 @@ function reader(deployment: Deployment, open: OpenTransport, headers: Record<str
         chatId: conversationId,
         messageId: undefined,
         messages: [question],
-        abortSignal,
+        abortSignal: undefined,
       })
     },
     resume: () => transport.reconnectToStream({ chatId: conversationId }),
