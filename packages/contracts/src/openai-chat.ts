@@ -1,11 +1,8 @@
 import * as z from 'zod'
-import { conversationIdSchema, maxMessageCharacters, maxMessagesPerRequest } from './chat.ts'
+import { conversationIdSchema, maxHistoryCharacters, maxMessageCharacters, maxMessagesPerRequest } from './chat.ts'
 
 /** The one model that this service is, under OpenAI's protocol. */
 export const openAiModel = 'manga-assist'
-
-/** Longest text of a message that is not the question: our own answers come back in it. */
-const maxHistoryCharacters = 20_000
 
 const textPartSchema = z.strictObject({ type: z.literal('text'), text: z.string() })
 const contentSchema = z.union([z.string(), z.array(textPartSchema).max(100)], 'must be text, or a list of text parts')
