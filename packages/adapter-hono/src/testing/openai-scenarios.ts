@@ -70,6 +70,9 @@ export function testOpenAiProtocol(deployed: () => Deployment): void {
       openai.chat.completions.create(ask(orders.steady), options),
     ])
     expect([second.id, second.choices]).toEqual([first.id, first.choices])
+    // A second generation would have a conversation of its own.
+    const { items }: { items: object[] } = await openai.get('/conversations')
+    expect(items).toHaveLength(1)
     const other = openai.chat.completions.create(ask('hello'), options)
     await expect(other).rejects.toMatchObject({ status: 422, code: 'idempotency_key_reused' })
   })
