@@ -34,6 +34,18 @@ export function testReactChat(deployed: () => Deployment): void {
     page.close()
   })
 
+  test('is ready without an error when the reader stopped the answer, and knows that it was interrupted', async () => {
+    const id = randomUUID()
+    const page = await renderChat(deployed(), { id })
+    void page.chat().sendMessage({ text: orders.endless })
+    await page.until(({ messages }) => messages[1]?.parts.some(({ type }) => type === 'text') === true)
+    const headers = { 'x-user-id': `reader-${id}` }
+    await fetch(`${deployed().origin}/api/chat/${id}/stop`, { method: 'POST', headers })
+    await page.until(({ status }) => status === 'ready')
+    expect([page.chat().error, page.finishReasons]).toEqual([undefined, ['interrupted']])
+    page.close()
+  })
+
   test('a page that was loaded anew goes on where the other was left', async () => {
     const id = randomUUID()
     const first = await renderChat(deployed(), { id })
@@ -62,10 +74,16 @@ async function renderChat({ origin }: Deployment, { id = randomUUID(), resume = 
   const headers = { 'x-user-id': `reader-${id}` }
   const transport = new DefaultChatTransport<UIMessage>({ api: `${origin}/api/chat`, headers })
   const statuses: string[] = []
+  const finishReasons: unknown[] = []
   const waiting = new Set<() => void>()
   let chat: UseChat | undefined
   function Page() {
-    chat = useChat<UIMessage>({ id, transport, resume })
+    chat = useChat<UIMessage>({
+      id,
+      transport,
+      resume,
+      onFinish: ({ finishReason }) => finishReasons.push(finishReason),
+    })
     if (statuses.at(-1) !== chat.status) statuses.push(chat.status)
     // After the page shows it.
     useLayoutEffect(() => {
@@ -86,6 +104,7 @@ async function renderChat({ origin }: Deployment, { id = randomUUID(), resume = 
   await until(() => true)
   return {
     statuses,
+    finishReasons,
     until,
     chat: () => chat as UseChat,
     text: () => container.textContent,
