@@ -22,6 +22,11 @@ const schema = z
     COOKIE_SECRET: z.string().min(16),
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
+    /** Origins of pages that may open a WebSocket, with commas between; without it, pages that this host serves. */
+    ALLOWED_ORIGINS: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .optional(),
     /** Most requests that run at once in this task. */
     CONCURRENCY_LIMIT: atLeastOne.default(100),
     OVERFLOW_POLICY: z.literal('static').default('static'),

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { createApp, developmentIdentity, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
+import {
+  createApp,
+  createChatSockets,
+  developmentIdentity,
+  readAssets,
+  requestClassRules,
+  socketTurnClass,
+} from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
+import { answerError } from '@manga-assist/contracts'
 import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
 import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import {
@@ -29,14 +37,17 @@ const model = createLanguageModel(languageModel, { ...common, scripts: caching.s
 const services = createServices({ stores, model, clock, newId, onFailure })
 await services.warmUp()
 
+const sockets = createChatSockets({ clock, allowedOrigins: env.ALLOWED_ORIGINS })
 const app = createApp({
   ...services,
   plane: 'fargate',
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
   isReady: () => state === 'serving',
   clock,
+  newId,
   readTrace: telemetry.readTrace,
   onEvent: telemetry.onAppEvent,
+  sockets,
   ...(env.WEB_ROOT !== undefined && { assets: readAssets(env.WEB_ROOT) }),
 })
 const listener = getRequestListener(app.fetch)
@@ -56,19 +67,24 @@ const router = createOverflowRouter({
   readTrace: telemetry.readTrace,
   random: Math.random,
   onEvent,
+  answerError,
 })
+
+const server = createTrafficServer((request, response) => {
+  if (env.LOAD_REPORT === 'on') reportLoad(response)
+  void router.listener(request, response)
+}, sockets.takesUpgrade)
+sockets.attach(server, app.fetch, () => router.admit(socketTurnClass))
 
 await runService({
   ...serviceSettings(env),
   clock,
-  server: createTrafficServer((request, response) => {
-    if (env.LOAD_REPORT === 'on') reportLoad(response)
-    void router.listener(request, response)
-  }),
+  server,
   adminServer: telemetry.adminServer(router.status),
   onState: (next) => {
     state = next
   },
+  drain: (timeoutMs) => sockets.drain(timeoutMs),
   log: (fields, message) => telemetry.logger.info(fields, message),
   close: async () => {
     await router.close()

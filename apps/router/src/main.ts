@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import { systemClock as clock } from '@manga-assist/clock'
+import { answerError } from '@manga-assist/contracts'
 import {
   createHealthListener,
   createTrafficServer,
@@ -34,16 +36,22 @@ const router = createOverflowRouter({
   readTrace: telemetry.readTrace,
   random: Math.random,
   onEvent,
+  answerError,
 })
+
+const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+const server = createTrafficServer((request, response) => void router.listener(request, response), takesUpgrade)
+server.on('upgrade', primary.upgrades.relay)
 
 await runService({
   ...serviceSettings(env),
   clock,
-  server: createTrafficServer((request, response) => void router.listener(request, response)),
+  server,
   adminServer: telemetry.adminServer(router.status),
   onState: (next) => {
     state = next
   },
+  drain: (timeoutMs) => primary.upgrades.drain(timeoutMs),
   log: (fields, message) => telemetry.logger.info(fields, message),
   close: () => router.close(),
 })

@@ -62,6 +62,7 @@ async function onTask(table: string): Promise<SendRequest> {
   const app = createApp({
     ...createServices({ stores, model, clock, newId: randomUUID }),
     plane: 'fargate',
+    newId: randomUUID,
     identify: developmentIdentity({ cookieSecret, newId: randomUUID }),
     isReady: () => true,
     clock,

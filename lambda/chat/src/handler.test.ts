@@ -43,6 +43,7 @@ async function servedHere(): Promise<SendRequest> {
     identify: developmentIdentity({ cookieSecret, newId: randomUUID }),
     isReady: () => true,
     clock,
+    newId: randomUUID,
     readTrace: createTraceReader({ sampleRate: 0, random: Math.random }),
     onEvent: () => {},
   })

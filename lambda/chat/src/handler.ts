@@ -33,6 +33,7 @@ const app = createApp({
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
   isReady: () => true,
   clock,
+  newId,
   // The router decides what is sampled; a function that is invoked without it writes everything.
   readTrace: createTraceReader({ sampleRate: 1, random: Math.random }),
   onEvent: (event) => logAppEvent(logger, event),

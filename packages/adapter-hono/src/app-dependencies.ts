@@ -4,6 +4,7 @@ import type { Catalogue, ConversationStore, LiveTurns, PreferenceStore, Recommen
 import type { AppEvent } from './app-event.ts'
 import type { Assets } from './assets.ts'
 import type { Identify } from './identity.ts'
+import type { ChatSockets } from './sockets/chat-sockets.ts'
 
 export interface AppDependencies {
   turns: LiveTurns
@@ -17,8 +18,11 @@ export interface AppDependencies {
   /** Answers `/ready`: false while starting and draining. */
   isReady: () => boolean
   clock: Clock
+  newId: () => string
   readTrace: ReadTrace
   onEvent: (event: AppEvent) => void
+  /** Connections; none on a plane that cannot hold them. */
+  sockets?: ChatSockets
   /** Files of the chat page; none on a plane that serves no pages. */
   assets?: Assets
 }

@@ -4,6 +4,8 @@ import type { TraceContext } from '@manga-assist/contracts'
 interface AppVariables {
   trace: TraceContext
   userId: string
+  /** When the identity expires, by the wall clock. */
+  expiresAtMs: number | undefined
 }
 
 export type AppEnv = { Variables: AppVariables }

@@ -166,6 +166,7 @@ const surroundings: Omit<AppDependencies, 'turns' | 'recommendations' | 'catalog
     identify: developmentIdentity({ cookieSecret: 'a secret for tests only', newId: randomUUID }),
     isReady: () => true,
     clock,
+    newId: randomUUID,
     readTrace: (header) => ({ ...newTrace, ...readTraceContext(header), sampled: false }),
     onEvent: () => {},
   }

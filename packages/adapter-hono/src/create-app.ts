@@ -8,6 +8,7 @@ import { problemResponse } from './problem-response.ts'
 import { addChatRoutes } from './routes/chat.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addOpenAiRoutes } from './routes/openai-chat.ts'
 import { addPageRoutes } from './routes/page.ts'
 import { addPreferenceRoutes } from './routes/preferences.ts'
 import { addRecommendationRoutes } from './routes/recommendations.ts'
@@ -17,7 +18,7 @@ import { addTitleRoutes } from './routes/titles.ts'
 const maxBodyBytes = 256 * 1_024
 
 /** Routes that concern a reader: who that is must be known. */
-const readerRoutes = ['/api/*', '/v1/*']
+const readerRoutes = ['/api/*', '/v1/*', '/ws/*']
 
 /** The whole HTTP surface over the core. The same app answers on Fargate and inside the function. */
 export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
@@ -26,10 +27,12 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   for (const route of readerRoutes) app.use(route, limitBody(), identifyReader(dependencies))
   addHealthRoutes(app, dependencies)
   addChatRoutes(app, dependencies)
+  addOpenAiRoutes(app, dependencies)
   addRecommendationRoutes(app, dependencies)
   addTitleRoutes(app, dependencies)
   addPreferenceRoutes(app, dependencies)
   addConversationRoutes(app, dependencies)
+  dependencies.sockets?.addRoutes(app, dependencies)
   addPageRoutes(app, dependencies)
   refuseOtherMethods(app)
   app.notFound((c) => problemResponse(c, 'route-not-found', `Nothing is served at ${c.req.path.slice(0, 100)}.`))
@@ -69,6 +72,7 @@ function identifyReader({ identify }: AppDependencies): MiddlewareHandler<AppEnv
     const identity = await identify(c)
     if (identity.kind === 'refused') return problemResponse(c, 'invalid-request', identity.detail)
     c.set('userId', identity.userId)
+    c.set('expiresAtMs', identity.expiresAtMs)
     return next()
   }
 }

@@ -12,7 +12,7 @@ const keyPattern = /^[\x21-\x7e]{1,200}$/
 export async function idempotencyOf(c: Context<AppEnv>): Promise<Validated<AskOptions['idempotency']>> {
   const key = c.req.header(headerNames.idempotencyKey)
   if (key === undefined) return { kind: 'valid', value: undefined }
-  if (!keyPattern.test(key)) {
+  if (!isIdempotencyKey(key)) {
     const rule = 'must be 1 to 200 visible ASCII characters'
     const detail = `The header ${headerNames.idempotencyKey} ${rule}; received ${key.length} characters.`
     return { kind: 'refused', response: problemResponse(c, 'invalid-request', detail) }
@@ -29,7 +29,12 @@ export function keyConflict(c: Context<AppEnv>): Response {
   return problemResponse(c, 'idempotency-key-reused', detail)
 }
 
-async function digestOf(text: string): Promise<string> {
+export function isIdempotencyKey(text: string): boolean {
+  return keyPattern.test(text)
+}
+
+/** SHA-256 in characters that ids may hold. */
+export async function digestOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Buffer.from(digest).toString('base64url')
 }

@@ -5,7 +5,9 @@ import type { AppEnv } from './app-env.ts'
 
 /** Says who asks, or why that cannot be told. */
 export type Identify = (c: Context<AppEnv>) => Promise<Identity>
-export type Identity = { kind: 'known'; userId: string } | { kind: 'refused'; detail: string }
+export type Identity =
+  /** `expiresAtMs`, by the wall clock, ends connections that stay open longer. */
+  { kind: 'known'; userId: string; expiresAtMs?: number } | { kind: 'refused'; detail: string }
 
 export interface DevelopmentIdentityOptions {
   /** Signs the cookie of anonymous readers; the same on every task and function. */

@@ -1,14 +1,15 @@
-import { type Problem, type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
+import { answerError, type Problem, type ProblemCode, problem } from '@manga-assist/contracts'
 import type { Context } from 'hono'
 import type { AppEnv } from './app-env.ts'
 
-/** An error answer as problem details, with the correlation id of the request. */
+/** An error answer in the form that the route's clients understand, with the correlation id of the request. */
 export function problemResponse(
   c: Context<AppEnv>,
   code: ProblemCode,
   detail: string,
   more: Pick<Problem, 'errors'> = {},
 ): Response {
-  const body = problem(code, detail, { requestId: c.get('trace').traceId, ...more })
-  return c.body(JSON.stringify(body), body.status as 400, { 'content-type': problemContentType })
+  const details = problem(code, detail, { requestId: c.get('trace').traceId, ...more })
+  const { headers, body } = answerError(c.req.path, details)
+  return c.body(body, details.status as 400, headers)
 }

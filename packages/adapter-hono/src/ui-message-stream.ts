@@ -17,7 +17,8 @@ export async function* uiMessageEvents(
   yield sseDone
 }
 
-async function* uiMessageChunks(
+/** The same turn as chunks, for whatever carries them. */
+export async function* uiMessageChunks(
   events: AsyncGenerator<TurnEvent, void>,
   plane: PlaneName,
 ): AsyncGenerator<UiMessageChunk, void> {

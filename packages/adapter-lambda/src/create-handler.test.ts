@@ -39,6 +39,16 @@ describe('a Lambda handler over a Fetch application', () => {
     expect(bytes.subarray(-1).toString()).toBe('3')
   })
 
+  test('is made outside Lambda too, where the AWS SDK leaves a global of the same name', async () => {
+    const global = globalThis as { awslambda?: object }
+    global.awslambda = { InvokeStore: {} }
+    try {
+      expect(await (await fetchBy(() => new Response('ok'))).text()).toBe('ok')
+    } finally {
+      delete global.awslambda
+    }
+  })
+
   test.each([204, 302, 404])('answers %i without a body', async (status) => {
     const response = await fetchBy(() => new Response(null, { status, headers: { location: '/' } }))
     expect([response.status, response.headers.get('location'), await response.text()]).toEqual([status, '/', ''])

@@ -13,13 +13,13 @@ export interface InvocationContext {
 export type StreamingHandler = (event: unknown, stream: ResponseStream, context: InvocationContext) => Promise<void>
 
 interface LambdaGlobal {
-  awslambda?: { streamifyResponse?(handler: StreamingHandler): StreamingHandler }
+  /** Outside Lambda the AWS SDK puts an object of this name there, without the function. */
+  awslambda?: { streamifyResponse?: (handler: StreamingHandler) => StreamingHandler }
 }
 
 /**
- * Marks a handler as streaming, the way the runtime wants it. Outside Lambda, where the runtime's global is missing (or
- * is an empty one that the AWS SDK made), the handler comes back as it is, so that a bundle can be imported and tested
- * anywhere.
+ * Marks a handler as streaming, the way the runtime wants it. Outside Lambda, where the runtime's global is missing,
+ * the handler comes back as it is, so that a bundle can be imported and tested anywhere.
  */
 export function streamifyResponse(handler: StreamingHandler): StreamingHandler {
   return (globalThis as LambdaGlobal).awslambda?.streamifyResponse?.(handler) ?? handler

@@ -15,17 +15,18 @@ export const conversationIdSchema = z
 
 const messageIdSchema = z.string().min(1).max(128)
 
-// Files, tool results and later part types may come along: they are accepted and not used.
-const messagePartSchema = z.looseObject({
-  type: z.string().max(64),
-  text: z.string().max(maxMessageCharacters).optional(),
-})
+/** Longest text that comes back in the history: our own answers, and room for what others wrote before. */
+export const maxHistoryCharacters = 20_000
 
-const messageSchema = z.looseObject({
-  id: messageIdSchema,
-  role: z.enum(['system', 'user', 'assistant']),
-  parts: z.array(messagePartSchema).max(100),
-})
+// Files, tool results and later part types may come along: they are accepted and not used.
+const partsSchema = (maxCharacters: number) =>
+  z.array(z.looseObject({ type: z.string().max(64), text: z.string().max(maxCharacters).optional() })).max(100)
+
+const messageSchema = z.discriminatedUnion('role', [
+  z.looseObject({ id: messageIdSchema, role: z.literal('user'), parts: partsSchema(maxMessageCharacters) }),
+  z.looseObject({ id: messageIdSchema, role: z.literal('assistant'), parts: partsSchema(maxHistoryCharacters) }),
+  z.looseObject({ id: messageIdSchema, role: z.literal('system'), parts: partsSchema(maxHistoryCharacters) }),
+])
 
 /** Body of `POST /api/chat`, as the default transport of AI SDK 7 sends it. */
 export const chatRequestSchema = z.strictObject({

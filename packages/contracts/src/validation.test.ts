@@ -9,6 +9,11 @@ describe('validation of a chat request', () => {
     expect(validate(chatRequestSchema, request).kind).toBe('valid')
   })
 
+  test('takes our own long answers, which come back with the next question', () => {
+    const answer = { id: 'm0', role: 'assistant', parts: [{ type: 'text', text: 'x'.repeat(16_000) }] }
+    expect(validate(chatRequestSchema, { ...request, messages: [answer, message] }).kind).toBe('valid')
+  })
+
   test('takes parts of types that it does not use', () => {
     const withFile = { ...message, parts: [{ type: 'file', url: 'data:', mediaType: 'image/png' }, ...message.parts] }
     expect(validate(chatRequestSchema, { ...request, messages: [withFile] }).kind).toBe('valid')

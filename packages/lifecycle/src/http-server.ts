@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
@@ -11,10 +11,21 @@ const headersTimeoutMs = 20_000
 /** The same for the whole request with its body. */
 const requestTimeoutMs = 60_000
 
-/** A server for traffic, with the timeouts that a server behind a load balancer needs. Does not listen yet. */
-export function createTrafficServer(listener: RequestListener): Server {
+/**
+ * A server for traffic, with the timeouts that a server behind a load balancer needs. Does not listen yet.
+ * `takesUpgrade` says which requests may become connections of another protocol; to all others, `Upgrade` means nothing.
+ */
+export function createTrafficServer(
+  listener: RequestListener,
+  takesUpgrade: (request: IncomingMessage) => boolean = () => false,
+): Server {
   return createServer(
-    { keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    {
+      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      shouldUpgradeCallback: takesUpgrade,
+    },
     listener,
   )
 }

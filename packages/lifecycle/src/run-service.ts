@@ -19,6 +19,8 @@ export interface ServiceOptions {
   onState: (state: LifecycleState) => void
   /** Told when both ports listen, and why the process stops. */
   log: (fields: object, message: string) => void
+  /** Ends, in so many milliseconds at most, what is no request and would outlive all of them: open connections. */
+  drain?: (timeoutMs: number) => Promise<void>
   /** Closes what the service holds, after the last request. */
   close: () => Promise<void>
   /** How long the service still accepts after the request to stop, until balancers saw that it is not ready. */
@@ -70,7 +72,7 @@ async function stop(options: ServiceOptions, reason: StopReason): Promise<void> 
   log({ reason }, 'stopping')
   onState('draining')
   if (drainNoticeMs > 0) await sleep(clock, drainNoticeMs)
-  await drainServer(server, clock, drainTimeoutMs)
+  await Promise.all([drainServer(server, clock, drainTimeoutMs), options.drain?.(drainTimeoutMs)])
   clock.after(closeTimeoutMs, () => process.exit(1), { background: true })
   await close()
   adminServer.closeAllConnections()

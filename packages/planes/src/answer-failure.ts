@@ -1,4 +1,4 @@
-import { headerNames, type Problem, type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
+import { type AnswerError, headerNames, type ProblemCode, problem } from '@manga-assist/contracts'
 import type { Exchange } from './exchange.ts'
 import { discardRest } from './request-body.ts'
 import type { Routed } from './route-request.ts'
@@ -12,7 +12,12 @@ export interface Failure {
 }
 
 /** Seconds after which a shed client may come back: at least one, spread over three so that not all come at once. */
-const retryAfterSeconds = { least: 1, spread: 3 }
+const retryAfterRange = { least: 1, spread: 3 }
+
+/** When something that was shed may come again; `random` is uniform in 0 to 1. */
+export function retryAfterSeconds(random: () => number): number {
+  return retryAfterRange.least + Math.floor(random() * retryAfterRange.spread)
+}
 
 /** Pure: what is still to be said to the client after routing; undefined when its answer was written, or it left. */
 export function failureOf({ decision, outcome }: Routed): Failure | undefined {
@@ -49,19 +54,30 @@ export const internalError: Failure = {
   detail: 'Please try again; quote the request id if it happens again.',
 }
 
-/** Writes a failure as problem details. Does nothing when the client has left. */
-export function writeFailure({ request, response, trace }: Exchange, failure: Failure, random: () => number): void {
+export interface FailureWriting {
+  /** Gives failures the form that the clients of a path understand. */
+  answerError: AnswerError
+  /** Spreads Retry-After. Uniform in 0 to 1. */
+  random: () => number
+}
+
+/** Writes a failure. Does nothing when the client has left. */
+export function writeFailure(exchange: Exchange, failure: Failure, { answerError, random }: FailureWriting): void {
+  const { request, response, trace, target } = exchange
   if (response.headersSent || response.destroyed) return
-  const body: Problem = problem(failure.code, failure.detail, { requestId: trace.traceId })
-  response.setHeader('content-type', problemContentType)
+  const details = problem(failure.code, failure.detail, { requestId: trace.traceId })
+  const isShed = failure.shedReason !== undefined
+  const retryAfter = retryAfterSeconds(random)
+  const { headers, body } = answerError(target?.path ?? '', details, isShed ? retryAfter : undefined)
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.setHeader(headerNames.requestId, trace.traceId)
   if (failure.shedReason !== undefined) {
-    response.setHeader('retry-after', retryAfterSeconds.least + Math.floor(random() * retryAfterSeconds.spread))
+    response.setHeader('retry-after', retryAfter)
     response.setHeader(headerNames.overflowReason, failure.shedReason)
   }
   if (failure.code === 'body-too-large') discardRest(request)
-  response.statusCode = body.status
-  response.end(JSON.stringify(body))
+  response.statusCode = details.status
+  response.end(body)
 }
 
 function isTimeout(error: unknown): boolean {

@@ -35,6 +35,7 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
     },
     load: (): PlaneLoad => ({ inFlight: gate.inFlight, concurrencyLimit, ...sensor.read() }),
     tasks: () => [],
+    hold: (weight) => gate.acquire(weight),
     close: async () => sensor.close(),
   }
 }

@@ -30,6 +30,19 @@ describe('in front of the application in the same process', () => {
     expect(body).toContain('traceparent\n00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-00')
   })
 
+  test('work on an open connection takes room as a request does, and never spills', async () => {
+    const rig = await routerRig({ primary: inProcess((_request, response) => response.end(), 1) })
+    const turn = { name: 'turn', weight: 1, spillable: true }
+    const first = rig.router.admit(turn)
+    expect(first.kind).toBe('admitted')
+    expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 1 })
+    expect(rig.router.admit(turn)).toEqual({ kind: 'shed', retryAfterMs: 2_000 })
+    expect((await fetch(rig.url)).status).toBe(503)
+    if (first.kind === 'admitted') first.release()
+    expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 0 })
+    expect(rig.router.admit(turn).kind).toBe('admitted')
+  })
+
   test('what is in no class is neither limited nor counted', async () => {
     const rig = await routerRig({ primary: inProcess(() => {}, 1) })
     expect(await (await fetch(`${rig.url}/health`)).text()).toBe('exempt')

@@ -1,7 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
-import type { ReadTrace } from '@manga-assist/contracts'
+import { type AnswerError, answerProblem, type ReadTrace } from '@manga-assist/contracts'
 import { type AdmissionPolicy, type Classify, createAdmission, type RequestClass } from '@manga-assist/overflow'
-import { badTarget, bodyTooLarge, failureOf, internalError, writeFailure } from './answer-failure.ts'
+import { badTarget, bodyTooLarge, failureOf, internalError, retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { Exchange } from './exchange.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
@@ -23,6 +23,8 @@ export interface OverflowRouterOptions {
   /** Spreads Retry-After, so that what was shed together does not come back together. Uniform in 0 to 1. */
   random: () => number
   onEvent: (event: RouterEvent) => void
+  /** The form of the router's own errors. Problem details by default. */
+  answerError?: AnswerError
   /**
    * Reads each body before deciding, at most so many bytes, so that it can be sent to another task when the first is
    * lost. Left out where the primary plane is this process, which reads the body itself.
@@ -33,13 +35,20 @@ export interface OverflowRouterOptions {
 export interface OverflowRouter {
   /** Takes one request. Never throws. */
   readonly listener: NodeListener
+  /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
+  admit(requestClass: RequestClass): WorkAdmission
   status(): RouterStatus
   close(): Promise<void>
 }
 
+type WorkAdmission =
+  /** `release` is to be called when the work is over; twice is harmless. */
+  { kind: 'admitted'; release: () => void } | { kind: 'shed'; retryAfterMs: number }
+
 /** Decides for each request where it runs, has it run there, and answers itself where no plane did. */
 export function createOverflowRouter(options: OverflowRouterOptions): OverflowRouter {
   const { primary, overflow, policy, classify, exempt, clock, readTrace, random, onEvent } = options
+  const writing = { answerError: options.answerError ?? answerProblem, random }
   const admission = createAdmission({
     policy,
     clock,
@@ -51,20 +60,20 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   async function run(exchange: Exchange): Promise<Ending> {
     const { maxBufferedBodyBytes } = options
     if (exchange.target === undefined) {
-      writeFailure(exchange, badTarget, random)
+      writeFailure(exchange, badTarget, writing)
       return { kind: 'rejected' }
     }
     if (maxBufferedBodyBytes !== undefined) {
       const read = await exchange.readBody(maxBufferedBodyBytes)
       if (read.kind === 'broken') return { kind: 'left' }
       if (read.kind === 'too-large') {
-        writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), random)
+        writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), writing)
         return { kind: 'rejected' }
       }
     }
     const routed = await routeRequest({ admission, primary, overflow }, exchange, bodyBytesOf(exchange))
     const failure = failureOf(routed)
-    if (failure !== undefined) writeFailure(exchange, failure, random)
+    if (failure !== undefined) writeFailure(exchange, failure, writing)
     return { kind: 'routed', routed }
   }
 
@@ -72,7 +81,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   async function supervise(exchange: Exchange): Promise<void> {
     const startedAtMs = clock.now()
     const ending = await run(exchange).catch((error: unknown): Ending => {
-      writeFailure(exchange, internalError, random)
+      writeFailure(exchange, internalError, writing)
       return { kind: 'fault', error }
     })
     onEvent(requestRouted(exchange, ending, startedAtMs, clock.now()))
@@ -86,12 +95,21 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       const trace = readTrace((name) => headerText(request.headers[name]))
       return supervise(new Exchange({ request, response, requestClass, trace, target }))
     },
+    admit(requestClass) {
+      const decision = admission.decide({ ...requestClass, spillable: false }, 0)
+      if (decision.kind === 'serve' && primary.hold) {
+        return { kind: 'admitted', release: primary.hold(requestClass.weight).release }
+      }
+      return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
+    },
     status: () => routerStatus(admission, primary, overflow, clock.now()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])
     },
   }
 }
+
+const msPerSecond = 1_000
 
 /** Stands for the class of a request that goes nowhere: it is refused, and still counted. */
 const noTarget: RequestClass = { name: 'bad-target', weight: 0, spillable: false }

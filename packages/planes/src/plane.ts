@@ -1,5 +1,5 @@
 import type { OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
-import type { PlaneLoad } from '@manga-assist/overflow'
+import type { Permit, PlaneLoad } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
 
 /** A place that can run a request. */
@@ -31,6 +31,8 @@ export interface PrimaryPlane extends Plane {
   load(): PlaneLoad
   /** The tasks behind the plane; none where it is this very process. */
   tasks(): TaskStatus[]
+  /** Takes slots for work that no request of its own brings; only where the plane is this very process. */
+  hold?(weight: number): Permit
 }
 
 /** The plane that takes what does not fit. */

@@ -1,11 +1,13 @@
-import { type ChatRequest, chatRequestSchema, conversationIdSchema, headerNames } from '@manga-assist/contracts'
-import type { ChatQuestion, ReadTurn, TurnEnd } from '@manga-assist/core'
+import { chatRequestSchema, conversationIdSchema, headerNames } from '@manga-assist/contracts'
+import type { ReadTurn } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
+import { answerWhileRead, reportEnd } from '../answer-turn.ts'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
+import { resumeGraceMs } from '../grace.ts'
 import { idempotencyOf, keyConflict } from '../idempotency.ts'
+import { latestQuestion, questionRule } from '../latest-question.ts'
 import { problemResponse } from '../problem-response.ts'
-import { streamBody } from '../stream-body.ts'
 import { uiMessageEvents } from '../ui-message-stream.ts'
 import { validatedBody } from '../validated.ts'
 
@@ -16,9 +18,6 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
   [headerNames.uiMessageStream]: 'v1',
 }
-
-/** How long an answer goes on without its reader, who may come back with `GET /api/chat/:id/stream`. */
-const resumeGraceMs = 5_000
 
 export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies): void {
   const { turns } = dependencies
@@ -54,34 +53,13 @@ export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies):
   })
 }
 
-/** The text of the last message of the user: what came before it is in our own memory. */
-function latestQuestion({ id, messages }: ChatRequest): Omit<ChatQuestion, 'userId'> | undefined {
-  const message = messages.findLast(({ role }) => role === 'user')
-  const text = message?.parts
-    .filter(({ type }) => type === 'text')
-    .map((part) => part.text ?? '')
-    .join('\n')
-    .trim()
-  return message && text ? { conversationId: id, messageId: message.id, text } : undefined
-}
-
 function noQuestion(c: Context<AppEnv>): Response {
-  const rule = 'must hold a message of role "user" with a text part that is not empty'
+  const rule = questionRule
   return problemResponse(c, 'invalid-request', `In the body, messages: ${rule}.`, {
     errors: [{ field: 'messages', rule }],
   })
 }
 
 function answerAsStream(c: Context<AppEnv>, read: ReadTurn, { plane }: AppDependencies): Response {
-  const leaving = new AbortController()
-  const leave = (reason: unknown) => leaving.abort(reason)
-  const { signal } = c.req.raw
-  signal.addEventListener('abort', () => leave(signal.reason), { once: true })
-  return c.body(streamBody(uiMessageEvents(read(leaving.signal), plane), leave), 200, streamHeaders)
-}
-
-function reportEnd(c: Context<AppEnv>, { clock, onEvent }: AppDependencies): (end: TurnEnd) => void {
-  const startedAtMs = clock.now()
-  const trace = c.get('trace')
-  return (end) => onEvent({ kind: 'turn-ended', trace, durationMs: clock.now() - startedAtMs, ...end })
+  return answerWhileRead(c, read, (events) => uiMessageEvents(events, plane), streamHeaders)
 }

@@ -1,1 +1,2 @@
 export { eventOf, invokeHandler, invokeRaw, type RawAnswer } from './invoke-handler.ts'
+export { listenerOf } from './serve-handler.ts'

@@ -69,6 +69,19 @@ describe('a chat turn', () => {
     ])
   })
 
+  test('takes earlier messages from the question where it brings them, in place of memory', async () => {
+    const model = scriptedModel(['Try this.'])
+    const { chat } = setUp({ model })
+    await collect(chat.runTurn(question, new AbortController().signal))
+    const history = [
+      { role: 'user' as const, text: 'crime, please' },
+      { role: 'assistant' as const, text: 'Night Vault it is.' },
+    ]
+    await collect(chat.runTurn({ ...question, messageId: 'm2', history }, new AbortController().signal))
+    expect(model.prompts[1]?.messages).toEqual([...history, { role: 'user', text: 'a heist manga please' }])
+    expect(model.prompts[1]?.retrieved.map(({ title }) => title.id)).toEqual(['velvet-hands'])
+  })
+
   test('leaves out what the reader dropped', async () => {
     const model = scriptedModel(['Try this.'])
     const { chat, preferences } = setUp({ model })

@@ -1,7 +1,7 @@
 import { type Clock, deadline } from '@manga-assist/clock'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { EnrichmentQueue } from '../ports/enrichment-queue.ts'
-import type { LanguageModel } from '../ports/language-model.ts'
+import type { LanguageModel, PromptMessage } from '../ports/language-model.ts'
 import { LanguageModelError } from '../ports/language-model-error.ts'
 import { type PreparationDependencies, type PreparedTurn, prepareTurn } from './prepare-turn.ts'
 import { createRetrieval } from './retrieval.ts'
@@ -22,8 +22,8 @@ export interface ChatQuestion {
   /** Id of the user's message; asked again under the same id, the turn replaces itself in memory. */
   messageId: string
   text: string
-  /** Earlier turns as the client tells them, for protocols whose clients keep the conversation; else memory counts. */
-  history?: readonly Turn[]
+  /** What was said before, from a client that keeps its own memory; without it the conversation's memory counts. */
+  history?: readonly PromptMessage[]
 }
 
 export interface Chat {

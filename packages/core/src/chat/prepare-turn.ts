@@ -9,6 +9,7 @@ import type { PreferenceStore } from '../ports/preference-store.ts'
 import type { ProfileStore } from '../ports/profile-store.ts'
 import { applyChange, isEmptyChange } from '../preferences/preference-change.ts'
 import type { ChatQuestion } from './chat.ts'
+import { turnsOfHistory } from './history.ts'
 import { buildPrompt } from './prompt.ts'
 import type { Retrieval } from './retrieval.ts'
 import type { Retrieved } from './retrieved.ts'
@@ -45,7 +46,7 @@ export async function prepareTurn(
     deps.profiles.read(userId),
     deps.classifier.classify(text, signal),
   ])
-  const turns = history ?? conversation?.turns ?? []
+  const turns = history ? turnsOfHistory(history, deps.library.mentions) : (conversation?.turns ?? [])
   const task = understand({ text, intent, turns }, deps.library)
   await storeChange(deps, userId, task)
   const retrieved = deps.retrieve({

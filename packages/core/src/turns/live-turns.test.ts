@@ -64,6 +64,7 @@ describe('a live turn', () => {
     const { turns, say, ends } = setUp()
     const reading = collect(await read(turns.ask(question, patient)))
     await say('Try ')
+    expect(await turns.stop('reader', 'c1', 'an earlier turn')).toBe(false)
     expect(await turns.stop('reader', 'c1')).toBe(true)
     expect((await reading).at(-1)).toEqual({ kind: 'turn-stopped' })
     expect(ends).toEqual([{ intent: 'recommend', outcome: 'stopped' }])

@@ -45,8 +45,11 @@ export interface LiveTurns {
   ask(question: ChatQuestion, options: AskOptions): Promise<Asked>
   /** The conversation's answer that is being written, or whose end nobody has read; undefined when there is none. */
   resume(userId: string, conversationId: string): Promise<{ turnId: string; read: ReadTurn } | undefined>
-  /** Ends the conversation's running answer, wherever it is written. False when none is running. */
-  stop(userId: string, conversationId: string): Promise<boolean>
+  /**
+   * Ends the conversation's running answer, wherever it is written; with a turn's id only if it is that turn. False when
+   * none is running.
+   */
+  stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
   /** Stops what runs here, and waits for it. */
   close(): Promise<void>
 }
@@ -135,8 +138,9 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
       const isOver = logged?.events.some(isLastEvent) === true && logged.delivered
       return logged === undefined || isOver ? undefined : { turnId: ref.turnId, read: reader(ref) }
     },
-    async stop(userId, conversationId) {
+    async stop(userId, conversationId, turnId) {
       const ref = await log.latest(userId, conversationId)
+      if (turnId !== undefined && ref?.turnId !== turnId) return false
       const logged = ref && (await log.read(ref, 0))
       if (ref === undefined || logged === undefined || logged.events.some(isLastEvent)) return false
       const here = writers.get(ref.turnId)

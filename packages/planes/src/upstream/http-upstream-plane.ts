@@ -6,19 +6,30 @@ import { mayRunAgain } from '../retry.ts'
 import { relayExchange } from './relay-exchange.ts'
 import type { Task } from './task.ts'
 import { TaskPool, type TaskPoolOptions } from './task-pool.ts'
+import { createUpgradeRelay, type UpgradeRelay } from './upgrade-relay.ts'
 
 /** How many tasks one request may be sent to: the first, and another one when that was lost. */
 const maxAttempts = 2
 
+export interface HttpUpstreamPlane extends PrimaryPlane {
+  /** Connections that are more than a request and its answer. */
+  readonly upgrades: UpgradeRelay
+}
+
 /** The tasks of a fleet, reached over HTTP and balanced by their load. */
-export function createHttpUpstreamPlane(options: TaskPoolOptions): PrimaryPlane {
+export function createHttpUpstreamPlane(options: TaskPoolOptions): HttpUpstreamPlane {
   const pool = new TaskPool(options)
+  const upgrades = createUpgradeRelay({ pool, clock: options.clock })
   return {
     name: 'fargate',
     run: (exchange) => runOnTasks(pool, exchange, () => options.clock.now()),
     load: () => pool.load(),
     tasks: () => pool.status(),
-    close: () => pool.close(),
+    upgrades,
+    async close() {
+      upgrades.close()
+      await pool.close()
+    },
   }
 }
 

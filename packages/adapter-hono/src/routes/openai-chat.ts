@@ -1,0 +1,121 @@
+import {
+  longOpenAiMessage,
+  type OpenAiChatRequest,
+  type OpenAiModelInfo,
+  openAiChatRequestSchema,
+  openAiModel,
+  openAiText,
+} from '@manga-assist/contracts'
+import type { ChatQuestion, PromptMessage } from '@manga-assist/core'
+import type { Context, Hono } from 'hono'
+import { answerWhileRead, reportEnd } from '../answer-turn.ts'
+import type { AppDependencies } from '../app-dependencies.ts'
+import type { AppEnv } from '../app-env.ts'
+import { digestOf, idempotencyOf, keyConflict } from '../idempotency.ts'
+import { type OpenAiAnswerOptions, openAiCompletion, openAiEvents } from '../openai-stream.ts'
+import { problemResponse } from '../problem-response.ts'
+import { type Validated, validatedBody } from '../validated.ts'
+
+/** Clients of this protocol cannot come back for an answer. */
+const graceMs = 0
+
+const model: OpenAiModelInfo = {
+  id: openAiModel,
+  object: 'model',
+  // First released on 21 November 2026.
+  created: Date.UTC(2026, 10, 21) / 1_000,
+  owned_by: openAiModel,
+}
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+}
+
+/** OpenAI's chat completions over the same turns. */
+export function addOpenAiRoutes(app: Hono<AppEnv>, dependencies: AppDependencies): void {
+  const { turns, clock } = dependencies
+
+  app.get('/v1/models', (c) => c.json({ object: 'list', data: [model] }))
+  app.get('/v1/models/:id', (c) =>
+    c.req.param('id') === model.id ? c.json(model) : unknownModel(c, c.req.param('id')),
+  )
+
+  app.post('/v1/chat/completions', async (c) => {
+    const asked = await readQuestion(c, dependencies)
+    if (asked.kind === 'refused') return asked.response
+    const { question, request, idempotency } = asked.value
+    const answer = await turns.ask(question, {
+      graceMs,
+      onEnd: reportEnd(c, dependencies),
+      ...(idempotency && { idempotency }),
+    })
+    if (answer.kind === 'key-conflict') return keyConflict(c)
+    const options: OpenAiAnswerOptions = {
+      id: `chatcmpl-${answer.turnId}`,
+      created: Math.floor(clock.wallNow() / 1_000),
+      promptText: request.messages.map(openAiText).join('\n'),
+      includeUsage: request.stream_options?.include_usage === true,
+    }
+    if (request.stream) return answerWhileRead(c, answer.read, (events) => openAiEvents(events, options), streamHeaders)
+    const completion = await openAiCompletion(answer.read(c.req.raw.signal), options)
+    return completion
+      ? c.json(completion)
+      : problemResponse(c, 'internal-error', 'The answer broke off. Please ask again.')
+  })
+}
+
+interface Asked {
+  question: ChatQuestion
+  request: OpenAiChatRequest
+  idempotency: Extract<Awaited<ReturnType<typeof idempotencyOf>>, { kind: 'valid' }>['value']
+}
+
+async function readQuestion(c: Context<AppEnv>, { newId }: AppDependencies): Promise<Validated<Asked>> {
+  const body = await validatedBody(c, openAiChatRequestSchema)
+  if (body.kind === 'refused') return body
+  const request = body.value
+  const response = request.model === model.id ? wrongMessages(c, request) : unknownModel(c, request.model)
+  if (response) return { kind: 'refused', response }
+  const idempotency = await idempotencyOf(c)
+  if (idempotency.kind === 'refused') return idempotency
+  const key = idempotency.value?.key
+  const messages = request.messages.flatMap(promptMessage)
+  const history = messages.slice(0, -1)
+  const question: ChatQuestion = {
+    userId: c.get('userId'),
+    // Asked again under its key, a question must find the conversation of its first answer.
+    conversationId: request.metadata?.conversation_id ?? (key ? await digestOf(key) : newId()),
+    messageId: newId(),
+    text: messages.at(-1)?.text ?? '',
+    // A single message says nothing of what was before: the conversation's memory does.
+    ...(history.length > 0 && { history }),
+  }
+  return { kind: 'valid', value: { question, request, idempotency: idempotency.value } }
+}
+
+/** Standing orders of the client are not passed on: ours hold. */
+function promptMessage(message: OpenAiChatRequest['messages'][number]): PromptMessage[] {
+  const { role } = message
+  return role === 'user' || role === 'assistant' ? [{ role, text: openAiText(message) }] : []
+}
+
+function wrongMessages(c: Context<AppEnv>, { messages }: OpenAiChatRequest): Response | undefined {
+  const last = messages.at(-1)
+  if (last?.role !== 'user' || openAiText(last).trim() === '') {
+    return refuse(c, 'messages', 'must end with a message of role "user" whose text is not empty')
+  }
+  const long = longOpenAiMessage(messages)
+  return long && refuse(c, `messages.${long.index}.content`, long.rule)
+}
+
+function refuse(c: Context<AppEnv>, field: string, rule: string): Response {
+  return problemResponse(c, 'invalid-request', `In the body, ${field}: ${rule}.`, { errors: [{ field, rule }] })
+}
+
+function unknownModel(c: Context<AppEnv>, received: string): Response {
+  const rule = `must be "${model.id}"`
+  const errors = [{ field: 'model', rule, received: received.slice(0, 60) }]
+  return problemResponse(c, 'model-not-found', `Ask for the model "${model.id}".`, { errors })
+}

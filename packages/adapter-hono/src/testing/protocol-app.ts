@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { systemClock as clock, sleep } from '@manga-assist/clock'
+import { type PlaneName, readTraceContext } from '@manga-assist/contracts'
+import type { LanguageModel } from '@manga-assist/core'
+import { createEmbeddedLanguageModel, createServices, openSqliteStores } from '@manga-assist/providers'
+import type { AppDependencies } from '../app-dependencies.ts'
+import { createApp } from '../create-app.ts'
+import { developmentIdentity } from '../identity.ts'
+
+/** Words in a question that make the model behave as no template does. */
+export const orders = {
+  /** Answers word by word, for about a second. */
+  steady: '#steady',
+  /** Goes on until it is stopped, or its answer is as long as an answer may be. */
+  endless: '#endless',
+  /** Fails after its first words. */
+  fail: '#fail',
+} as const
+
+/** What `#steady` answers. */
+export const steadyAnswer = Array.from({ length: 50 }, (_, index) => `word${index} `).join('')
+
+const paceMs = 20
+
+/** The real application, on stores that processes share through a file, with a model that takes orders from the question. */
+export function createProtocolApp(plane: PlaneName, databaseFile: string, more: Partial<AppDependencies> = {}) {
+  const newId = randomUUID
+  const stores = openSqliteStores(databaseFile, clock)
+  const model = { ...obedientModel(), warmUp: async () => {}, close: async () => {} }
+  const services = createServices({ stores, model, clock, newId })
+  const app = createApp({
+    ...services,
+    identify: developmentIdentity({ cookieSecret: 'a secret for tests only', newId }),
+    plane,
+    isReady: () => true,
+    clock,
+    newId,
+    readTrace: (header) => ({
+      traceId: 'ab'.repeat(16),
+      parentId: 'cd'.repeat(8),
+      ...readTraceContext(header),
+      sampled: false,
+    }),
+    onEvent: () => {},
+    ...more,
+  })
+  return { app, close: () => services.close() }
+}
+
+function obedientModel(): LanguageModel {
+  const embedded = createEmbeddedLanguageModel({ clock, tokensPerSecond: Number.POSITIVE_INFINITY })
+  return {
+    name: 'obedient',
+    async *generate(prompt, signal) {
+      const question = prompt.messages.at(-1)?.text ?? ''
+      if (question.includes(orders.fail)) {
+        yield { kind: 'text', text: 'Half an ' }
+        throw new Error('secret detail')
+      }
+      const words = wordsFor(question)
+      if (words === undefined) return yield* embedded.generate(prompt, signal)
+      for (const text of words) {
+        await sleep(clock, paceMs, signal)
+        yield { kind: 'text', text }
+      }
+      yield { kind: 'end', finishReason: 'stop' }
+    },
+  }
+}
+
+function wordsFor(question: string): Iterable<string> | undefined {
+  if (question.includes(orders.steady)) return steadyAnswer.match(/\S+ /g) ?? []
+  return question.includes(orders.endless) ? endlessWords() : undefined
+}
+
+function* endlessWords(): Generator<string> {
+  for (;;) yield 'on and on '
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { createHandler } from '@manga-assist/adapter-lambda'
+import { listenerOf } from '@manga-assist/adapter-lambda/testing'
+import { systemClock as clock, sleep } from '@manga-assist/clock'
+import { answerError, type PlaneName } from '@manga-assist/contracts'
+import { createLambdaEmulator } from '@manga-assist/lambda-emulator'
+import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
+import {
+  createHttpUpstreamPlane,
+  createOverflowRouter,
+  type NodeListener,
+  noOverflowPlane,
+  type OverflowPlane,
+} from '@manga-assist/planes'
+import { alwaysFull, lambda } from '@manga-assist/planes/testing'
+import { requestClassRules } from '../request-classes.ts'
+import { createChatSockets } from '../sockets/chat-sockets.ts'
+import { createProtocolApp } from './protocol-app.ts'
+
+/** The application at an address, and what it must say of where it ran. */
+export interface Deployment {
+  origin: string
+  plane: PlaneName
+  close(): Promise<void>
+}
+
+/** On Hono, over a socket. */
+export async function onFargate(): Promise<Deployment> {
+  const sockets = createChatSockets({ clock })
+  const { app, close } = createProtocolApp('fargate', ':memory:', { sockets })
+  const http = createServer({ shouldUpgradeCallback: sockets.takesUpgrade }, getRequestListener(app.fetch))
+  const server = await listen(sockets.attach(http, app.fetch))
+  return { origin: server.origin, plane: 'fargate', close: () => server.close().then(close) }
+}
+
+/** The same, with a router of its own in front. */
+export async function behindRouter(): Promise<Deployment> {
+  const task = await onFargate()
+  const primary = createHttpUpstreamPlane({ ...quiet, addresses: [task.origin], pollIntervalMs: 20 })
+  const router = createOverflowRouter({ ...quiet, ...routing(), primary, overflow: noOverflowPlane })
+  const server = createServer((request, response) => void router.listener(request, response))
+  const { origin, close } = await listen(server.on('upgrade', primary.upgrades.relay))
+  while (primary.load().concurrencyLimit === 0) await sleep(clock, 1)
+  return { origin, plane: 'fargate', close: () => close().then(router.close).then(task.close) }
+}
+
+/** The Lambda handler, with a socket in front of it. */
+export async function onLambda(): Promise<Deployment> {
+  const { app, close } = createProtocolApp('lambda', ':memory:')
+  const server = await listen(createServer(listenerOf(createHandler({ fetch: app.fetch, clock }))))
+  return { origin: server.origin, plane: 'lambda', close: () => server.close().then(close) }
+}
+
+/** A router whose own plane is full, and behind it the function in a local Lambda, a process each environment. */
+export async function onSpillPath(): Promise<Deployment> {
+  const folder = mkdtempSync(join(tmpdir(), 'manga-protocols-'))
+  const emulator = await createLambdaEmulator({
+    port: 0,
+    drainMs: 0,
+    functions: [
+      {
+        name: 'chat',
+        directory: import.meta.dirname,
+        taskRoot: import.meta.dirname,
+        handler: 'protocol-function.handler',
+        environment: { DATABASE_FILE: join(folder, 'manga.sqlite') },
+      },
+    ],
+  })
+  const router = await fullRouter(lambda(emulator.url)(() => {}))
+  const close = async () => {
+    await router.close()
+    await emulator.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { origin: router.origin, plane: 'lambda', close }
+}
+
+/** A router without any room: everything is shed. */
+export async function onFullHouse(): Promise<Deployment> {
+  return { ...(await fullRouter(noOverflowPlane)), plane: 'fargate' }
+}
+
+const exempt: NodeListener = (_request, response) => response.end('exempt')
+
+const quiet = { clock, random: () => 0.5, onEvent: () => {} }
+
+/** What two routers must not share, or hold nothing of. */
+const routing = () => ({
+  policy: createStaticPolicy(),
+  classify: createClassifier(requestClassRules),
+  exempt,
+  readTrace: () => ({ traceId: 'ab'.repeat(16), parentId: 'cd'.repeat(8), sampled: false }),
+  answerError,
+})
+
+async function fullRouter(overflow: OverflowPlane): Promise<{ origin: string; close(): Promise<void> }> {
+  // The client of the local Lambda signs with credentials that nobody checks.
+  process.env.AWS_ACCESS_KEY_ID ??= 'test'
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test'
+  const router = createOverflowRouter({ ...quiet, ...routing(), primary: alwaysFull()(() => {}), overflow })
+  const server = await listen(createServer((request, response) => void router.listener(request, response)))
+  return { origin: server.origin, close: () => server.close().then(() => router.close()) }
+}
+
+async function listen(server: Server): Promise<{ origin: string; close(): Promise<void> }> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = async () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
