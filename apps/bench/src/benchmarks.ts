@@ -2,6 +2,7 @@ import type { BenchmarkLoader } from './command.ts'
 
 /** Every benchmark by its name on the command line. */
 export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
+  turn: async () => (await import('./benchmarks/turn.ts')).turnBenchmark,
   cache: async () => (await import('./benchmarks/cache.ts')).cacheBenchmark,
   bedrock: async () => (await import('./benchmarks/bedrock.ts')).bedrock,
   recommend: async () => (await import('./benchmarks/recommend.ts')).recommendBenchmark,
