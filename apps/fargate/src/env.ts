@@ -1,4 +1,5 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import { catalogueFileVariable } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -13,6 +14,8 @@ const schema = z
     COOKIE_SECRET: z.string().min(16),
     /** SQLite file of the embedded stores. */
     DATABASE_FILE: z.string(),
+    /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
+    CATALOGUE_FILE: catalogueFileVariable.optional(),
     /** Pace of the embedded model, in tokens a second. */
     MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
     /** Folder of the chat page; without it no page is served. */

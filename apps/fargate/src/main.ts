@@ -22,6 +22,7 @@ const newId = randomUUID
 const services = createEmbeddedServices({
   databaseFile: env.DATABASE_FILE,
   tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
+  ownTitles: env.CATALOGUE_FILE,
   clock,
   newId,
 })

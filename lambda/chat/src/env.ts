@@ -1,4 +1,5 @@
 import { readEnvironment } from '@manga-assist/lifecycle'
+import { catalogueFileVariable } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const schema = z.object({
@@ -6,6 +7,8 @@ const schema = z.object({
   AUTH: z.literal('dev'),
   /** SQLite file of the embedded stores. */
   DATABASE_FILE: z.string(),
+  /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
+  CATALOGUE_FILE: catalogueFileVariable.optional(),
   /** Signs the cookie of anonymous readers; the same as on the tasks. */
   COOKIE_SECRET: z.string().min(16),
   /** Pace of the embedded model, in tokens a second. */

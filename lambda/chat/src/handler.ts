@@ -14,6 +14,7 @@ const app = createApp({
   ...createEmbeddedServices({
     databaseFile: env.DATABASE_FILE,
     tokensPerSecond: env.MODEL_TOKENS_PER_SECOND,
+    ownTitles: env.CATALOGUE_FILE,
     clock,
     newId,
   }),

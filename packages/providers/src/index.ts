@@ -1,3 +1,4 @@
+export { catalogueFileVariable, readCatalogueFile, withOwnTitles } from './catalogue/catalogue-file.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
 export { createEmbeddedIntentClassifier } from './embedded/embedded-intent-classifier.ts'

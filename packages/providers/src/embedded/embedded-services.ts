@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import { emptyPreferences } from '@manga-assist/contracts'
+import { emptyPreferences, type Title } from '@manga-assist/contracts'
 import {
   type Catalogue,
   type Chat,
@@ -10,6 +10,7 @@ import {
   type PreferenceStore,
   type Recommendations,
 } from '@manga-assist/core'
+import { withOwnTitles } from '../catalogue/catalogue-file.ts'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
 import { createSqliteConversations } from '../sqlite/sqlite-conversations.ts'
@@ -22,6 +23,8 @@ export interface EmbeddedServicesOptions {
   /** File that all processes of one machine share; `:memory:` keeps everything in this process. */
   databaseFile: string
   tokensPerSecond: number
+  /** Titles besides the shipped ones, or in their place where the ids are the same. */
+  ownTitles?: readonly Title[] | undefined
   clock: Clock
   newId: () => string
 }
@@ -41,7 +44,7 @@ export interface EmbeddedServices {
 export function createEmbeddedServices(options: EmbeddedServicesOptions): EmbeddedServices {
   const { databaseFile, tokensPerSecond, clock, newId } = options
   const database = openSqliteDatabase(databaseFile)
-  const catalogue = createEmbeddedCatalogue(shippedTitles)
+  const catalogue = createEmbeddedCatalogue(withOwnTitles(shippedTitles, options.ownTitles))
   const library = createLibrary(catalogue)
   const conversations = createSqliteConversations(database)
   const preferences = createSqlitePreferences(database)
