@@ -95,6 +95,13 @@ describe('the first hit is right for', () => {
   })
 })
 
+test('every name of every title finds that title first, also where it holds the word for a theme', () => {
+  const missed = shippedTitles.flatMap(({ id, title, aliases }) =>
+    [title.english, title.romaji, title.native, ...aliases].filter((name) => top(name, 1)[0] !== id),
+  )
+  expect(missed).toEqual([])
+})
+
 describe('the first three hits are all', () => {
   test.each([
     ['urasawa', 'Naoki Urasawa'],
@@ -192,6 +199,8 @@ describe('words for tags', () => {
 
 test('folding leaves one form of what is written in many', () => {
   expect(['Ōoku', 'Oooku', 'OOKU', 'Ohku'].map(foldText)).toEqual(['oku', 'oku', 'oku', 'oku'])
+  expect(['Shōnen', 'shounen', 'SHONEN'].map(foldText)).toEqual(['shonen', 'shonen', 'shonen'])
+  expect(['スーパー', 'スパ', 'すーぱ'].map(foldText)).toEqual(['すぱ', 'すぱ', 'すぱ'])
   expect(['ガンダム', 'がんだむ', 'ｶﾞﾝﾀﾞﾑ'].map(foldText)).toEqual(['がんだむ', 'がんだむ', 'がんだむ'])
   expect(['One Piece', 'ONE-PIECE', 'ｏｎｅ　ｐｉｅｃｅ'].map(squeezeText)).toEqual([
     'onepiece',
