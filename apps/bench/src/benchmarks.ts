@@ -7,4 +7,5 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   bedrock: async () => (await import('./benchmarks/bedrock.ts')).bedrock,
   recommend: async () => (await import('./benchmarks/recommend.ts')).recommendBenchmark,
   intent: async () => (await import('./benchmarks/intent.ts')).intent,
+  search: async () => (await import('./benchmarks/search.ts')).search,
 }

@@ -5,7 +5,7 @@ import {
   storeSettings,
   storeVariables,
 } from '@manga-assist/lifecycle'
-import { languageModelChoice, languageModelVariables } from '@manga-assist/providers'
+import { catalogueFileVariable, languageModelChoice, languageModelVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -15,6 +15,8 @@ const schema = z
     ...serviceVariables,
     ...storeVariables,
     ...languageModelVariables,
+    /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
+    CATALOGUE_FILE: catalogueFileVariable.optional(),
     NODE_ENV: z.string().default('development'),
     /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
     AUTH: z.literal('dev'),

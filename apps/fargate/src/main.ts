@@ -34,7 +34,7 @@ const caching = await openCaching({ ...common, redisUrl: env.REDIS_URL, subscrib
 telemetry.watchCache(caching.counts)
 const stores = caching.over(await createStores(store, common))
 const model = createLanguageModel(languageModel, { ...common, scripts: caching.scripts, onFailure })
-const services = createServices({ stores, model, clock, newId, onFailure })
+const services = createServices({ stores, model, ownTitles: env.CATALOGUE_FILE, clock, newId, onFailure })
 await services.warmUp()
 
 const sockets = createChatSockets({ clock, allowedOrigins: env.ALLOWED_ORIGINS })

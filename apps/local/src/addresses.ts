@@ -3,12 +3,17 @@ import type { DataFolder } from './data-folder.ts'
 import type { Stack } from './stack.ts'
 
 /** Says where everything is to be found. */
-export function addressLines({ router, tasks, lambda }: Stack, { logFolder }: DataFolder): string[] {
+export function addressLines(
+  { router, tasks, lambda }: Stack,
+  { logFolder }: DataFolder,
+  catalogueFile: string | undefined,
+): string[] {
   return [
     addressLine('router', router),
     ...tasks.map((task, index) => addressLine(`task ${index + 1}`, task)),
     lambda === undefined ? 'lambda   off' : addressLine('lambda', lambda),
     `logs     ${logFolder}`,
+    ...(catalogueFile === undefined ? [] : [`titles   ${catalogueFile}, besides the shipped ones`]),
   ]
 }
 

@@ -21,6 +21,8 @@ const schema = z.object({
   MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
   /** Share of requests whose log lines are written. */
   TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1),
+  /** Titles of one's own. Left out, what `npm run import` wrote is used, but not by a stack on free ports. */
+  CATALOGUE_FILE: z.string().optional(),
   /** Database and logs. A stack on free ports keeps them in a temporary folder that goes with it. */
   DATA_FOLDER: z.string().optional(),
 })

@@ -3,6 +3,7 @@ import { systemClock as clock } from '@manga-assist/clock'
 import { onStopRequest } from '@manga-assist/lifecycle'
 import { addressLines } from './addresses.ts'
 import { bundle } from './bundle.ts'
+import { catalogueFileOf } from './catalogue-file.ts'
 import { openDataFolder } from './data-folder.ts'
 import { env, inherited } from './env.ts'
 import { createOutput } from './output.ts'
@@ -23,8 +24,9 @@ process.on('message', (message: { kind?: unknown; index?: unknown }) => {
 try {
   await bundle(root, inherited, stopping.signal)
   const onFault = (fault: string) => stopping.abort(new Error(fault))
-  stack = await startStack({ root, settings: env, data, output, clock, inherited, onFault })
-  for (const line of addressLines(stack, data)) output.say(line)
+  const catalogueFile = catalogueFileOf(root, env)
+  stack = await startStack({ root, settings: env, data, catalogueFile, output, clock, inherited, onFault })
+  for (const line of addressLines(stack, data, catalogueFile)) output.say(line)
   await waitUntilReady(stack.router.listening.url, clock, stopping.signal)
   output.say(`ready ${stack.router.listening.url}`)
   await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve))

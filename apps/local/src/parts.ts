@@ -15,6 +15,8 @@ export interface PartContext {
   root: string
   settings: LocalSettings
   data: DataFolder
+  /** The reader's own catalogue, where there is one. */
+  catalogueFile: string | undefined
 }
 
 const host = '127.0.0.1'
@@ -23,8 +25,9 @@ const functionName = 'chat'
 const spareConcurrency = 2
 
 /** The local Lambda with the bundled function. */
-export function lambdaPart({ root, settings, data }: PartContext): Part {
-  const environment = { ...applicationEnvironment(settings, data), LOG_LEVEL: 'info' }
+export function lambdaPart(context: PartContext): Part {
+  const { root, settings } = context
+  const environment = { ...applicationEnvironment(context), LOG_LEVEL: 'info' }
   return {
     name: 'lambda',
     script: join(root, 'packages/lambda-emulator/src/main.ts'),
@@ -40,14 +43,15 @@ export function lambdaPart({ root, settings, data }: PartContext): Part {
 }
 
 /** Task number `index`, on the port that it had before when it is started again. */
-export function taskPart({ root, settings, data }: PartContext, index: number, before: TaskPorts | undefined): Part {
+export function taskPart(context: PartContext, index: number, before: TaskPorts | undefined): Part {
+  const { root, settings } = context
   const { TASK_PORT, TASK_ADMIN_PORT, TASK_CONCURRENCY_LIMIT, TRACE_SAMPLE_RATE } = settings
   return {
     name: `task-${index + 1}`,
     script: join(root, 'apps/fargate/src/main.ts'),
     args: [],
     environment: {
-      ...applicationEnvironment(settings, data),
+      ...applicationEnvironment(context),
       HOST: host,
       PORT: String(before?.port ?? (TASK_PORT === 0 ? 0 : TASK_PORT + index)),
       ADMIN_PORT: String(before?.adminPort ?? (TASK_ADMIN_PORT === 0 ? 0 : TASK_ADMIN_PORT + index)),
@@ -94,11 +98,12 @@ export function routerPart(
   }
 }
 
-function applicationEnvironment(settings: LocalSettings, data: DataFolder): Record<string, string> {
+function applicationEnvironment({ settings, data, catalogueFile }: PartContext): Record<string, string> {
   return {
     AUTH: 'dev',
     COOKIE_SECRET: data.cookieSecret,
     DATABASE_FILE: data.databaseFile,
     MODEL_TOKENS_PER_SECOND: String(settings.MODEL_TOKENS_PER_SECOND),
+    ...(catalogueFile !== undefined && { CATALOGUE_FILE: catalogueFile }),
   }
 }

@@ -1,11 +1,13 @@
 import { checkStoreVariables, readEnvironment, storeSettings, storeVariables } from '@manga-assist/lifecycle'
-import { languageModelChoice, languageModelVariables } from '@manga-assist/providers'
+import { catalogueFileVariable, languageModelChoice, languageModelVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const schema = z
   .object({
     ...storeVariables,
     ...languageModelVariables,
+    /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
+    CATALOGUE_FILE: catalogueFileVariable.optional(),
     /** How readers are known, as on the tasks. `dev` believes the x-user-id header. */
     AUTH: z.literal('dev'),
     /** Signs the cookie of anonymous readers; the same as on the tasks. */

@@ -28,7 +28,7 @@ const model = createLanguageModel(languageModel, { ...common, scripts: caching.s
 await model.warmUp()
 
 const app = createApp({
-  ...createServices({ stores, model, clock, newId, onFailure }),
+  ...createServices({ stores, model, ownTitles: env.CATALOGUE_FILE, clock, newId, onFailure }),
   plane: 'lambda',
   identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
   isReady: () => true,

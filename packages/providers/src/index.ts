@@ -8,6 +8,7 @@ export type { CacheRegion } from './cache/region.ts'
 export type { RegionOptions } from './cache/region-options.ts'
 export { createTieredCache, type TieredCache, type TieredCacheDependencies } from './cache/tiered-cache.ts'
 export { type Caching, type CachingOptions, openCaching } from './caching.ts'
+export { catalogueFileVariable, readCatalogueFile, withOwnTitles } from './catalogue/catalogue-file.ts'
 export { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 export { shippedTitles } from './catalogue/shipped-titles.ts'
 export {

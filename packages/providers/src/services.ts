@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import { emptyPreferences } from '@manga-assist/contracts'
+import { emptyPreferences, type Title } from '@manga-assist/contracts'
 import {
   type Catalogue,
   type ConversationStore,
@@ -14,6 +14,7 @@ import {
   type PreferenceStore,
   type Recommendations,
 } from '@manga-assist/core'
+import { withOwnTitles } from './catalogue/catalogue-file.ts'
 import { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 import { shippedTitles } from './catalogue/shipped-titles.ts'
 import type { ReadyLanguageModel } from './create-language-model.ts'
@@ -25,6 +26,8 @@ export interface ServicesOptions {
   stores: Stores
   /** Closed with the services. */
   model: ReadyLanguageModel
+  /** Titles besides the shipped ones, or in their place where the ids are the same. */
+  ownTitles?: readonly Title[] | undefined
   clock: Clock
   newId: () => string
   /** Faults that no request fails of. */
@@ -47,7 +50,7 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const { stores, model, clock, newId, onFailure = () => {} } = options
   const { conversations, preferences, profiles } = stores
-  const catalogue = createEmbeddedCatalogue(shippedTitles)
+  const catalogue = createEmbeddedCatalogue(withOwnTitles(shippedTitles, options.ownTitles))
   const library = createLibrary(catalogue)
   const classifier = createEmbeddedIntentClassifier()
   const drops = noChapterDrops

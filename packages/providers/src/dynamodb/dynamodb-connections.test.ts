@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '@manga-assist/clock'
 import type { LiveTurns } from '@manga-assist/core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createLanguageModel } from '../create-language-model.ts'
 import { createServices } from '../services.ts'
 import { type CountingProxy, startCountingProxy } from './testing/counting-proxy.ts'
@@ -25,6 +25,7 @@ test('200 turns at once share a bounded number of connections, and all are remem
   const tokensPerSecond = Number.POSITIVE_INFINITY
   const model = createLanguageModel({ kind: 'embedded', tokensPerSecond }, { clock: systemClock, random: Math.random })
   const services = createServices({ stores, model, clock: systemClock, newId: randomUUID })
+  onTestFinished(() => services.close())
   const users = Array.from({ length: 200 }, (_, index) => `reader-${index}`)
   await Promise.all(users.map((userId) => ask(services.turns, userId)))
   expect(proxy.mostOpen).toBeLessThanOrEqual(maxSockets)
