@@ -15,10 +15,12 @@ export interface TurnLog {
   /** Begins a turn, which becomes the latest of its conversation. */
   begin(turn: TurnRef, atMs: number): Promise<void>
   /**
-   * Adds events behind those that the turn has, none to say only that its writer lives. Tells whether someone asked for
-   * the turn to stop. `atMs` is the writer's wall clock.
+   * Adds events behind those that the turn has, none to say only that its writer lives. Tells what the others want of
+   * the writer. `atMs` is the writer's wall clock.
    */
-  append(turn: TurnRef, events: readonly TurnEvent[], atMs: number): Promise<{ stopRequested: boolean }>
+  append(turn: TurnRef, events: readonly TurnEvent[], atMs: number): Promise<TurnWishes>
+  /** Notes that someone reads the turn from the log; `atMs` is the reader's wall clock. */
+  noteReader(turn: TurnRef, atMs: number): Promise<void>
   /** The events from number `from` on, counted from 0; undefined for a turn that is unknown or forgotten. */
   read(turn: TurnRef, from: number): Promise<LoggedTurn | undefined>
   /** The turn of the conversation that began last. */
@@ -27,6 +29,13 @@ export interface TurnLog {
   requestStop(turn: TurnRef): Promise<void>
   /** Notes that a reader has had the turn to its end: there is nothing left to resume. */
   markDelivered(turn: TurnRef): Promise<void>
+}
+
+/** What others want of the writer of a turn. */
+interface TurnWishes {
+  stopRequested: boolean
+  /** When someone was last known to read the turn from the log; 0 for nobody yet. */
+  readAtMs: number
 }
 
 export interface LoggedTurn {

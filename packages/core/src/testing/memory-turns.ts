@@ -8,6 +8,7 @@ interface Entry {
   aliveAtMs: number
   delivered: boolean
   stopRequested: boolean
+  readAtMs: number
 }
 
 /** A turn log of one process. */
@@ -16,14 +17,18 @@ export function memoryTurnLog(): TurnLog {
   const keyOf = ({ userId, conversationId, turnId }: TurnRef) => JSON.stringify([userId, conversationId, turnId])
   return {
     async begin(ref, atMs) {
-      entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false })
+      entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false, readAtMs: 0 })
     },
     async append(ref, events, atMs) {
       const entry = entries.get(keyOf(ref))
-      if (entry === undefined) return { stopRequested: false }
+      if (entry === undefined) return { stopRequested: false, readAtMs: 0 }
       entry.events.push(...events.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
       entry.aliveAtMs = atMs
-      return { stopRequested: entry.stopRequested }
+      return { stopRequested: entry.stopRequested, readAtMs: entry.readAtMs }
+    },
+    async noteReader(ref, atMs) {
+      const entry = entries.get(keyOf(ref))
+      if (entry) entry.readAtMs = atMs
     },
     async read(ref, from) {
       const entry = entries.get(keyOf(ref))

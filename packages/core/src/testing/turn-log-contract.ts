@@ -58,9 +58,19 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
     test('carries a wish to stop to the writer', async () => {
       const log = await open()
       await log.begin(first, 1_000)
-      expect(await log.append(first, [], 1_100)).toEqual({ stopRequested: false })
+      expect(await log.append(first, [], 1_100)).toMatchObject({ stopRequested: false })
       await log.requestStop(first)
-      expect(await log.append(first, [], 1_200)).toEqual({ stopRequested: true })
+      expect(await log.append(first, [], 1_200)).toMatchObject({ stopRequested: true })
+    })
+
+    test('tells the writer when someone reads from the log', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      expect(await log.append(first, [], 1_100)).toEqual({ stopRequested: false, readAtMs: 0 })
+      await log.noteReader(first, 1_150)
+      expect(await log.append(first, [], 1_200)).toEqual({ stopRequested: false, readAtMs: 1_150 })
+      await log.noteReader({ ...first, turnId: 'unknown' }, 1_300)
+      expect(await log.read({ ...first, turnId: 'unknown' }, 0)).toBeUndefined()
     })
 
     test('remembers that a turn was read to its end', async () => {

@@ -21,7 +21,13 @@ export async function* followTurn(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, FollowEnd> {
   const startedAtMs = clock.wallNow()
+  let notedAtMs = Number.NEGATIVE_INFINITY
   for (let next = 0; !signal.aborted; ) {
+    if (clock.now() - notedAtMs >= heartbeatMs) {
+      // The writer would else take its own reader's leaving for everyone's.
+      await log.noteReader(turn, clock.wallNow())
+      notedAtMs = clock.now()
+    }
     const logged = await log.read(turn, next)
     for (const event of logged?.events ?? []) {
       next += 1

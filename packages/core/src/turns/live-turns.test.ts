@@ -153,6 +153,35 @@ describe('a live turn on another task', () => {
     expect(await here.turns.resume('reader', 'c1')).toBeUndefined()
   })
 
+  test('goes on for a reader here when its own reader has left', async () => {
+    const { there, here, clock } = twoTasks()
+    const leaving = new AbortController()
+    const writing = collect(await read(there.turns.ask(question, patient)), leaving.signal)
+    await there.say('Try ')
+    leaving.abort()
+    await writing
+    const reading = collect((await here.turns.resume('reader', 'c1'))?.read)
+    await clock.advance(30_000)
+    await there.say('this.', finished)
+    await clock.advance(200)
+    expect(textOf(await reading)).toBe('Try this.')
+    expect((await reading).at(-1)).toEqual(finished)
+  })
+
+  test('stops when the reader here leaves too', async () => {
+    const { there, here, clock } = twoTasks()
+    const leaving = new AbortController()
+    const writing = collect(await read(there.turns.ask(question, patient)), leaving.signal)
+    await clock.advance(0)
+    const reading = collect((await here.turns.resume('reader', 'c1'))?.read, leaving.signal)
+    await clock.advance(3_000)
+    leaving.abort()
+    await writing
+    await reading
+    await clock.advance(7_000)
+    expect(there.ends).toMatchObject([{ outcome: 'left' }])
+  })
+
   test('stops within a second or so when it was asked to here', async () => {
     const { there, here, clock } = twoTasks()
     const writing = collect(await read(there.turns.ask(question, patient)))

@@ -84,6 +84,13 @@ export class RunningTurn {
     if (this.#readers === 0 && !this.ended) this.#waitForReader(this.#options.graceMs)
   }
 
+  /** Someone reads elsewhere: the turn goes on for another while. */
+  keepAlive(): void {
+    if (this.hasReaders || this.ended) return
+    this.#cancelGrace()
+    this.#waitForReader(this.#options.graceMs)
+  }
+
   #waitForReader(graceMs: number): void {
     const { clock, onAbandoned } = this.#options
     this.#cancelGrace = clock.after(graceMs, onAbandoned, { background: true })

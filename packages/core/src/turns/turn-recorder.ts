@@ -31,6 +31,7 @@ export interface TurnRecorder {
 /** Copies a running turn to the log, a batch at a time, one write after the other. */
 export function recordTurn({ turn, log, clock, onStopRequested, onFailure }: TurnRecorderOptions): TurnRecorder {
   let written = 0
+  let readAtMs = 0
   let lastWriteAtMs = clock.now()
   let writing = begin()
   let busy = true
@@ -52,9 +53,11 @@ export function recordTurn({ turn, log, clock, onStopRequested, onFailure }: Tur
   async function flush(more: readonly TurnEvent[]): Promise<void> {
     await attempt(async () => {
       const events = turn.events.slice(written)
-      const { stopRequested } = await log.append(turn.ref, [...events, ...more], clock.wallNow())
+      const wishes = await log.append(turn.ref, [...events, ...more], clock.wallNow())
       written += events.length
-      if (stopRequested) onStopRequested()
+      if (wishes.stopRequested) onStopRequested()
+      if (wishes.readAtMs > readAtMs) turn.keepAlive()
+      readAtMs = wishes.readAtMs
     })
   }
 

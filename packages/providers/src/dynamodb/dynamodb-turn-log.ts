@@ -25,10 +25,11 @@ export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
         values: { ':at': atMs, ...(events.length > 0 && { ':one': 1 }) },
         condition: 'attribute_exists(pk)',
       })
-      if (item === undefined) return { stopRequested: false }
+      if (item === undefined) return { stopRequested: false, readAtMs: 0 }
       if (events.length > 0) await addBatch(driver, turn, Number(item.batches), events)
-      return { stopRequested: item.stopRequested === 1 }
+      return { stopRequested: item.stopRequested === 1, readAtMs: Number(item.readAtMs ?? 0) }
     },
+    noteReader: (turn, atMs) => mark(driver, turn, 'readAtMs', atMs),
     async read(turn, from) {
       const item = await driver.get(runningTurnKey(turn))
       if (item === undefined) return undefined
@@ -55,8 +56,12 @@ async function addBatch(driver: TableDriver, turn: Turn, number: number, events:
   })
 }
 
-async function mark(driver: TableDriver, turn: Turn, attribute: string): Promise<void> {
-  const change = { expression: `SET ${attribute} = :yes`, values: { ':yes': 1 }, condition: 'attribute_exists(pk)' }
+async function mark(driver: TableDriver, turn: Turn, attribute: string, value = 1): Promise<void> {
+  const change = {
+    expression: `SET ${attribute} = :value`,
+    values: { ':value': value },
+    condition: 'attribute_exists(pk)',
+  }
   await driver.update(runningTurnKey(turn), { ...change, silent: true })
 }
 

@@ -7,8 +7,8 @@ type Turn = Parameters<TurnLog['requestStop']>[0]
 /** Running answers in Redis: the cheapest place that all tasks and functions share. */
 export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
   const run = (script: string, keys: readonly string[], args: readonly string[]) => scripts.eval(script, keys, args)
-  const mark = async (turn: Turn, field: 'delivered' | 'stop') => {
-    await run(markScript, [metaKey(turn)], [field])
+  const mark = async (turn: Turn, field: 'delivered' | 'stop' | 'read', value = 1) => {
+    await run(markScript, [metaKey(turn)], [field, String(value)])
   }
   return {
     async begin(turn, atMs) {
@@ -17,9 +17,11 @@ export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
     },
     async append(turn, events, atMs) {
       const texts = events.map((event) => JSON.stringify(event, withoutFaults))
-      const stopRequested = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), ...texts])
-      return { stopRequested: stopRequested === 1 }
+      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), ...texts])
+      const [stop, readAtMs] = Array.isArray(wishes) ? wishes : []
+      return { stopRequested: stop === '1', readAtMs: Number(readAtMs ?? 0) }
     },
+    noteReader: (turn, atMs) => mark(turn, 'read', atMs),
     async read(turn, from) {
       const found = await run(readScript, [metaKey(turn), eventsKey(turn)], [String(from)])
       if (!Array.isArray(found)) return undefined

@@ -9,13 +9,13 @@ redis.call('EXPIRE', KEYS[1], ${keptSeconds})
 redis.call('SET', KEYS[3], ARGV[2], 'EX', ${keptSeconds})
 return 1`
 
-/** KEYS meta, events; ARGV instant, then an event each. 1 when someone asked for the turn to stop. */
+/** KEYS meta, events; ARGV instant, then an event each. Whether to stop, and when it was last read. */
 export const appendScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
 redis.call('HSET', KEYS[1], 'alive', ARGV[1])
 for number = 2, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[number]) end
 if #ARGV > 1 then redis.call('EXPIRE', KEYS[2], ${keptSeconds}) end
-return tonumber(redis.call('HGET', KEYS[1], 'stop') or 0)`
+return {redis.call('HGET', KEYS[1], 'stop') or '0', redis.call('HGET', KEYS[1], 'read') or '0'}`
 
 /** KEYS meta, events; ARGV the first event's number. Instant, delivered, events; false for an unknown turn. */
 export const readScript = `
@@ -27,7 +27,7 @@ return {alive, delivered, redis.call('LRANGE', KEYS[2], ARGV[1], -1)}`
 /** KEYS latest. The turn's id, or false. */
 export const latestScript = `return redis.call('GET', KEYS[1])`
 
-/** KEYS meta; ARGV the field to set, which a turn that is forgotten does not get. */
+/** KEYS meta; ARGV the field to set and its value, which a turn that is forgotten does not get. */
 export const markScript = `
-if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], 1) end
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 return 1`

@@ -36,6 +36,7 @@ const schema = `
     alive_at_ms INTEGER NOT NULL,
     stop_requested INTEGER NOT NULL DEFAULT 0,
     delivered INTEGER NOT NULL DEFAULT 0,
+    read_at_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (user_id, conversation_id, turn_id)
   );
   CREATE INDEX IF NOT EXISTS turn_log_by_age ON turn_log (began_at_ms);

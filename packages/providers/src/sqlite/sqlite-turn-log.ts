@@ -16,7 +16,7 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
   const forget = database.prepare('DELETE FROM turn_log WHERE rowid = ?')
   const forgetEvents = database.prepare('DELETE FROM turn_log_events WHERE log_id = ?')
   const find = database.prepare(`
-    SELECT rowid, alive_at_ms, delivered, stop_requested FROM turn_log
+    SELECT rowid, alive_at_ms, delivered, stop_requested, read_at_ms FROM turn_log
     WHERE user_id = ? AND conversation_id = ? AND turn_id = ?`)
   const addEvents = database.prepare('INSERT INTO turn_log_events (log_id, first, events) VALUES (?, ?, ?)')
   const nextNumber = database.prepare(`
@@ -25,6 +25,7 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
     SELECT first, events FROM turn_log_events
     WHERE log_id = ? AND first + json_array_length(events) > ? ORDER BY first`)
   const setAlive = database.prepare('UPDATE turn_log SET alive_at_ms = ? WHERE rowid = ?')
+  const setRead = database.prepare('UPDATE turn_log SET read_at_ms = ? WHERE rowid = ?')
   const setStop = database.prepare('UPDATE turn_log SET stop_requested = 1 WHERE rowid = ?')
   const setDelivered = database.prepare('UPDATE turn_log SET delivered = 1 WHERE rowid = ?')
   const findLatest = database.prepare(`
@@ -45,13 +46,16 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
     append: async (turn, events, atMs) =>
       inTransaction(database, () => {
         const row = rowOf(turn)
-        if (row === undefined) return { stopRequested: false }
+        if (row === undefined) return { stopRequested: false, readAtMs: 0 }
         const id = row.rowid ?? null
         const next = Number(nextNumber.get(id)?.next ?? 0)
         if (events.length > 0) addEvents.run(id, next, JSON.stringify(events, withoutFaults))
         setAlive.run(atMs, id)
-        return { stopRequested: row.stop_requested === 1 }
+        return { stopRequested: row.stop_requested === 1, readAtMs: Number(row.read_at_ms) }
       }),
+    async noteReader(turn, atMs) {
+      setRead.run(atMs, rowOf(turn)?.rowid ?? null)
+    },
     async read(turn, from) {
       const row = rowOf(turn)
       if (row === undefined) return undefined
