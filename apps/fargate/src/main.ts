@@ -68,7 +68,7 @@ await runService({
   onState: (next) => {
     state = next
   },
-  log: (fields, message) => telemetry.logger.info(fields, message),
+  logger: telemetry.logger,
   close: async () => {
     await router.close()
     await services.close()

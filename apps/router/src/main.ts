@@ -44,6 +44,6 @@ await runService({
   onState: (next) => {
     state = next
   },
-  log: (fields, message) => telemetry.logger.info(fields, message),
+  logger: telemetry.logger,
   close: () => router.close(),
 })
