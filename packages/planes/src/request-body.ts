@@ -1,6 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 
-export type RequestBody = { kind: 'read'; body: Buffer } | { kind: 'too-large' } | { kind: 'broken'; error: unknown }
+export type RequestBody =
+  | { kind: 'read'; body: Buffer }
+  | { kind: 'too-large' }
+  /** Too many bodies are held at this moment. */
+  | { kind: 'no-room' }
+  | { kind: 'broken'; error: unknown }
+
+export interface ReadBodyOptions {
+  /** A body with more bytes is too large. */
+  maxBytes: number
+  /** Asked before so many more bytes are held; false when there is no room for them. */
+  takeMemory: (bytes: number) => boolean
+  /** Stops the reading; its reason is the error of the `broken` outcome. */
+  signal?: AbortSignal | undefined
+}
 
 /** How much of a refused body is read on and thrown away before the connection is cut. */
 const maxDiscardedBytes = 64 * 1_024 * 1_024
@@ -23,21 +37,45 @@ export function announcedBytes({ headers }: IncomingMessage): number | undefined
   return Number(headers['content-length'] ?? 0)
 }
 
-/** Reads the whole body into memory, at most `maxBytes`. Stops reading at once when it is larger. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
+/**
+ * Reads the whole body into memory. When it cannot be held, or its reading is stopped, what was read is put back, so
+ * that another reader finds the request as it came.
+ */
+export async function readBody(request: IncomingMessage, options: ReadBodyOptions): Promise<RequestBody> {
   const announced = announcedBytes(request)
   if (announced === 0) return { kind: 'read', body: Buffer.alloc(0) }
-  if (announced !== undefined && announced > maxBytes) return { kind: 'too-large' }
+  if (announced !== undefined && announced > options.maxBytes) return { kind: 'too-large' }
+  if (options.signal?.aborted) return { kind: 'broken', error: options.signal.reason }
+  if (request.destroyed) return { kind: 'broken', error: new Error('the request is over') }
+  return collect(request, options)
+}
+
+function collect(request: IncomingMessage, { maxBytes, takeMemory, signal }: ReadBodyOptions): Promise<RequestBody> {
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      bytes += chunk.length
-      if (bytes > maxBytes) return { kind: 'too-large' }
-      chunks.push(chunk)
+  return new Promise((resolve) => {
+    const settle = (result: RequestBody) => {
+      request.off('data', take).off('end', end).off('error', fail).off('close', close)
+      signal?.removeEventListener('abort', stop)
+      if (result.kind !== 'read') putBack(request, chunks)
+      resolve(result)
     }
-  } catch (error) {
-    return { kind: 'broken', error }
-  }
-  return { kind: 'read', body: Buffer.concat(chunks, bytes) }
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > maxBytes) settle({ kind: 'too-large' })
+      else if (!takeMemory(chunk.length)) settle({ kind: 'no-room' })
+    }
+    const end = () => settle({ kind: 'read', body: Buffer.concat(chunks, bytes) })
+    const fail = (error: unknown) => settle({ kind: 'broken', error })
+    const close = () => fail(new Error('the connection closed in the middle of the body'))
+    const stop = () => fail(signal?.reason)
+    request.on('data', take).on('end', end).on('error', fail).on('close', close)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}
+
+function putBack(request: IncomingMessage, chunks: readonly Buffer[]): void {
+  request.pause()
+  if (chunks.length > 0 && !request.destroyed && !request.readableEnded) request.unshift(Buffer.concat(chunks))
 }
