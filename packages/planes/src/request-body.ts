@@ -29,6 +29,7 @@ export function discardRest(request: IncomingMessage): void {
     bytes += chunk.length
     if (bytes > maxDiscardedBytes) request.destroy()
   })
+  request.resume()
 }
 
 /** Body size that the client announced; 0 without a body, undefined when it sends chunks of unknown sum. */
@@ -55,27 +56,29 @@ function collect(request: IncomingMessage, { maxBytes, takeMemory, signal }: Rea
   let bytes = 0
   return new Promise((resolve) => {
     const settle = (result: RequestBody) => {
-      request.off('data', take).off('end', end).off('error', fail).off('close', close)
+      // Unlike `data`, taking `readable` off leaves a stream that the next reader can begin to read in any way.
+      request.off('readable', pull).off('end', end).off('error', fail).off('close', close)
       signal?.removeEventListener('abort', stop)
       if (result.kind !== 'read') putBack(request, chunks)
       resolve(result)
     }
-    const take = (chunk: Buffer) => {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes > maxBytes) settle({ kind: 'too-large' })
-      else if (!takeMemory(chunk.length)) settle({ kind: 'no-room' })
+    const pull = () => {
+      for (let chunk: Buffer | null = request.read(); chunk !== null; chunk = request.read()) {
+        chunks.push(chunk)
+        bytes += chunk.length
+        if (bytes > maxBytes) return settle({ kind: 'too-large' })
+        if (!takeMemory(chunk.length)) return settle({ kind: 'no-room' })
+      }
     }
     const end = () => settle({ kind: 'read', body: Buffer.concat(chunks, bytes) })
     const fail = (error: unknown) => settle({ kind: 'broken', error })
     const close = () => fail(new Error('the connection closed in the middle of the body'))
     const stop = () => fail(signal?.reason)
-    request.on('data', take).on('end', end).on('error', fail).on('close', close)
+    request.on('readable', pull).on('end', end).on('error', fail).on('close', close)
     signal?.addEventListener('abort', stop, { once: true })
   })
 }
 
 function putBack(request: IncomingMessage, chunks: readonly Buffer[]): void {
-  request.pause()
   if (chunks.length > 0 && !request.destroyed && !request.readableEnded) request.unshift(Buffer.concat(chunks))
 }

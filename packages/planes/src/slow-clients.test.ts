@@ -18,6 +18,7 @@ describe('a client that does not read is cut off, and its slot is free', () => {
     const task = await listenOn(
       createServer(async (request, response) => {
         if (request.url === '/ready') return response.end()
+        response.setMaxListeners(0)
         for (let part = 0; part < muchMb && !response.destroyed; part += 1) {
           if (!response.write(megabyte))
             await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
