@@ -85,7 +85,7 @@ await runService({
     state = next
   },
   drain: (timeoutMs) => sockets.drain(timeoutMs),
-  log: (fields, message) => telemetry.logger.info(fields, message),
+  logger: telemetry.logger,
   close: async () => {
     await router.close()
     await services.close()

@@ -5,6 +5,9 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { openChat } from './testing/chat.ts'
 import { startLocalStack } from './testing/local-stack.ts'
 
+/** Answers take some six seconds: what a test does in the middle of one is in its middle on a slow machine too. */
+const slowly = { MODEL_TOKENS_PER_SECOND: '20' }
+
 describe('npm start', () => {
   test('serves page, chat and recommendations from the tasks, and says where everything is', async () => {
     const stack = await startLocalStack()
@@ -36,6 +39,26 @@ describe('npm start', () => {
     },
   )
 
+  test('no secret stands on a command line', async () => {
+    const stack = await startLocalStack({ TASKS: '1' })
+    const pids = descendants(stack.process.pid ?? 0).join()
+    const commands = execFileSync('ps', ['-ww', '-o', 'args=', '-p', pids], { encoding: 'utf8' })
+    expect(commands).toContain('--env=COOKIE_SECRET')
+    expect(commands).not.toMatch(/COOKIE_SECRET=|[\da-f]{64}/)
+  })
+
+  test('it can be stopped while a task is being started again', async () => {
+    const stack = await startLocalStack({ OVERFLOW_PLANE: 'none' })
+    const { pid = 0 } = stack.process
+    const before = descendants(pid).length
+    stack.process.send({ kind: 'kill-task', index: 0 })
+    await vi.waitFor(() => expect(stack.output()).toContain('starting it again'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(descendants(pid).length).toBe(before), { timeout: 10_000, interval: 5 })
+    const pids = descendants(pid)
+    expect(await stack.stop()).toBe(0)
+    expect(pids.filter(isRunning)).toEqual([])
+  })
+
   test('a port that is taken is said in words, and nothing stays behind', async () => {
     const first = await startLocalStack()
     const taken = new URL(first.addresses['task 1'] ?? '').port
@@ -66,7 +89,7 @@ describe('under load', () => {
   })
 
   test('without an overflow plane what does not fit is shed, each with Retry-After', async () => {
-    const stack = await startLocalStack({ TASK_CONCURRENCY_LIMIT: '1', OVERFLOW_PLANE: 'none' })
+    const stack = await startLocalStack({ ...slowly, TASK_CONCURRENCY_LIMIT: '1', OVERFLOW_PLANE: 'none' })
     const { router = '' } = stack.addresses
     const chats = await Promise.all(['c1', 'c2', 'c3', 'c4', 'c5'].map((id) => openChat(router, id)))
     const refused = chats.filter(({ response }) => response.status === 503)
@@ -78,7 +101,7 @@ describe('under load', () => {
   })
 
   test('kill -9 of a task loses only the streams that it held, each with an explicit error', async () => {
-    const stack = await startLocalStack()
+    const stack = await startLocalStack(slowly)
     const { router = '' } = stack.addresses
     const before = await Promise.all(Array.from({ length: 12 }, (_, index) => openChat(router, `before-${index}`)))
     const status = (await (await fetch(`${stack.admin.router}/status`)).json()) as Status
@@ -104,7 +127,6 @@ describe('an operator sees', () => {
       service: 'router',
       lifecycle: 'serving',
       policy: 'static',
-      mode: 'normal',
       breaker: 'closed',
       spillRatio: 0,
       budget: { spentUsd: 0, limitUsdPerHour: null },

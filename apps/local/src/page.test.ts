@@ -9,6 +9,9 @@ import { startLocalStack } from './testing/local-stack.ts'
 
 const browser = findTool('chromium')
 
+/** One answer takes the whole stack, for long enough to click in the middle of it on a slow machine too. */
+const oneSlot = { TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', MODEL_TOKENS_PER_SECOND: '20' }
+
 /** Chromium looks for hosts of its own at every start unless it is told not to. */
 const quietly = [
   '--no-sandbox',
@@ -35,14 +38,14 @@ describe.skipIf(browser === undefined)('the chat page in a browser', () => {
   })
 
   test('shows that Lambda served an answer, and why', async () => {
-    const { page, origin } = await openPage({ TASK_CONCURRENCY_LIMIT: '1', TASKS: '1' })
+    const { page, origin } = await openPage(oneSlot)
     await openChat(origin, 'holds-the-only-slot')
     await ask(page, 'hello')
     await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
   })
 
   test('says in words when there is no room', async () => {
-    const { page, origin } = await openPage({ TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', OVERFLOW_PLANE: 'none' })
+    const { page, origin } = await openPage({ ...oneSlot, OVERFLOW_PLANE: 'none' })
     await openChat(origin, 'holds-the-only-slot')
     await ask(page, 'hello')
     await page.locator('.answer .error', { hasText: /Very busy right now. Please ask again in \d s/ }).waitFor()

@@ -36,9 +36,10 @@ export function lambdaPart(context: PartContext): Part {
       `--concurrency=${settings.LAMBDA_CONCURRENCY}`,
       `--port=${settings.LAMBDA_PORT}`,
       `--host=${host}`,
-      ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+      // By name only: a command line can be read by everybody on the machine, and one of them is a secret.
+      ...Object.keys(environment).map((name) => `--env=${name}`),
     ],
-    environment: {},
+    environment,
   }
 }
 

@@ -28,14 +28,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   let lambda: Child | undefined
   let router: Child | undefined
   const stopping = new AbortController()
+  const restarts = new Set<Promise<void>>()
 
   const start = (part: Part) =>
     startChild(part, { ...options, onDeath: (how) => onFault(`${part.name} ended (${how})`) })
 
   async function startTask(index: number): Promise<void> {
     const part = taskPart(options, index, portsOf(tasks[index]))
-    tasks[index] = await startChild(part, { ...options, onDeath: (how) => void restartTask(index, how) })
+    tasks[index] = await startChild(part, { ...options, onDeath: (how) => superviseRestart(restartTask(index, how)) })
     if (stopping.signal.aborted) await tasks[index]?.stop()
+  }
+
+  /** Stopping waits for it: a task that is starting still writes to the log. */
+  function superviseRestart(restart: Promise<void>): void {
+    restarts.add(restart)
+    void restart.finally(() => restarts.delete(restart))
   }
 
   async function restartTask(index: number, how: string): Promise<void> {
@@ -50,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   async function stop(): Promise<void> {
     stopping.abort()
     await router?.stop()
-    await Promise.all(tasks.map((task) => task.stop()))
+    await Promise.all([...tasks.map((task) => task.stop()), ...restarts])
     await lambda?.stop()
   }
 

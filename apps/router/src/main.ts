@@ -52,6 +52,6 @@ await runService({
     state = next
   },
   drain: (timeoutMs) => primary.upgrades.drain(timeoutMs),
-  log: (fields, message) => telemetry.logger.info(fields, message),
+  logger: telemetry.logger,
   close: () => router.close(),
 })

@@ -25,9 +25,9 @@ describe('a Lambda handler over a Fetch application', () => {
     const body = JSON.parse(bytes.subarray(bytes.lastIndexOf(0) + 1).toString('utf8'))
     expect(body).toMatchObject({
       method: 'PUT',
-      url: 'https://manga.test/v1/x%2Fy?a=1&b=%E6%BC%AB',
+      url: 'https://lambda.local/v1/x%2Fy?a=1&b=%E6%BC%AB',
       body: '{"text":"漫画"}',
-      headers: { 'x-test': 'one, two', cookie: 'a=1; b=2' },
+      headers: { 'x-test': 'one, two', cookie: 'a=1; b=2', host: 'manga.test' },
     })
   })
 
@@ -135,6 +135,68 @@ describe('a Lambda handler over a Fetch application', () => {
       })
     },
   )
+
+  describe('answers in words, and throws nothing that would count against the function, when', () => {
+    test.each(['[', 'a b', 'x:99999', 'u@x', 'x/v1/recommendations?', ''])('the host is %j', async (host) => {
+      const event = await eventOf(new Request('https://manga.test/api/chat?a=1'))
+      const { status, body } = await answerTo({ ...event, headers: { ...event.headers, host } })
+      expect([status, body]).toEqual([200, 'https://lambda.local/api/chat?a=1'])
+    })
+
+    test.each(['TRACE', 'CONNECT', 'TRACK', 'trace'])('the method is %s', async (method) => {
+      const event = await eventOf(new Request('https://manga.test/'))
+      const http = { ...event.requestContext.http, method }
+      const { status, body, headers } = await answerTo({ ...event, requestContext: { ...event.requestContext, http } })
+      expect([status, JSON.parse(body).code, headers.allow]).toEqual([
+        405,
+        'method-not-allowed',
+        expect.stringContaining('GET'),
+      ])
+    })
+
+    test.each([
+      ['the path has no slash', { rawPath: '@elsewhere.test/' }],
+      ['the path brings a port', { rawPath: ':80/' }],
+      ['the path is empty', { rawPath: '' }],
+      ['a header is no header', { headers: { 'x-own': 'a\nb' } }],
+      ['a header has no name', { headers: { 'x own': 'a' } }],
+    ])('%s', async (_what, wrong) => {
+      const { status, body } = await answerTo({ ...(await eventOf(new Request('https://manga.test/'))), ...wrong })
+      expect([status, JSON.parse(body).code]).toEqual([400, 'invalid-request'])
+    })
+
+    async function answerTo(event: object) {
+      const { bytes } = await invokeRaw(
+        handlerOf((request) => new Response(request.url)),
+        event,
+      )
+      const end = bytes.indexOf(Buffer.alloc(8))
+      const { statusCode, headers } = JSON.parse(bytes.subarray(0, end).toString('utf8'))
+      return { status: statusCode, headers, body: bytes.subarray(end + 8).toString('utf8') }
+    }
+  })
+
+  test('waits where the stream is full', async () => {
+    const { PassThrough } = await import('node:stream')
+    const stream = Object.assign(new PassThrough({ highWaterMark: 1_000 }), { setContentType() {} })
+    let made = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        made += 1
+        if (made > 50) controller.close()
+        else controller.enqueue(new Uint8Array(1_000))
+      },
+    })
+    const handler = handlerOf(() => new Response(body))
+    const answering = handler(await eventOf(new Request('https://manga.test/')), stream, {
+      getRemainingTimeInMillis: () => 60_000,
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(made).toBeLessThan(10)
+    stream.resume()
+    await answering
+    expect(made).toBe(51)
+  })
 
   test('aborts the request one second before the environment would be killed', async () => {
     const clock = new ManualClock()

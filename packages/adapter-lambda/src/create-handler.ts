@@ -1,5 +1,6 @@
 import { type Clock, deadline } from '@manga-assist/clock'
-import { requestFromEvent } from './event-to-request.ts'
+import { problem, problemContentType } from '@manga-assist/contracts'
+import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
 import { writeResponse } from './write-response.ts'
 
@@ -21,9 +22,19 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
     const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
     const { signal, cancel } = deadline(clock, remainingMs, timeIsUp)
     try {
-      await writeResponse(await fetch(requestFromEvent(event, signal)), stream)
+      const read = requestFromEvent(event, signal)
+      await writeResponse(read.kind === 'request' ? await fetch(read.request) : refusal(read), stream)
     } finally {
       cancel()
     }
   })
 }
+
+/** Says what is wrong with a request that the application cannot be given. */
+function refusal({ code, detail }: Extract<EventRequest, { kind: 'bad' }>): Response {
+  const body = problem(code, detail)
+  const headers = { 'content-type': problemContentType, ...(code === 'method-not-allowed' && { allow }) }
+  return new Response(JSON.stringify(body), { status: body.status, headers })
+}
+
+const allow = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'

@@ -6,17 +6,48 @@ export class UnsupportedEventError extends Error {
   readonly code = 'unsupported-event'
 }
 
-/** The request that an HTTP event of payload version 2.0 stands for. */
-export function requestFromEvent(event: unknown, signal: AbortSignal): Request {
+export type EventRequest =
+  | { kind: 'request'; request: Request }
+  /** The client asked for what no Fetch-style application can be asked for; `code` says what is wrong with it. */
+  | { kind: 'bad'; code: 'invalid-request' | 'method-not-allowed'; detail: string }
+
+/** Methods that the Fetch standard forbids. */
+const forbiddenMethods: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
+/**
+ * Every request has this origin. What the client sent as `Host` stays a header: as a part of the URL it could break it,
+ * or bring a path of its own along.
+ */
+const origin = 'https://lambda.local'
+
+/**
+ * The request that an HTTP event of payload version 2.0 stands for. Throws for what is no such event only: what a client
+ * can bring about is a value, as an error would count against the function.
+ */
+export function requestFromEvent(event: unknown, signal: AbortSignal): EventRequest {
   if (!isHttpEvent(event)) {
     const version = (event as { version?: unknown } | null)?.version
     throw new UnsupportedEventError(`event.version must be "2.0" with rawPath and requestContext.http, got ${version}`)
   }
   const { method } = event.requestContext.http
-  const host = event.headers.host ?? 'lambda.local'
-  const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`
+  if (forbiddenMethods.has(method.toUpperCase())) {
+    return { kind: 'bad', code: 'method-not-allowed', detail: 'TRACE, TRACK and CONNECT are not taken here.' }
+  }
+  const url = urlOf(event)
+  if (url === undefined) {
+    return { kind: 'bad', code: 'invalid-request', detail: 'Ask for a path that begins with a slash.' }
+  }
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(event)
-  return new Request(`https://${host}${event.rawPath}${query}`, { method, headers: headersOf(event), body, signal })
+  try {
+    return { kind: 'request', request: new Request(url, { method, headers: headersOf(event), body, signal }) }
+  } catch {
+    return { kind: 'bad', code: 'invalid-request', detail: 'The method or a header is not well formed.' }
+  }
+}
+
+function urlOf({ rawPath, rawQueryString }: LambdaHttpEvent): URL | undefined {
+  const url = URL.parse(`${origin}${rawPath}${rawQueryString ? `?${rawQueryString}` : ''}`)
+  // A path without its slash would become a part of the host.
+  return url !== null && url.origin === origin && rawPath.startsWith('/') ? url : undefined
 }
 
 function isHttpEvent(event: unknown): event is LambdaHttpEvent {

@@ -24,12 +24,13 @@ export type OverflowUnavailableReason =
  * - serve with an overflow reason: above the watermark, but the overflow plane cannot take it and the hard limit has room
  * - spill with a pressure reason; `primary-full` when the hard limit is reached; `primary-lost` when the task that held
  *   the request was lost before it answered
- * - shed: neither plane has room, and why the overflow plane has none
+ * - shed: neither plane has room, and why the overflow plane has none; `buffers-full` when the router holds as many
+ *   bytes of request bodies as it may
  */
 export type Decision =
   | { kind: 'serve'; reason: 'headroom' | 'not-spillable' | 'overflow-failed' | OverflowUnavailableReason }
   | { kind: 'spill'; reason: SpillReason }
-  | { kind: 'shed'; reason: 'not-spillable' | OverflowUnavailableReason | 'overflow-failed' }
+  | { kind: 'shed'; reason: 'not-spillable' | 'buffers-full' | OverflowUnavailableReason | 'overflow-failed' }
 
 export type SpillReason = PressureReason | 'primary-full' | 'primary-lost'
 export type DecisionReason = Decision['reason']

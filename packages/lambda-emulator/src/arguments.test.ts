@@ -65,3 +65,12 @@ describe('parseArguments', () => {
     }
   })
 })
+
+test('a variable that is only named has the value that this process has', () => {
+  const read = (name: string) => parseArguments(['--function', 'a=b', `--env=${name}`], { SECRET: 'x=1' })
+  expect(read('SECRET')).toMatchObject({ options: { functions: [{ environment: { SECRET: 'x=1' } }] } })
+  expect(read('ABSENT')).toEqual({
+    kind: 'invalid',
+    message: '--env must be NAME=VALUE, or the NAME of a variable that is set, received "ABSENT"',
+  })
+})

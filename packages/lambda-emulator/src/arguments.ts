@@ -19,11 +19,11 @@ export type ParsedArguments =
   | { kind: 'help'; text: string }
   | { kind: 'invalid'; message: string }
 
-/** Reads the command line. Ranges of numbers are checked where the emulator starts. */
-export function parseArguments(args: readonly string[]): ParsedArguments {
+/** Reads the command line. Ranges of numbers are checked where the emulator starts. `inherited` gives values to names. */
+export function parseArguments(args: readonly string[], inherited: NodeJS.ProcessEnv = {}): ParsedArguments {
   try {
     const { values } = parseArgs({ args: [...args], options: optionTypes, strict: true, allowPositionals: false })
-    return values.help ? { kind: 'help', text: help } : { kind: 'run', options: toOptions(values) }
+    return values.help ? { kind: 'help', text: help } : { kind: 'run', options: toOptions(values, inherited) }
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) }
   }
@@ -59,6 +59,7 @@ const help = `Local AWS Lambda: the Invoke API with response streaming, one proc
   --memory-mb N              memory of an environment (default ${defaultMemoryMb})
   --drain-ms N               time for running invocations at the end (default ${defaultDrainMs})
   --env NAME=VALUE           variable for the functions; may be repeated
+  --env NAME                 the same with the value that this process has: it shows in no list of processes
 `
 
 interface Values {
@@ -75,9 +76,9 @@ interface Values {
   env?: string[]
 }
 
-function toOptions(values: Values): LambdaEmulatorOptions {
+function toOptions(values: Values, inherited: NodeJS.ProcessEnv): LambdaEmulatorOptions {
   const shared = {
-    environment: Object.fromEntries((values.env ?? []).map((text) => splitPair('--env', 'NAME=VALUE', text))),
+    environment: Object.fromEntries((values.env ?? []).map((text) => variable(text, inherited))),
     ...number('reservedConcurrency', '--concurrency', values.concurrency),
     ...number('timeoutMs', '--timeout-ms', values['timeout-ms']),
     ...number('startsAtOnce', '--starts-at-once', values['starts-at-once']),
@@ -96,6 +97,14 @@ function toOptions(values: Values): LambdaEmulatorOptions {
     ...number('accountConcurrency', '--account-concurrency', values['account-concurrency']),
     ...number('drainMs', '--drain-ms', values['drain-ms']),
   }
+}
+
+function variable(text: string, inherited: NodeJS.ProcessEnv): [string, string] {
+  if (text === '' || text.includes('=')) return splitPair('--env', 'NAME=VALUE', text)
+  const value = inherited[text]
+  if (value === undefined)
+    throw new InvalidOptionError('--env', 'NAME=VALUE, or the NAME of a variable that is set', text)
+  return [text, value]
 }
 
 function splitPair(option: string, form: string, text: string): [string, string] {

@@ -1,11 +1,12 @@
 import { parseArguments } from './arguments.ts'
 import { createLambdaEmulator, type LambdaEmulator } from './emulator.ts'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
+import { inherited } from './env.ts'
 import { InvalidOptionError } from './function-config.ts'
 
 const exitCodes = { failure: 1, usage: 2 }
 
-const parsed = parseArguments(process.argv.slice(2))
+const parsed = parseArguments(process.argv.slice(2), inherited)
 switch (parsed.kind) {
   case 'help':
     process.stdout.write(parsed.text)

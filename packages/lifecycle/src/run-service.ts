@@ -17,8 +17,8 @@ export interface ServiceOptions {
   host: string
   /** Told of each change; readiness follows it. */
   onState: (state: LifecycleState) => void
-  /** Told when both ports listen, and why the process stops. */
-  log: (fields: object, message: string) => void
+  /** Told when both ports listen, and why the process stops: a fault as an error, under `err`, with its stack. */
+  logger: ServiceLogger
   /** Ends, in so many milliseconds at most, what is no request and would outlive all of them: open connections. */
   drain?: (timeoutMs: number) => Promise<void>
   /** Closes what the service holds, after the last request. */
@@ -29,6 +29,12 @@ export interface ServiceOptions {
   drainTimeoutMs: number
 }
 
+/** The part of a logger that is needed; pino's fits. */
+interface ServiceLogger {
+  info(fields: object, message: string): void
+  error(fields: { err: Error }, message: string): void
+}
+
 /** Closing what is left must not take longer than this. */
 const closeTimeoutMs = 5_000
 
@@ -37,7 +43,7 @@ const closeTimeoutMs = 5_000
  * first reason to stop drains, closes and exits; with code 1 after a fault, else 0.
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { server, adminServer, port, adminPort, host, onState, log } = options
+  const { server, adminServer, port, adminPort, host, onState, logger } = options
   onState('starting')
   onStopRequest((reason) => void stop(options, reason))
   const [url, adminUrl] = await listenOrExit([
@@ -45,7 +51,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     { server: adminServer, port: adminPort, host },
   ])
   onState('serving')
-  log({ url, adminUrl }, 'listening')
+  logger.info({ url, adminUrl }, 'listening')
   process.send?.({ kind: 'listening', url, adminUrl })
 }
 
@@ -68,8 +74,8 @@ async function listenOrExit(places: readonly Place[]): Promise<string[]> {
 }
 
 async function stop(options: ServiceOptions, reason: StopReason): Promise<void> {
-  const { server, adminServer, clock, onState, log, close, drainNoticeMs, drainTimeoutMs } = options
-  log({ reason }, 'stopping')
+  const { server, adminServer, clock, onState, logger, close, drainNoticeMs, drainTimeoutMs } = options
+  logReason(logger, reason)
   onState('draining')
   if (drainNoticeMs > 0) await sleep(clock, drainNoticeMs)
   await Promise.all([drainServer(server, clock, drainTimeoutMs), options.drain?.(drainTimeoutMs)])
@@ -77,4 +83,14 @@ async function stop(options: ServiceOptions, reason: StopReason): Promise<void> 
   await close()
   adminServer.closeAllConnections()
   process.exit(reason.kind === 'fault' ? 1 : 0)
+}
+
+/** An error that nobody caught is all that is left of a crash: it must be told whole. */
+function logReason(logger: ServiceLogger, reason: StopReason): void {
+  if (reason.kind === 'fault') {
+    const { error } = reason
+    logger.error({ err: error instanceof Error ? error : new Error(String(error)) }, 'stopping after a fault')
+  } else {
+    logger.info({ reason }, 'stopping')
+  }
 }

@@ -20,6 +20,6 @@ export function onStopRequest(stop: (reason: StopReason) => void): void {
   }
   for (const signal of signals) process.on(signal, () => once({ kind: 'signal', signal }))
   process.on('disconnect', () => once({ kind: 'parent-gone' }))
+  // Node hands rejections that nobody handled to this event too.
   process.on('uncaughtException', (error) => once({ kind: 'fault', error }))
-  process.on('unhandledRejection', (error) => once({ kind: 'fault', error }))
 }

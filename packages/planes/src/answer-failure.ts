@@ -9,6 +9,8 @@ export interface Failure {
   detail: string
   /** Why the request was shed, from the union of decision reasons. */
   shedReason?: string
+  /** Methods that are taken, for a request whose method is not. */
+  allow?: string
 }
 
 /** Seconds after which a shed client may come back: at least one, spread over three so that not all come at once. */
@@ -25,7 +27,10 @@ export function failureOf({ decision, outcome }: Routed): Failure | undefined {
     case 'answered':
     case 'broken':
     case 'left':
+    case 'stalled':
       return undefined
+    case 'rejected':
+      return badRequest
     case 'shed':
     case 'refused':
       return {
@@ -48,6 +53,25 @@ export function bodyTooLarge(maxBytes: number): Failure {
 /** What is said of a request whose target is neither a path nor a URL. */
 export const badTarget: Failure = { code: 'invalid-request', detail: 'Ask for a path that begins with a slash.' }
 
+/** What is said of a request whose `Host` names no host. */
+export const badHost: Failure = {
+  code: 'invalid-request',
+  detail: 'Send a Host header with a name or an address, and a port if need be.',
+}
+
+/** What is said of a request that only a proxy itself could answer. */
+export const badMethod: Failure = {
+  code: 'method-not-allowed',
+  detail: 'TRACE, TRACK and CONNECT are not taken here.',
+  allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+}
+
+/** What is said of a request that cannot be sent to any plane as it is. */
+const badRequest: Failure = {
+  code: 'invalid-request',
+  detail: 'The request cannot be passed on: look at its headers, and send its whole body.',
+}
+
 /** What is said of a fault of our own; its details are for the log. */
 export const internalError: Failure = {
   code: 'internal-error',
@@ -61,10 +85,14 @@ export interface FailureWriting {
   random: () => number
 }
 
-/** Writes a failure. Does nothing when the client has left. */
+/** Writes a failure. Does nothing when the client has left; an answer that had begun is cut, so that nobody waits for it. */
 export function writeFailure(exchange: Exchange, failure: Failure, { answerError, random }: FailureWriting): void {
   const { request, response, trace, target } = exchange
-  if (response.headersSent || response.destroyed) return
+  if (response.destroyed || response.writableEnded) return
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
   const details = problem(failure.code, failure.detail, { requestId: trace.traceId })
   const isShed = failure.shedReason !== undefined
   const retryAfter = retryAfterSeconds(random)
@@ -75,7 +103,8 @@ export function writeFailure(exchange: Exchange, failure: Failure, { answerError
     response.setHeader('retry-after', retryAfter)
     response.setHeader(headerNames.overflowReason, failure.shedReason)
   }
-  if (failure.code === 'body-too-large') discardRest(request)
+  if (failure.allow !== undefined) response.setHeader('allow', failure.allow)
+  if (!request.complete) discardRest(request)
   response.statusCode = details.status
   response.end(body)
 }

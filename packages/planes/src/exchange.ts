@@ -1,16 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SpillReason, TraceContext } from '@manga-assist/contracts'
 import type { RequestClass } from '@manga-assist/overflow'
+import type { BodyMemory } from './body-memory.ts'
 import { type RequestBody, readBody } from './request-body.ts'
 import type { RequestTarget } from './request-target.ts'
+import type { RetryBudget } from './retry-budget.ts'
 
 export interface ExchangeOptions {
   request: IncomingMessage
   response: ServerResponse
   requestClass: RequestClass
   trace: TraceContext
-  /** Undefined when the request names nothing that could be asked for. */
+  /** Undefined when the request was turned away at the door. */
   target: RequestTarget | undefined
+  /** Bounds how often a request that may have begun to run is run again, over all requests. */
+  retries: RetryBudget
+  /** Bounds what all requests hold together. */
+  memory: BodyMemory
 }
 
 /** One request and its answer on their way through the router. */
@@ -26,14 +32,20 @@ export class Exchange {
   overflowReason: SpillReason | undefined
   /** When the head of the answer went out, by the router's clock. */
   committedAtMs: number | undefined
+  readonly #retries: RetryBudget
+  readonly #memory: BodyMemory
+  #heldBytes = 0
+  #retriedAfter: object | undefined
   #leaving: AbortController | undefined
 
-  constructor({ request, response, requestClass, trace, target }: ExchangeOptions) {
+  constructor({ request, response, requestClass, trace, target, retries, memory }: ExchangeOptions) {
     this.request = request
     this.response = response
     this.requestClass = requestClass
     this.trace = trace
     this.target = target
+    this.#retries = retries
+    this.#memory = memory
   }
 
   /** Aborts when the client goes away before its answer is whole. Made when first asked for: most requests never do. */
@@ -50,16 +62,39 @@ export class Exchange {
     return this.#leaving.signal
   }
 
-  /** Reads the whole body, once, and keeps it: it can then be sent to any plane, and again. */
-  async readBody(maxBytes: number): Promise<RequestBody> {
+  /** Reads the whole body, once, and keeps it until the end: it can then be sent to any plane, and again. */
+  async readBody(maxBytes: number, signal?: AbortSignal): Promise<RequestBody> {
     if (this.body !== undefined) return { kind: 'read', body: this.body }
-    const result = await readBody(this.request, maxBytes)
+    const result = await readBody(this.request, { maxBytes, takeMemory: (bytes) => this.#takeMemory(bytes), signal })
     if (result.kind === 'read') this.body = result.body
+    else this.releaseBody()
     return result
+  }
+
+  /** Gives back the memory that the body takes. For the end of the exchange; twice is harmless. */
+  releaseBody(): void {
+    this.#memory.giveBack(this.#heldBytes)
+    this.#heldBytes = 0
+    this.body = undefined
+  }
+
+  /**
+   * Takes the one retry that a request gets after it may have begun to run, if the budget has one left. Asking again
+   * about the same outcome gives the same answer.
+   */
+  takeRetry(outcome: object): boolean {
+    if (this.#retriedAfter === undefined && this.#retries.take()) this.#retriedAfter = outcome
+    return this.#retriedAfter === outcome
   }
 
   get method(): string {
     return this.request.method ?? 'GET'
+  }
+
+  #takeMemory(bytes: number): boolean {
+    const taken = this.#memory.take(bytes)
+    if (taken) this.#heldBytes += bytes
+    return taken
   }
 }
 

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { headerNames, type PlaneName, traceparentOf } from '@manga-assist/contracts'
+import { IncomingMessage, type ServerResponse } from 'node:http'
+import { headerNames, type PlaneName, type TraceContext, traceparentOf } from '@manga-assist/contracts'
 import { Gate, type PlaneLoad } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
 import type { PlaneOutcome, PrimaryPlane } from './plane.ts'
@@ -16,6 +16,8 @@ export interface InProcessPlaneOptions {
 }
 
 const name: PlaneName = 'fargate'
+/** What stands before the trace id in `traceparent`. */
+const versionPrefix = '00-'
 
 /** This very process: the application's own listener, counted. */
 export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InProcessPlaneOptions): PrimaryPlane {
@@ -44,14 +46,40 @@ function runListener(listener: NodeListener, exchange: Exchange): Promise<PlaneO
   const { request, response, trace, body } = exchange
   response.setHeader(headerNames.servedBy, name)
   response.setHeader(headerNames.requestId, trace.traceId)
+  // Whoever left while another plane was tried closes no more: there would be nothing to wait for.
+  if (response.destroyed) return Promise.resolve({ kind: 'left' })
   // The application reads the trace from the request: one that was begun here must be in it.
-  if (request.headers[headerNames.traceparent] === undefined) {
-    request.rawHeaders.push(headerNames.traceparent, traceparentOf(trace))
-  }
-  // A body that was read for the overflow plane is handed over whole; Hono's Node server takes it from here.
-  if (body !== undefined) Object.assign(request, { rawBody: body })
-  return new Promise((resolve) => {
+  if (!carriesTrace(request, trace)) replaceHeader(request, headerNames.traceparent, traceparentOf(trace))
+  return new Promise((resolve, reject) => {
     response.once('close', () => resolve({ kind: response.writableFinished ? 'answered' : 'left' }))
-    listener(request, response)
+    const running = listener(body === undefined ? request : withBody(request, body), response)
+    if (running instanceof Promise) running.catch(reject)
   })
+}
+
+/** A header that is malformed was not taken for the trace, so it carries another id. */
+function carriesTrace({ headers }: IncomingMessage, { traceId }: TraceContext): boolean {
+  return String(headers[headerNames.traceparent] ?? '').startsWith(traceId, versionPrefix.length)
+}
+
+/** Sets a header for those who read `headers` and for those who read `rawHeaders`; repeated ones go. */
+function replaceHeader(request: IncomingMessage, name: string, value: string): void {
+  const { rawHeaders, headersDistinct } = request
+  headersDistinct[name] = [value]
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) rawHeaders.splice(index, 2)
+  }
+  rawHeaders.push(name, value)
+  request.headers[name] = value
+}
+
+/** The same request with the body that was read from it, for any listener: a stream that has ended gives it no more. */
+function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders } = request
+  const again = new IncomingMessage(request.socket)
+  Object.assign(again, { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders, complete: true })
+  Object.assign(again, { headers: request.headers, headersDistinct: request.headersDistinct })
+  if (body.length > 0) again.push(body)
+  again.push(null)
+  return again
 }

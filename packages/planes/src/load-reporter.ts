@@ -3,20 +3,35 @@ import type { Clock } from '@manga-assist/clock'
 import { formatLoadReport, headerNames, namedLoadMetrics } from '@manga-assist/contracts'
 import { concurrencyUtilization, type PlaneLoad } from '@manga-assist/overflow'
 
-/** A report is used again for this long: many answers begin within it, and none of them needs a newer one. */
+/** A report is used again for this long while as many requests run: its other readings are samples anyway. */
 const reusedForMs = 20
 
-/** Puts this process's account of its load on an answer, for a router in front of it. */
+/**
+ * Puts this process's account of its load on an answer, for a router in front of it. It is made when the head goes out:
+ * one that was made when the request came would tell of a load that has passed.
+ */
 export function createLoadReporter(readLoad: () => PlaneLoad, clock: Clock): (response: ServerResponse) => void {
   let header = ''
   let madeAtMs = Number.NEGATIVE_INFINITY
-  return (response) => {
+  let madeFor = 0
+
+  function report(): string {
     const nowMs = clock.now()
-    if (nowMs - madeAtMs > reusedForMs) {
-      header = reportHeader(readLoad())
+    const load = readLoad()
+    if (load.inFlight !== madeFor || nowMs - madeAtMs > reusedForMs) {
+      header = reportHeader(load)
+      madeFor = load.inFlight
       madeAtMs = nowMs
     }
-    response.setHeader(headerNames.loadReport, header)
+    return header
+  }
+
+  return (response) => {
+    const { writeHead } = response
+    response.writeHead = (...head: [number, ...unknown[]]) => {
+      response.setHeader(headerNames.loadReport, report())
+      return Reflect.apply(writeHead, response, head)
+    }
   }
 }
 

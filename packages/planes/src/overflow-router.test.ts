@@ -1,9 +1,7 @@
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { inProcess, routerRig, tasks, tasksReady } from './testing/router-rig.ts'
-import { listenOn, until } from './testing/servers.ts'
+import { exchangeBytes, listenOn, until } from './testing/servers.ts'
 
 describe('in front of the application in the same process', () => {
   test('a request that fits is answered by it, and says so', async () => {
@@ -92,7 +90,7 @@ describe('odd requests get an answer and leave the router alive', () => {
     const task = await listenOn(createServer((_request, response) => response.end('ok')))
     const rig = await routerRig({ primary: tasks([task]), maxBufferedBodyBytes: 1_000 })
     await tasksReady(rig, 1)
-    expect(await exchange(rig.url, request)).toMatch(/^HTTP\/1\.1 (200|400)/)
+    expect(await exchangeBytes(rig.url, request)).toMatch(/^HTTP\/1\.1 (200|400)/)
     expect(await (await fetch(rig.url)).text()).toBe('ok')
   })
 })
@@ -106,14 +104,7 @@ test('a path that hides where it goes is limited by where it really goes', async
     ],
   })
   for (const target of ['/v1/../api/chat', 'http://x/api/chat', '/%2e/api/chat']) {
-    await exchange(rig.url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    await exchangeBytes(rig.url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
   }
   expect(rig.routed().map(({ requestClass }) => requestClass)).toEqual(['chat', 'chat', 'chat'])
 })
-
-async function exchange(origin: string, request: string): Promise<string> {
-  const { hostname, port } = new URL(origin)
-  const socket = connect(Number(port), hostname)
-  socket.write(request, 'latin1')
-  return text(socket)
-}

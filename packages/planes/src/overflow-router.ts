@@ -1,15 +1,22 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
-import { type AnswerError, answerProblem, type ReadTrace } from '@manga-assist/contracts'
+import { type AnswerError, answerProblem, type ReadTrace, type TraceContext } from '@manga-assist/contracts'
 import { type AdmissionPolicy, type Classify, createAdmission, type RequestClass } from '@manga-assist/overflow'
-import { badTarget, bodyTooLarge, failureOf, internalError, retryAfterSeconds, writeFailure } from './answer-failure.ts'
+import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
+import { BodyMemory } from './body-memory.ts'
+import { endInTime } from './end-in-time.ts'
+import { type Ending, failureOfEnding, requestRouted } from './ending.ts'
 import { Exchange } from './exchange.ts'
+import { holdBody } from './hold-body.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { announcedBytes } from './request-body.ts'
-import { readTarget } from './request-target.ts'
-import { type Routed, routeRequest } from './route-request.ts'
-import type { RequestRouted, RouterEvent } from './router-event.ts'
+import { type Admitted, admit } from './request-door.ts'
+import { RetryBudget } from './retry-budget.ts'
+import { routeRequest } from './route-request.ts'
+import type { RouterEvent } from './router-event.ts'
 import { type RouterStatus, routerStatus } from './router-status.ts'
+import { tellSafely } from './tell-safely.ts'
 
 export interface OverflowRouterOptions {
   primary: PrimaryPlane
@@ -23,18 +30,22 @@ export interface OverflowRouterOptions {
   /** Spreads Retry-After, so that what was shed together does not come back together. Uniform in 0 to 1. */
   random: () => number
   onEvent: (event: RouterEvent) => void
-  /** The form of the router's own errors. Problem details by default. */
-  answerError?: AnswerError
   /**
    * Reads each body before deciding, at most so many bytes, so that it can be sent to another task when the first is
    * lost. Left out where the primary plane is this process, which reads the body itself.
    */
   maxBufferedBodyBytes?: number
+  /** The form of the router's own errors. Problem details by default. */
+  answerError?: AnswerError
+  /** Most bytes of bodies held at once, over all requests; what does not fit is shed. Default 64 MB. */
+  maxHeldBodyBytes?: number
+  /** How long a client may take to read the end of its answer before it is cut off. Default 30 s. */
+  lastBytesTimeoutMs?: number
 }
 
 export interface OverflowRouter {
-  /** Takes one request. Never throws. */
-  readonly listener: NodeListener
+  /** Takes one request. Never throws, never rejects. */
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
   admit(requestClass: RequestClass): WorkAdmission
   status(): RouterStatus
@@ -45,10 +56,16 @@ type WorkAdmission =
   /** `release` is to be called when the work is over; twice is harmless. */
   { kind: 'admitted'; release: () => void } | { kind: 'shed'; retryAfterMs: number }
 
+const defaults = { maxHeldBodyBytes: 64 * 1_024 * 1_024, lastBytesTimeoutMs: 30_000 }
+
 /** Decides for each request where it runs, has it run there, and answers itself where no plane did. */
 export function createOverflowRouter(options: OverflowRouterOptions): OverflowRouter {
-  const { primary, overflow, policy, classify, exempt, clock, readTrace, random, onEvent } = options
+  const { primary, overflow, policy, classify, exempt, clock, readTrace, random, maxBufferedBodyBytes } = options
+  const { maxHeldBodyBytes, lastBytesTimeoutMs } = { ...defaults, ...options }
   const writing = { answerError: options.answerError ?? answerProblem, random }
+  const onEvent = tellSafely(options.onEvent)
+  const memory = new BodyMemory(maxHeldBodyBytes)
+  const retries = new RetryBudget(clock)
   const admission = createAdmission({
     policy,
     clock,
@@ -56,44 +73,51 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
   })
+  const planes = { admission, primary, overflow }
 
-  async function run(exchange: Exchange): Promise<Ending> {
-    const { maxBufferedBodyBytes } = options
-    if (exchange.target === undefined) {
-      writeFailure(exchange, badTarget, writing)
-      return { kind: 'rejected' }
-    }
-    if (maxBufferedBodyBytes !== undefined) {
-      const read = await exchange.readBody(maxBufferedBodyBytes)
-      if (read.kind === 'broken') return { kind: 'left' }
-      if (read.kind === 'too-large') {
-        writeFailure(exchange, bodyTooLarge(maxBufferedBodyBytes), writing)
-        return { kind: 'rejected' }
-      }
-    }
-    const routed = await routeRequest({ admission, primary, overflow }, exchange, bodyBytesOf(exchange))
-    const failure = failureOf(routed)
-    if (failure !== undefined) writeFailure(exchange, failure, writing)
-    return { kind: 'routed', routed }
+  async function run(exchange: Exchange, admitted: Admitted): Promise<Ending> {
+    if (admitted.kind === 'turned-away') return { kind: 'rejected', failure: admitted.failure }
+    retries.noteRequest()
+    const ended = maxBufferedBodyBytes && (await holdBody(planes, exchange, maxBufferedBodyBytes))
+    return ended || { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytesOf(exchange)) }
   }
 
   /** A fault of one request ends that request, in words, and nothing else. */
-  async function supervise(exchange: Exchange): Promise<void> {
+  async function supervise(exchange: Exchange, admitted: Admitted): Promise<void> {
     const startedAtMs = clock.now()
-    const ending = await run(exchange).catch((error: unknown): Ending => {
-      writeFailure(exchange, internalError, writing)
-      return { kind: 'fault', error }
-    })
+    const ending = await run(exchange, admitted).catch((error: unknown): Ending => ({ kind: 'fault', error }))
+    finish(exchange, ending, startedAtMs)
+  }
+
+  function finish(exchange: Exchange, ending: Ending, startedAtMs: number): void {
+    const failure = failureOfEnding(ending)
+    if (failure !== undefined) writeFailure(exchange, failure, writing)
+    exchange.releaseBody()
+    endInTime(exchange.response, clock, lastBytesTimeoutMs)
     onEvent(requestRouted(exchange, ending, startedAtMs, clock.now()))
+  }
+
+  function exchangeOf(request: IncomingMessage, response: ServerResponse, admitted: Admitted, as: RequestClass) {
+    const target = admitted.kind === 'let-in' ? admitted.target : undefined
+    const trace: TraceContext = readTrace((name) => headerText(request.headers[name]))
+    return new Exchange({ request, response, requestClass: as, trace, target, retries, memory })
+  }
+
+  async function runExempt(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
+    try {
+      await exempt(request, response)
+    } catch (error) {
+      finish(exchangeOf(request, response, admitted, exempted), { kind: 'fault', error }, clock.now())
+    }
   }
 
   return {
     listener(request, response) {
-      const target = readTarget(request.url ?? '/')
-      const requestClass = target ? classify(request.method ?? 'GET', target.path) : noTarget
-      if (requestClass === undefined) return exempt(request, response)
-      const trace = readTrace((name) => headerText(request.headers[name]))
-      return supervise(new Exchange({ request, response, requestClass, trace, target }))
+      const admitted = admit(request)
+      const requestClass =
+        admitted.kind === 'let-in' ? classify(request.method ?? 'GET', admitted.target.path) : turnedAway
+      if (requestClass === undefined) return runExempt(request, response, admitted)
+      return supervise(exchangeOf(request, response, admitted, requestClass), admitted)
     },
     admit(requestClass) {
       const decision = admission.decide({ ...requestClass, spillable: false }, 0)
@@ -111,53 +135,13 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
 
 const msPerSecond = 1_000
 
-/** Stands for the class of a request that goes nowhere: it is refused, and still counted. */
-const noTarget: RequestClass = { name: 'bad-target', weight: 0, spillable: false }
+/** Stand for the class of a request that has none: it is counted all the same when it is refused, or fails. */
+const turnedAway: RequestClass = { name: 'turned-away', weight: 0, spillable: false }
+const exempted: RequestClass = { name: 'exempt', weight: 0, spillable: false }
 
-/** Unknown sizes count as too large for the overflow plane: the body cannot be given back once it was read. */
+/** An unknown size may prove too large for the overflow plane; what was read of the body is then put back. */
 function bodyBytesOf({ body, request }: Exchange): number {
-  return body?.length ?? announcedBytes(request) ?? Number.POSITIVE_INFINITY
-}
-
-type Ending =
-  | { kind: 'routed'; routed: Routed }
-  /** The body was refused, or the client left while it was read: nothing was decided. */
-  | { kind: 'rejected' | 'left' }
-  | { kind: 'fault'; error: unknown }
-
-function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, nowMs: number): RequestRouted {
-  const { trace, requestClass, method, target, response, committedAtMs } = exchange
-  return {
-    kind: 'request-routed',
-    trace,
-    requestClass: requestClass.name,
-    method,
-    path: target?.path ?? '',
-    status: response.statusCode,
-    firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
-    durationMs: nowMs - startedAtMs,
-    ...endingOf(end),
-  }
-}
-
-const undecided = { decision: undefined, plane: undefined }
-
-function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outcome' | 'error'> {
-  if (end.kind === 'fault') return { ...undecided, outcome: 'failed', error: end.error }
-  if (end.kind !== 'routed') return { ...undecided, outcome: end.kind }
-  const { decision, plane, outcome } = end.routed
-  switch (outcome.kind) {
-    case 'shed':
-    case 'refused':
-      return { decision, plane: undefined, outcome: 'shed' }
-    case 'lost':
-      return { decision, plane: plane?.name, outcome: 'failed', error: outcome.error }
-    case 'broken':
-      return { decision, plane: plane?.name, outcome: 'broken', error: outcome.error }
-    case 'answered':
-    case 'left':
-      return { decision, plane: plane?.name, outcome: outcome.kind }
-  }
+  return body?.length ?? announcedBytes(request) ?? 0
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -22,8 +22,12 @@ export type PlaneOutcome =
   | { kind: 'lost'; sent: boolean; error: unknown }
   /** Failed after the commit point: the client got an explicit error, in the stream or by a cut connection. */
   | { kind: 'broken'; error: unknown }
+  /** The request itself cannot be run, on any plane. Nothing was written; it says nothing of the plane. */
+  | { kind: 'rejected'; error: unknown }
   /** The client went away. */
   | { kind: 'left' }
+  /** The client stopped reading and was cut off. */
+  | { kind: 'stalled' }
 
 /** The plane that carries the steady traffic. */
 export interface PrimaryPlane extends Plane {

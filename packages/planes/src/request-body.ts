@@ -1,6 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 
-export type RequestBody = { kind: 'read'; body: Buffer } | { kind: 'too-large' } | { kind: 'broken'; error: unknown }
+export type RequestBody =
+  | { kind: 'read'; body: Buffer }
+  | { kind: 'too-large' }
+  /** Too many bodies are held at this moment. */
+  | { kind: 'no-room' }
+  | { kind: 'broken'; error: unknown }
+
+export interface ReadBodyOptions {
+  /** A body with more bytes is too large. */
+  maxBytes: number
+  /** Asked before so many more bytes are held; false when there is no room for them. */
+  takeMemory: (bytes: number) => boolean
+  /** Stops the reading; its reason is the error of the `broken` outcome. */
+  signal?: AbortSignal | undefined
+}
 
 /** How much of a refused body is read on and thrown away before the connection is cut. */
 const maxDiscardedBytes = 64 * 1_024 * 1_024
@@ -15,6 +29,7 @@ export function discardRest(request: IncomingMessage): void {
     bytes += chunk.length
     if (bytes > maxDiscardedBytes) request.destroy()
   })
+  request.resume()
 }
 
 /** Body size that the client announced; 0 without a body, undefined when it sends chunks of unknown sum. */
@@ -23,21 +38,47 @@ export function announcedBytes({ headers }: IncomingMessage): number | undefined
   return Number(headers['content-length'] ?? 0)
 }
 
-/** Reads the whole body into memory, at most `maxBytes`. Stops reading at once when it is larger. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
+/**
+ * Reads the whole body into memory. When it cannot be held, or its reading is stopped, what was read is put back, so
+ * that another reader finds the request as it came.
+ */
+export async function readBody(request: IncomingMessage, options: ReadBodyOptions): Promise<RequestBody> {
   const announced = announcedBytes(request)
   if (announced === 0) return { kind: 'read', body: Buffer.alloc(0) }
-  if (announced !== undefined && announced > maxBytes) return { kind: 'too-large' }
+  if (announced !== undefined && announced > options.maxBytes) return { kind: 'too-large' }
+  if (options.signal?.aborted) return { kind: 'broken', error: options.signal.reason }
+  if (request.destroyed) return { kind: 'broken', error: new Error('the request is over') }
+  return collect(request, options)
+}
+
+function collect(request: IncomingMessage, { maxBytes, takeMemory, signal }: ReadBodyOptions): Promise<RequestBody> {
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      bytes += chunk.length
-      if (bytes > maxBytes) return { kind: 'too-large' }
-      chunks.push(chunk)
+  return new Promise((resolve) => {
+    const settle = (result: RequestBody) => {
+      // Unlike `data`, taking `readable` off leaves a stream that the next reader can begin to read in any way.
+      request.off('readable', pull).off('end', end).off('error', fail).off('close', close)
+      signal?.removeEventListener('abort', stop)
+      if (result.kind !== 'read') putBack(request, chunks)
+      resolve(result)
     }
-  } catch (error) {
-    return { kind: 'broken', error }
-  }
-  return { kind: 'read', body: Buffer.concat(chunks, bytes) }
+    const pull = () => {
+      for (let chunk: Buffer | null = request.read(); chunk !== null; chunk = request.read()) {
+        chunks.push(chunk)
+        bytes += chunk.length
+        if (bytes > maxBytes) return settle({ kind: 'too-large' })
+        if (!takeMemory(chunk.length)) return settle({ kind: 'no-room' })
+      }
+    }
+    const end = () => settle({ kind: 'read', body: Buffer.concat(chunks, bytes) })
+    const fail = (error: unknown) => settle({ kind: 'broken', error })
+    const close = () => fail(new Error('the connection closed in the middle of the body'))
+    const stop = () => fail(signal?.reason)
+    request.on('readable', pull).on('end', end).on('error', fail).on('close', close)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}
+
+function putBack(request: IncomingMessage, chunks: readonly Buffer[]): void {
+  if (chunks.length > 0 && !request.destroyed && !request.readableEnded) request.unshift(Buffer.concat(chunks))
 }

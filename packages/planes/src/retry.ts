@@ -7,11 +7,16 @@ const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'
 
 /**
  * Whether a request may be tried again, elsewhere. Only before its commit point; when it was not taken or not sent; and
- * when it may have begun to run, only if it is idempotent by its method or carries an idempotency key.
+ * when it may have begun to run, only if it is idempotent by its method or carries an idempotency key, once, and as
+ * long as the retry budget lasts.
  */
 export function mayRunAgain(exchange: Exchange, outcome: PlaneOutcome): boolean {
   if (outcome.kind === 'refused') return true
   if (outcome.kind !== 'lost') return false
   if (!outcome.sent) return true
-  return idempotentMethods.has(exchange.method) || exchange.request.headers[headerNames.idempotencyKey] !== undefined
+  return mayRunTwice(exchange) && exchange.takeRetry(outcome)
+}
+
+function mayRunTwice({ method, request }: Exchange): boolean {
+  return idempotentMethods.has(method) || request.headers[headerNames.idempotencyKey] !== undefined
 }

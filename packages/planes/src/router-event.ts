@@ -24,7 +24,7 @@ export interface RequestRouted {
   decision: Decision | undefined
   /** Where it ran; undefined when it was shed or never sent. */
   plane: PlaneName | undefined
-  outcome: 'answered' | 'shed' | 'failed' | 'broken' | 'left' | 'rejected'
+  outcome: 'answered' | 'shed' | 'failed' | 'broken' | 'left' | 'stalled' | 'rejected'
   status: number
   /** From arrival to the head of the answer; undefined where this process did not write it. */
   firstByteMs: number | undefined

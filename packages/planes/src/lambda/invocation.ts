@@ -4,7 +4,6 @@ import {
   type InvokeWithResponseStreamResponseEvent,
   type LambdaClient,
 } from '@aws-sdk/client-lambda'
-import type { LambdaHttpEvent } from '@manga-assist/contracts'
 import { faultOf, LambdaPlaneError, type Throttle, throttleOf } from './lambda-errors.ts'
 import { createPreludeParser, type ParsedPrelude } from './prelude.ts'
 
@@ -27,13 +26,13 @@ export type OpenResult = OpenInvocation | ({ kind: 'throttled' } & Throttle)
 export async function openInvocation(
   client: LambdaClient,
   functionName: string,
-  event: LambdaHttpEvent,
+  payload: Uint8Array,
   signal: AbortSignal,
 ): Promise<OpenResult> {
   try {
     const command = new InvokeWithResponseStreamCommand({
       FunctionName: functionName,
-      Payload: Buffer.from(JSON.stringify(event)),
+      Payload: payload,
     })
     const events = eventsOf(await client.send(command, { abortSignal: signal }))
     return { kind: 'opened', ...(await readPrelude(events)), body: events }

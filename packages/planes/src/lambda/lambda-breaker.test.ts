@@ -50,6 +50,18 @@ describe('the breaker', () => {
     expect(states).toEqual(['open', 'half-open', 'closed'])
   })
 
+  test.each(['throttled', 'left'])('does not close when the call that tries the way is %s', async (kind) => {
+    vi.useFakeTimers()
+    const { breaker, states } = setUp()
+    await run(breaker, bad, 20)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await breaker.run(async () => ({ kind }))).toEqual({ kind })
+    expect(breaker.state).toBe('open')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await breaker.run(good)).toEqual({ kind: 'opened' })
+    expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed'])
+  })
+
   test('passes the error of a call on as it is', async () => {
     const { breaker } = setUp()
     await expect(breaker.run(bad)).rejects.toThrow('no answer')

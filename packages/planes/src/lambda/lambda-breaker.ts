@@ -15,6 +15,9 @@ const resetTimeoutMs = 5_000
 
 type Action<T> = () => Promise<T>
 
+/** Results that say nothing of whether the way works. */
+const inconclusiveKinds: ReadonlySet<unknown> = new Set(['throttled', 'left'])
+
 export interface LambdaBreaker {
   readonly state: BreakerState
   /** Runs the action; `{ kind: 'breaker-open' }` when it was not run. Throws what the action throws. */
@@ -46,10 +49,13 @@ export function createLambdaBreaker(onChange: (state: BreakerState) => void): La
       return breaker.halfOpen ? 'half-open' : 'closed'
     },
     async run<T extends object>(action: Action<T>) {
+      // The one call that tries the way again must prove something, else the breaker stays open for another while.
+      const tried = breaker.halfOpen ? () => conclusive(action) : action
       try {
-        return (await breaker.fire(action)) as T
+        return (await breaker.fire(tried)) as T
       } catch (error) {
         if (isOpenBreaker(error)) return { kind: 'breaker-open' as const }
+        if (error instanceof InconclusiveTry) return error.result as T
         throw error
       }
     },
@@ -59,6 +65,23 @@ export function createLambdaBreaker(onChange: (state: BreakerState) => void): La
     },
     close: () => breaker.shutdown(),
   }
+}
+
+/** Carries a result through opossum, which knows nothing between success and failure. */
+class InconclusiveTry extends Error {
+  override readonly name = 'InconclusiveTry'
+  readonly result: object
+
+  constructor(result: object) {
+    super('the call that was to try the way proved nothing')
+    this.result = result
+  }
+}
+
+async function conclusive(action: Action<object>): Promise<object> {
+  const result = await action()
+  if (inconclusiveKinds.has((result as { kind?: unknown }).kind)) throw new InconclusiveTry(result)
+  return result
 }
 
 function isOpenBreaker(error: unknown): boolean {

@@ -301,7 +301,7 @@ async function spilledOrServed(answer: Answer, more: Parameters<typeof lambda>[1
   return { endpoint, served: () => served, ...rig }
 }
 
-/** Answers with the body: the one that was read already, as Hono's Node server takes it, else the request's own. */
-async function echo(request: IncomingMessage & { rawBody?: Buffer }, response: ServerResponse): Promise<void> {
-  response.end(`served here: ${request.rawBody?.toString('utf8') ?? (await textOf(request))}`)
+/** Answers with the body, as a listener that knows nothing of a router does. */
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.end(`served here: ${await textOf(request)}`)
 }

@@ -5,8 +5,9 @@ import type { Exchange } from '../exchange.ts'
 import type { OverflowPlane, PlaneOutcome } from '../plane.ts'
 import { AnswerWriter } from '../relay/answer-writer.ts'
 import type { RouterEvent } from '../router-event.ts'
+import { tellSafely } from '../tell-safely.ts'
 import { httpEventOf } from './http-event.ts'
-import { openInvocation } from './invocation.ts'
+import { type OpenResult, openInvocation } from './invocation.ts'
 import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
 import { createLambdaClient } from './lambda-client.ts'
 import { mayHaveRun, type Throttle } from './lambda-errors.ts'
@@ -32,7 +33,12 @@ export interface LambdaPlaneOptions {
 
 const defaults = { memoryMb: 512, firstByteTimeoutMs: 10_000, idleTimeoutMs: 30_000 }
 
-/** Lambda takes 6 MB; what the event adds around the body, and escapes in it, must fit as well. */
+/** Lambda takes no larger event. */
+const maxEventBytes = 6 * 1_024 * 1_024
+/**
+ * Larger bodies are not tried: headers take room beside them. The event is measured all the same, as base64 and escapes
+ * can make it six times as large as its body.
+ */
 const maxBodyBytes = 5 * 1_024 * 1_024
 /** Pause after a throttle that names none, and the longest that one is believed. */
 const defaultPauseMs = 1_000
@@ -40,7 +46,8 @@ const longestPauseMs = 10_000
 
 /** Lambda, invoked through its streaming API, as the plane for what does not fit. */
 export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
-  const { functionName, clock, onEvent, maxConcurrency } = options
+  const { functionName, clock, maxConcurrency } = options
+  const onEvent = tellSafely(options.onEvent)
   if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
     throw new RangeError(`maxConcurrency must be a whole number of at least 1, got ${maxConcurrency}`)
   }
@@ -58,20 +65,42 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     return { kind: 'refused', reason: 'overflow-throttled' }
   }
 
-  async function invoke(exchange: Exchange, watchdog: Watchdog): Promise<PlaneOutcome> {
-    const read = await exchange.readBody(maxBodyBytes)
-    if (read.kind === 'broken') throw read.error
+  /** The whole request as it is sent to Lambda, or why it cannot be. */
+  async function payloadOf(exchange: Exchange, signal: AbortSignal): Promise<Buffer | PlaneOutcome> {
+    const read = await exchange.readBody(maxBodyBytes, signal)
+    if (read.kind === 'broken') return { kind: 'lost', sent: false, error: read.error }
     if (read.kind === 'too-large') return { kind: 'refused', reason: 'body-too-large' }
-    const event = httpEventOf(exchange, clock.wallNow())
-    const opened = await breaker.run(() => openInvocation(client, functionName, event, watchdog.signal))
+    if (read.kind === 'no-room') return { kind: 'refused', reason: 'overflow-full' }
+    const payload = Buffer.from(JSON.stringify(httpEventOf(exchange, clock.wallNow())))
+    return payload.length > maxEventBytes ? { kind: 'refused', reason: 'body-too-large' } : payload
+  }
+
+  async function invoke(exchange: Exchange, payload: Buffer, watchdog: Watchdog): Promise<PlaneOutcome> {
+    const { leaving } = exchange
+    const opened = await breaker.run(() =>
+      openUnlessLeft(openInvocation(client, functionName, payload, watchdog.signal), leaving),
+    )
     switch (opened.kind) {
       case 'breaker-open':
         return { kind: 'refused', reason: 'breaker-open' }
+      case 'left':
+        return { kind: 'left' }
       case 'throttled':
         return pauseFor(opened)
       case 'opened':
         return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', () => clock.now()), watchdog)
     }
+  }
+
+  /** Counts the money from the call to its end, where something may have run. */
+  async function invokeForMoney(exchange: Exchange, payload: Buffer, watchdog: Watchdog): Promise<PlaneOutcome> {
+    const startedAtMs = clock.now()
+    const outcome = await invoke(exchange, payload, watchdog).catch(
+      (error: unknown): PlaneOutcome => ({ kind: 'lost', sent: mayHaveRun(error), error }),
+    )
+    const ran = outcome.kind !== 'refused' && !(outcome.kind === 'lost' && !outcome.sent)
+    if (ran) spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+    return outcome
   }
 
   // Resolves credentials and opens a connection before the first burst needs them.
@@ -99,22 +128,34 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     },
     async run(exchange) {
       const permit = gate.acquire()
-      const startedAtMs = clock.now()
       const watchdog = createWatchdog(clock, exchange.leaving, settings)
       try {
-        return settled(await invoke(exchange, watchdog), breaker)
-      } catch (error) {
-        return exchange.leaving.aborted ? { kind: 'left' } : { kind: 'lost', sent: mayHaveRun(error), error }
+        const payload = await payloadOf(exchange, watchdog.signal)
+        const outcome = Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
+        if (outcome.kind === 'lost' && exchange.leaving.aborted) return { kind: 'left' }
+        return settled(outcome, breaker)
       } finally {
         watchdog.end()
         permit.release()
-        spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
       }
     },
     async close() {
       breaker.close()
       client.destroy()
     },
+  }
+}
+
+/** A client that leaves before its answer begins says nothing of Lambda. */
+async function openUnlessLeft(
+  opening: Promise<OpenResult>,
+  leaving: AbortSignal,
+): Promise<OpenResult | { kind: 'left' }> {
+  try {
+    return await opening
+  } catch (error) {
+    if (leaving.aborted) return { kind: 'left' }
+    throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { ClientStalledError } from '../client-stalled-error.ts'
 import type { Exchange } from '../exchange.ts'
 import type { PlaneOutcome } from '../plane.ts'
 import type { AnswerWriter } from '../relay/answer-writer.ts'
@@ -24,18 +25,28 @@ export async function relayInvocation(
     }
   } catch (error) {
     if (exchange.leaving.aborted) return { kind: 'left' }
+    if (watchdog.signal.reason instanceof ClientStalledError) {
+      writer.cutOff()
+      return { kind: 'stalled' }
+    }
     writer.breakOff()
     return { kind: 'broken', error: watchdog.signal.aborted ? watchdog.signal.reason : error }
   }
   if (writer.end()) return { kind: 'answered' }
-  return { kind: 'broken', error: new LambdaPlaneError('truncated', 'the function ended its stream before its finish') }
+  return {
+    kind: 'broken',
+    error: new LambdaPlaneError('truncated', 'the function ended its answer before it was whole'),
+  }
 }
 
 async function writeWhenRead(
   chunk: Buffer,
   { response }: Exchange,
   writer: AnswerWriter,
-  { signal }: Watchdog,
+  watchdog: Watchdog,
 ): Promise<void> {
-  if (!writer.write(chunk)) await once(response, 'drain', { signal })
+  if (writer.write(chunk)) return
+  watchdog.waitForClient()
+  await once(response, 'drain', { signal: watchdog.signal })
+  watchdog.alive()
 }

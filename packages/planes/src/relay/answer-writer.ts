@@ -4,12 +4,16 @@ import type { Exchange } from '../exchange.ts'
 import { answerHeaders } from './forwarded-headers.ts'
 import { StreamGuard } from './stream-guard.ts'
 
+const nothing = Buffer.alloc(0)
+
 /** Writes the answer of another process to the client: the head once, the body as it comes, an explicit end. */
 export class AnswerWriter {
   readonly #exchange: Exchange
   readonly #plane: PlaneName
   readonly #nowMs: () => number
   #guard: StreamGuard | undefined
+  /** Body bytes that the head promised and that have not come yet; undefined where it promised nothing. */
+  #owedBytes: number | undefined
 
   constructor(exchange: Exchange, plane: PlaneName, nowMs: () => number) {
     this.#exchange = exchange
@@ -29,28 +33,38 @@ export class AnswerWriter {
     headers[headerNames.servedBy] = this.#plane
     headers[headerNames.requestId] = trace.traceId
     if (overflowReason !== undefined) headers[headerNames.overflowReason] = overflowReason
-    if (isUiMessageStream(upstreamHeaders)) {
+    if (isReadableUiMessageStream(upstreamHeaders)) {
       this.#guard = new StreamGuard()
       delete headers['content-length']
     }
+    this.#promise(status, headers)
     response.writeHead(status, headers)
-    // Otherwise Node keeps the head back until the first token.
-    response.flushHeaders()
+    // Otherwise Node keeps the head back until the first token. (flushHeaders would write it as UTF-8, not as it came.)
+    response.write(nothing)
     this.#exchange.committedAtMs = this.#nowMs()
   }
 
-  /** False when the client is slower than the answer: wait for `drain` of the response then. */
+  /**
+   * False when the client is slower than the answer: wait for `drain` of the response then. Throws when more comes than
+   * the head promised: on a connection that is kept, the client would take the rest for another answer.
+   */
   write(chunk: Buffer): boolean {
+    if (this.#owedBytes !== undefined) {
+      this.#owedBytes -= chunk.length
+      if (this.#owedBytes < 0) throw new RangeError('the body is longer than its content-length')
+    }
     const bytes = this.#guard === undefined ? chunk : this.#guard.push(chunk)
     return bytes.length === 0 || this.#exchange.response.write(bytes)
   }
 
-  /** Ends the answer. False when it was a stream without its end: the client was told so. */
+  /** Ends the answer. False when it was not whole: the client was told so. */
   end(): boolean {
     const { response } = this.#exchange
     if (this.#guard === undefined) {
-      response.end()
-      return true
+      const whole = !this.#owedBytes
+      if (whole) response.end()
+      else response.destroy()
+      return whole
     }
     const { bytes, whole } = this.#guard.close()
     response.end(bytes)
@@ -63,8 +77,25 @@ export class AnswerWriter {
     if (this.#guard === undefined) response.destroy()
     else response.end(this.#guard.close().bytes)
   }
+
+  /** Cuts off a client that does not read: what it was still to be told would not reach it. */
+  cutOff(): void {
+    this.#exchange.response.destroy()
+  }
+
+  /** A length that is no number promises nothing and must not reach the client. Without a body it is only said. */
+  #promise(status: number, headers: Record<string, string | string[]>): void {
+    const length = headers['content-length']
+    if (length === undefined) return
+    if (!/^\d{1,15}$/.test(String(length))) delete headers['content-length']
+    else if (this.#exchange.method !== 'HEAD' && !bodiless.has(status)) this.#owedBytes = Number(length)
+  }
 }
 
-function isUiMessageStream(headers: IncomingHttpHeaders): boolean {
-  return headers[headerNames.uiMessageStream] !== undefined
+const bodiless: ReadonlySet<number> = new Set([204, 304])
+
+/** A stream that is compressed cannot be looked into, and no error can be put in: when it breaks it is cut. */
+function isReadableUiMessageStream(headers: IncomingHttpHeaders): boolean {
+  const { 'content-encoding': encoding = 'identity' } = headers
+  return headers[headerNames.uiMessageStream] !== undefined && encoding === 'identity'
 }

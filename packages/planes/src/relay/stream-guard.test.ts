@@ -59,6 +59,33 @@ describe('the stream guard', () => {
     )
   })
 
+  test('reads the type of the event, however it is spaced, and not one inside it', () => {
+    const spaced = 'data: {"type": "finish", "finishReason": "stop"}\n\n'
+    expect(relay(Buffer.from(spaced), [7])).toEqual({ text: spaced, whole: true })
+    const nested = sseEvent({ type: 'tool-output-available', output: { type: 'error' }, list: ['finish', 'abort'] })
+    expect(relay(Buffer.from(nested), [1_000]).whole).toBe(false)
+  })
+
+  test('lets out no part of an event while there is a whole one, whatever came together', () => {
+    const guard = new StreamGuard()
+    const whole = sseEvent({ type: 'text-delta', delta: 'x'.repeat(60_000) })
+    expect(guard.push(Buffer.from(`${whole}${whole}data: {"type":"text-de`)).toString()).toBe(whole + whole)
+    expect(guard.close().bytes.toString()).toMatch(/^data: \{"type":"error"/)
+  })
+
+  test('puts the error outside an event that was too long to be held back', () => {
+    const guard = new StreamGuard()
+    const part = Buffer.from(`data: {"type":"text-delta","delta":"${'x'.repeat(70_000)}`)
+    expect(guard.push(part).length).toBe(part.length)
+    const events = createSseDecoder()(part.toString() + guard.close().bytes.toString())
+    expect(events).toHaveLength(3)
+    expect(JSON.parse(events[1] ?? '')).toMatchObject({ type: 'error', code: 'upstream-failed' })
+    const after = new StreamGuard()
+    after.push(part)
+    after.push(Buffer.from('"}\n\n'))
+    expect(after.close().bytes.toString()).toMatch(/^data: \{"type":"error"/)
+  })
+
   test('holds back no more than 64 KB', () => {
     const guard = new StreamGuard()
     const part = Buffer.alloc(40_000, 'x')

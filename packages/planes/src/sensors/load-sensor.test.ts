@@ -8,11 +8,21 @@ test('knows nothing before its first sample', () => {
 
 test('gives the share of its cores and the share of busy time', async () => {
   const { sensor, clock, cpu, loop } = setUp({ cores: 0.5 })
-  cpu.used += 100
-  loop.active += 50
-  loop.idle += 200
+  for (let sample = 0; sample < 40; sample += 1) {
+    cpu.used += 100
+    loop.active += 50
+    loop.idle += 200
+    await clock.advance(250)
+  }
+  const { cpuUtilization, eventLoopUtilization } = sensor.read()
+  expect([cpuUtilization, eventLoopUtilization]).toEqual([expect.closeTo(0.8, 3), expect.closeTo(0.2, 3)])
+})
+
+test('the work of starting does not look like overload', async () => {
+  const { sensor, clock, cpu } = setUp()
+  cpu.used += 250
   await clock.advance(250)
-  expect(sensor.read()).toEqual({ cpuUtilization: 0.8, eventLoopUtilization: 0.2 })
+  expect(sensor.read().cpuUtilization).toBe(0.25)
 })
 
 test('a single busy sample does not look like overload; two seconds of them do', async () => {
@@ -35,7 +45,7 @@ test('a sample that is no number changes nothing', async () => {
   await clock.advance(250)
   cpu.used = Number.NaN
   await clock.advance(250)
-  expect(sensor.read().cpuUtilization).toBe(0.1)
+  expect(sensor.read().cpuUtilization).toBe(0.025)
 })
 
 test('samples no more once it is closed', async () => {

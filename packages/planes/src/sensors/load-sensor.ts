@@ -50,8 +50,11 @@ export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
   return { read: () => reading, close: stop }
 }
 
-/** A sample that is no number (no time passed, a file that vanished) changes nothing. */
+/**
+ * A sample that is no number (no time passed, a file that vanished) changes nothing. The first one counts as if the
+ * process had been idle before: it holds the work of starting, which is no load.
+ */
 function smoothed(before: number | undefined, sample: number): number | undefined {
   if (!Number.isFinite(sample) || sample < 0) return before
-  return before === undefined ? sample : before + newestShare * (sample - before)
+  return (before ?? 0) + newestShare * (sample - (before ?? 0))
 }

@@ -16,4 +16,4 @@ export {
   tasks,
   tasksReady,
 } from './router-rig.ts'
-export { closeServer, listenOn, until } from './servers.ts'
+export { closeServer, connectTo, exchangeBytes, listenOn, until } from './servers.ts'

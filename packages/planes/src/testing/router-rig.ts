@@ -12,6 +12,7 @@ import {
   noOverflowPlane,
   type OverflowPlane,
   type OverflowRouter,
+  type OverflowRouterOptions,
   type PrimaryPlane,
   type RequestRouted,
   type RouterEvent,
@@ -33,6 +34,8 @@ export interface RigOptions {
   maxBufferedBodyBytes?: number
   /** Default: everything but `/health` is of one class that can be spilled. */
   rules?: readonly ClassRule[]
+  /** Settings of the router itself. */
+  router?: Partial<OverflowRouterOptions>
 }
 
 const oneClass: readonly ClassRule[] = [
@@ -44,7 +47,7 @@ const trace = { traceId: '5759e988bd862e3fe1be46a994272793', parentId: '53995c3f
 
 /** A router on a socket of its own, until the test ends. */
 export async function routerRig(options: RigOptions): Promise<RouterRig> {
-  const { primary, overflow = () => noOverflowPlane, maxBufferedBodyBytes, rules = oneClass } = options
+  const { primary, overflow = () => noOverflowPlane, maxBufferedBodyBytes, rules = oneClass, router: more } = options
   const events: RouterEvent[] = []
   const onEvent = (event: RouterEvent) => {
     events.push(event)
@@ -63,6 +66,7 @@ export async function routerRig(options: RigOptions): Promise<RouterRig> {
     random: () => 0.5,
     onEvent,
     ...(maxBufferedBodyBytes !== undefined && { maxBufferedBodyBytes }),
+    ...more,
   })
   const url = await listenOn(createServer(router.listener))
   onTestFinished(() => router.close())

@@ -1,10 +1,11 @@
+import type { Clock } from '@manga-assist/clock'
 import { headerNames } from '@manga-assist/contracts'
 import type { Exchange } from '../exchange.ts'
-import { ClientLeftError } from '../exchange.ts'
 import type { PlaneOutcome, PrimaryPlane } from '../plane.ts'
 import { mayRunAgain } from '../retry.ts'
 import { relayExchange } from './relay-exchange.ts'
 import type { Task } from './task.ts'
+import { verdictOf } from './task-faults.ts'
 import { TaskPool, type TaskPoolOptions } from './task-pool.ts'
 import { createUpgradeRelay, type UpgradeRelay } from './upgrade-relay.ts'
 
@@ -22,7 +23,7 @@ export function createHttpUpstreamPlane(options: TaskPoolOptions): HttpUpstreamP
   const upgrades = createUpgradeRelay({ pool, clock: options.clock })
   return {
     name: 'fargate',
-    run: (exchange) => runOnTasks(pool, exchange, () => options.clock.now()),
+    run: (exchange) => runOnTasks(pool, exchange, options.clock),
     load: () => pool.load(),
     tasks: () => pool.status(),
     upgrades,
@@ -33,32 +34,33 @@ export function createHttpUpstreamPlane(options: TaskPoolOptions): HttpUpstreamP
   }
 }
 
-async function runOnTasks(pool: TaskPool, exchange: Exchange, nowMs: () => number): Promise<PlaneOutcome> {
+async function runOnTasks(pool: TaskPool, exchange: Exchange, clock: Clock): Promise<PlaneOutcome> {
   const tried = new Set<Task>()
   let outcome: PlaneOutcome = { kind: 'refused', reason: 'primary-full' }
   while (tried.size < maxAttempts) {
     const task = pool.choose(exchange.requestClass.weight, tried)
     if (task === undefined) break
     tried.add(task)
-    outcome = await runOnTask(pool, task, exchange, nowMs)
+    outcome = await runOnTask(pool, task, exchange, clock)
     if (!mayRunAgain(exchange, outcome)) break
   }
   return outcome
 }
 
-async function runOnTask(pool: TaskPool, task: Task, exchange: Exchange, nowMs: () => number): Promise<PlaneOutcome> {
-  const permit = task.gate.acquire(exchange.requestClass.weight)
+async function runOnTask(pool: TaskPool, task: Task, exchange: Exchange, clock: Clock): Promise<PlaneOutcome> {
+  const permit = task.acquire(exchange.requestClass.weight, clock.now())
   try {
     const outcome = await relayExchange({
       exchange,
       dispatcher: task.pool,
-      nowMs,
+      clock,
+      stallTimeoutMs: pool.stallTimeoutMs,
       onHead(status, headers) {
         pool.noteReport(task, headers[headerNames.loadReport])
         return !refusesForLoad(status, headers)
       },
     })
-    if (losesTheTask(outcome)) pool.markLost(task)
+    pool.noteVerdict(task, verdictOf(outcome))
     return outcome
   } finally {
     permit.release()
@@ -69,22 +71,3 @@ async function runOnTask(pool: TaskPool, task: Task, exchange: Exchange, nowMs: 
 function refusesForLoad(status: number, headers: Record<string, unknown>): boolean {
   return status === 503 && headers[headerNames.overflowReason] !== undefined
 }
-
-/** A connection that failed says something of the task; a timeout or a client that left says nothing for sure. */
-function losesTheTask(outcome: PlaneOutcome): boolean {
-  if (outcome.kind !== 'lost' && outcome.kind !== 'broken') return false
-  const { error } = outcome
-  if (error instanceof ClientLeftError) return false
-  return connectionFaults.has(String((error as { code?: unknown }).code))
-}
-
-const connectionFaults: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-])

@@ -2,8 +2,10 @@ import { type Cancel, type Clock, every } from '@manga-assist/clock'
 import { headerNames, parseLoadReport, type TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
+import { tellSafely } from '../tell-safely.ts'
 import { chooseTask } from './balance.ts'
 import { Task } from './task.ts'
+import { isGone, type TaskVerdict } from './task-faults.ts'
 
 export interface TaskPoolOptions {
   /** Origins of the tasks, for example `http://10.0.0.7:8080`. At least one. */
@@ -20,7 +22,7 @@ export interface TaskPoolOptions {
   maxReportAgeMs?: number
   /** Longest wait for the head of an answer. Default 10 s. */
   firstByteTimeoutMs?: number
-  /** Longest silence in the middle of an answer. Default 30 s. */
+  /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
   idleTimeoutMs?: number
 }
 
@@ -32,6 +34,12 @@ const defaults = {
   idleTimeoutMs: 30_000,
 }
 
+/**
+ * So many faults in a row, of requests or of looks at `/ready`, take a task out. One says little: the request may be at
+ * fault, and one look may meet a pause for garbage collection.
+ */
+const faultsThatEject = 3
+
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
   readonly #options: TaskPoolOptions & typeof defaults
@@ -40,7 +48,7 @@ export class TaskPool {
 
   constructor(options: TaskPoolOptions) {
     if (options.addresses.length === 0) throw new RangeError('addresses must name at least one task, got none')
-    this.#options = { ...defaults, ...options }
+    this.#options = { ...defaults, ...options, onEvent: tellSafely(options.onEvent) }
     const { fallbackConcurrencyLimit: fallbackLimit, firstByteTimeoutMs, idleTimeoutMs } = this.#options
     this.#tasks = options.addresses.map(
       (address) => new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs }),
@@ -87,9 +95,33 @@ export class TaskPool {
     if (report !== undefined) task.note(report, this.#nowMs())
   }
 
-  /** No more requests to this task until it answers `/ready` again. */
-  markLost(task: Task): void {
-    this.#setState(task, 'lost')
+  /** Longest wait for a client that does not read its answer. */
+  get stallTimeoutMs(): number {
+    return this.#options.idleTimeoutMs
+  }
+
+  /**
+   * Takes what a request's outcome says of its task. A task that is gone gets no more requests until it answers `/ready`
+   * again; one that is suspect is looked at, at once.
+   */
+  noteVerdict(task: Task, verdict: TaskVerdict): void {
+    switch (verdict) {
+      case 'well':
+        task.requestFaults = 0
+        break
+      case 'nothing':
+        break
+      case 'suspect':
+        task.requestFaults += 1
+        if (task.requestFaults >= faultsThatEject) this.#eject(task)
+        else if (!task.isLookedAt) void this.#poll(task)
+        break
+      case 'gone':
+        this.#setState(task, 'lost')
+        break
+      default:
+        unreachable(verdict)
+    }
   }
 
   async close(): Promise<void> {
@@ -117,8 +149,9 @@ export class TaskPool {
     for (const task of this.#tasks) void this.#poll(task)
   }
 
-  /** Never throws: a task that cannot be asked is lost. */
+  /** Never throws: a task that cannot be asked for some time is lost, one that is gone is lost at once. */
   async #poll(task: Task): Promise<void> {
+    task.looks += 1
     try {
       const timeoutMs = this.#options.pollIntervalMs * 2
       const { statusCode, headers, body } = await task.pool.request({
@@ -129,10 +162,22 @@ export class TaskPool {
       })
       await body.dump()
       this.noteReport(task, headers[headerNames.loadReport])
+      task.missedLooks = 0
+      task.requestFaults = 0
       this.#setState(task, statusCode === 200 ? 'ready' : 'not-ready')
-    } catch {
-      this.#setState(task, 'lost')
+    } catch (error) {
+      task.missedLooks += 1
+      if (isGone(error)) this.#setState(task, 'lost')
+      else if (task.missedLooks >= faultsThatEject) this.#eject(task)
+    } finally {
+      task.looks -= 1
     }
+  }
+
+  /** The last task stays in: what it cannot serve is lost either way, and the evidence against it is not certain. */
+  #eject(task: Task): void {
+    const isLast = task.state === 'ready' && this.#ready().length === 1
+    if (!isLast) this.#setState(task, 'lost')
   }
 
   #setState(task: Task, state: TaskStatus['state']): void {
@@ -140,6 +185,10 @@ export class TaskPool {
     task.state = state
     this.#options.onEvent({ kind: 'task-state-changed', address: task.address, state })
   }
+}
+
+function unreachable(verdict: never): never {
+  throw new TypeError(`unknown verdict ${JSON.stringify(verdict)}`)
 }
 
 function sum(numbers: readonly number[]): number {

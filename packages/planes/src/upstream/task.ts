@@ -1,19 +1,34 @@
 import { type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
-import { Gate } from '@manga-assist/overflow'
+import { Gate, type Permit } from '@manga-assist/overflow'
 import { Pool } from 'undici'
 
 /** How long a connection to a task may take. It is in the same network: longer means that the task is gone. */
 const connectTimeoutMs = 1_000
 /** Idle connections are kept this long; tasks keep theirs longer, so that no request meets a closing one. */
 const keepAliveMs = 30_000
+/**
+ * A report may be so much older than its arrival, and the task counts the end of a request a little later than the
+ * router: what the router itself had in flight within this time is not taken for the load of others.
+ */
+const reportLagMs = 100
 
 /** What is known of one task: its own account, and what this router counts. */
 export class Task {
   readonly address: string
   readonly pool: Pool
-  /** Slots that this router holds on the task. */
-  readonly gate = new Gate()
   state: TaskStatus['state'] = 'not-ready'
+  /** Connection faults of requests in a row. */
+  requestFaults = 0
+  /** Looks at `/ready` in a row that got no answer. */
+  missedLooks = 0
+  /** Looks that are under way. */
+  looks = 0
+  /** Slots that this router holds on the task. */
+  readonly #gate = new Gate()
+  /** Most slots held in the span of `reportLagMs` that began at `#spanAtMs`, and in the one before it. */
+  #peak = 0
+  #peakBefore = 0
+  #spanAtMs = Number.NEGATIVE_INFINITY
   readonly #fallbackLimit: number
   #report: { load: LoadReport; atMs: number; ownInFlight: number } | undefined
 
@@ -29,9 +44,22 @@ export class Task {
     })
   }
 
-  /** Takes the task's account of its load, made just now. */
+  get isLookedAt(): boolean {
+    return this.looks > 0
+  }
+
+  /** Takes slots on the task. */
+  acquire(weight: number, nowMs: number): Permit {
+    this.#turnSpan(nowMs)
+    const permit = this.#gate.acquire(weight)
+    this.#peak = Math.max(this.#peak, this.#gate.inFlight)
+    return permit
+  }
+
+  /** Takes the task's account of its load, made a moment ago. */
   note(load: LoadReport, nowMs: number): void {
-    this.#report = { load, atMs: nowMs, ownInFlight: this.gate.inFlight }
+    this.#turnSpan(nowMs)
+    this.#report = { load, atMs: nowMs, ownInFlight: Math.max(this.#peak, this.#peakBefore) }
   }
 
   /** Slots that the task allows: what it says itself, else what the router was told. */
@@ -44,7 +72,7 @@ export class Task {
    * that is older than `maxReportAgeMs` says nothing of others.
    */
   inFlight(nowMs: number, maxReportAgeMs: number): number {
-    const own = this.gate.inFlight
+    const own = this.#gate.inFlight
     const report = this.#fresh(nowMs, maxReportAgeMs)
     if (report === undefined) return own
     const reported = report.load.named[namedLoadMetrics.inFlight] ?? 0
@@ -58,6 +86,14 @@ export class Task {
       cpuUtilization: load?.cpuUtilization,
       eventLoopUtilization: load?.named[namedLoadMetrics.eventLoopUtilization],
     }
+  }
+
+  #turnSpan(nowMs: number): void {
+    const spans = Math.floor((nowMs - this.#spanAtMs) / reportLagMs)
+    if (spans < 1) return
+    this.#peakBefore = spans === 1 ? this.#peak : this.#gate.inFlight
+    this.#peak = this.#gate.inFlight
+    this.#spanAtMs = nowMs
   }
 
   #fresh(nowMs: number, maxReportAgeMs: number) {

@@ -149,7 +149,7 @@ async function relayTo(
   const tasks = addresses.map((each) => new Task(each, { fallbackLimit: 1, firstByteTimeoutMs: 1, idleTimeoutMs: 1 }))
   const pool = {
     choose: (_weight: number, except: ReadonlySet<Task>) => tasks.find((task) => !except.has(task)),
-    markLost: (task: Task) => onLost(task.address),
+    noteVerdict: (task: Task) => onLost(task.address),
   }
   const relay = createUpgradeRelay({ pool, clock: systemClock, ...more })
   onTestFinished(() => relay.close())

@@ -1,13 +1,14 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Clock, every } from '@manga-assist/clock'
-import { readTarget } from '../request-target.ts'
+import { admit } from '../request-door.ts'
 import type { Task } from './task.ts'
+import { isGone } from './task-faults.ts'
 import type { TaskPool } from './task-pool.ts'
 import { handshakeHeaders, refusalHead, responseHead } from './upgrade-head.ts'
 
 export interface UpgradeRelayOptions {
-  pool: Pick<TaskPool, 'choose' | 'markLost'>
+  pool: Pick<TaskPool, 'choose' | 'noteVerdict'>
   clock: Clock
   /** Longest wait for a task's answer to the handshake. Default 10 s. */
   handshakeTimeoutMs?: number
@@ -57,9 +58,9 @@ export function createUpgradeRelay(options: UpgradeRelayOptions): UpgradeRelay {
   async function relay(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     // Without a listener, a connection that breaks would end the process.
     client.on('error', () => client.destroy())
-    const target = readTarget(request.url ?? '/')
-    if (target === undefined) return refuse(client, 400)
-    const handshake = draining ? undefined : await shakeHands(request, target.target, client)
+    const admitted = admit(request)
+    if (admitted.kind === 'turned-away') return refuse(client, 400)
+    const handshake = draining ? undefined : await shakeHands(request, admitted.target.target, client)
     if (client.destroyed) {
       if (handshake?.kind === 'open') handshake.upstream.destroy()
       return
@@ -80,7 +81,7 @@ export function createUpgradeRelay(options: UpgradeRelayOptions): UpgradeRelay {
       tried.add(task)
       handshake = await askTask(new URL(path, task.address), request, handshakeTimeoutMs, client)
       if (handshake.kind !== 'lost') break
-      if (!client.destroyed) pool.markLost(task)
+      if (!client.destroyed) pool.noteVerdict(task, isGone(handshake.error) ? 'gone' : 'suspect')
     }
     return handshake
   }

@@ -1,34 +1,31 @@
 // npm test: bundles what tests run as shipped, runs every test, says what was skipped, ends with one line of counts.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findTool, type Tool, type ToolName, tools } from '../testing/tools.ts'
 import { allowedSkips } from './allowed-skips.ts'
 import { env } from './env.ts'
-import { closingLine, summarise } from './summary.ts'
+import { closingLine, summarise, type TestRun } from './summary.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const folder = mkdtempSync(join(tmpdir(), 'manga-test-'))
 const reportFile = join(folder, 'report.json')
 
-const bundling = run('turbo', 'run', 'bundle', '--output-logs=errors-only')
-if (bundling !== 0) process.exit(bundling)
-run(
-  'vitest',
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${reportFile}`,
-  ...process.argv.slice(2),
-)
-tellMissingTools()
-
-const summary = summarise(JSON.parse(readFileSync(reportFile, 'utf8')), env.CI, allowedSkips)
+const summary = summarise(runTests(), env.CI, allowedSkips)
 rmSync(folder, { recursive: true })
 for (const name of summary.refusedSkips) say(`skipped, which CI does not allow: ${name}`)
 say(closingLine(summary))
 process.exitCode = summary.failed === 0 ? 0 : 1
+
+function runTests(): TestRun {
+  const bundling = run('turbo', 'run', 'bundle', '--output-logs=errors-only')
+  if (bundling !== 0) return { report: undefined, exitCode: bundling }
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+  const exitCode = run('vitest', 'run', ...reporters, ...process.argv.slice(2))
+  tellMissingTools()
+  return { report: existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : undefined, exitCode }
+}
 
 function run(command: string, ...args: string[]): number {
   return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1

@@ -19,8 +19,23 @@ export interface TestSummary {
   refusedSkips: readonly string[]
 }
 
-/** Pure: counts a report. A file that failed without a failed test counts as one failure. */
-export function summarise(report: TestReport, isCi: boolean, allowed: readonly AllowedSkip[]): TestSummary {
+/** How a test run ended. */
+export interface TestRun {
+  /** Undefined when the tests could not be run: nothing was written, or what they need could not be made. */
+  report: TestReport | undefined
+  /** Of the test runner. It fails for reasons of its own too, such as an error outside of any test. */
+  exitCode: number
+}
+
+/**
+ * Pure: counts a run. A file that failed without a failed test counts as one failure, and so does a run that failed
+ * although no test did, or that ran no test at all.
+ */
+export function summarise(
+  { report = { testResults: [] }, exitCode }: TestRun,
+  isCi: boolean,
+  allowed: readonly AllowedSkip[],
+): TestSummary {
   const tests = report.testResults.flatMap((file) => file.assertionResults)
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
@@ -28,9 +43,11 @@ export function summarise(report: TestReport, isCi: boolean, allowed: readonly A
   const skips = tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName)
   const refusedSkips = isCi ? skips.filter((name) => !allowed.some(({ test }) => name.includes(test))) : []
   const count = (wanted: string) => tests.filter(({ status }) => status === wanted).length
+  const failed = count('failed') + brokenFiles.length + refusedSkips.length
+  const failedOtherwise = exitCode !== 0 || tests.length === 0
   return {
     passed: count('passed'),
-    failed: count('failed') + brokenFiles.length + refusedSkips.length,
+    failed: failed === 0 && failedOtherwise ? 1 : failed,
     skipped: skips.length - refusedSkips.length,
     refusedSkips,
   }

@@ -1,0 +1,44 @@
+import type { Admission } from '@manga-assist/overflow'
+import { bodyTooLarge } from './answer-failure.ts'
+import { type Ending, shedFor } from './ending.ts'
+import type { Exchange } from './exchange.ts'
+import type { OverflowPlane, PrimaryPlane } from './plane.ts'
+import { announcedBytes } from './request-body.ts'
+
+export interface HoldDependencies {
+  admission: Admission
+  primary: PrimaryPlane
+  overflow: OverflowPlane
+}
+
+/** Reads the body of a request before it is decided; with an ending when it goes no further. */
+export async function holdBody(
+  deps: HoldDependencies,
+  exchange: Exchange,
+  maxBytes: number,
+): Promise<Ending | undefined> {
+  const shed = announcedBytes(exchange.request) === 0 ? undefined : shedUnread(deps, exchange)
+  if (shed !== undefined) return shed
+  const read = await exchange.readBody(maxBytes)
+  switch (read.kind) {
+    case 'read':
+      return undefined
+    case 'no-room':
+      return shedFor({ kind: 'shed', reason: 'buffers-full' })
+    case 'too-large':
+      return { kind: 'rejected', failure: bodyTooLarge(maxBytes) }
+    case 'broken':
+      return { kind: 'left' }
+  }
+}
+
+/** What would be shed anyway is not read first: its body would only take memory. */
+function shedUnread({ admission, primary, overflow }: HoldDependencies, exchange: Exchange): Ending | undefined {
+  const { requestClass, request } = exchange
+  const bytes = announcedBytes(request) ?? 0
+  const { inFlight, concurrencyLimit } = primary.load()
+  const hasRoom = inFlight + requestClass.weight <= concurrencyLimit
+  if (hasRoom || (requestClass.spillable && overflow.unavailable(bytes) === undefined)) return undefined
+  const decision = admission.decide(requestClass, bytes)
+  return decision.kind === 'shed' ? shedFor(decision) : undefined
+}

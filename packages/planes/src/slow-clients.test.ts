@@ -1,0 +1,85 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { ManualClock } from '@manga-assist/clock/testing'
+import { sseEvent } from '@manga-assist/contracts'
+import { describe, expect, test } from 'vitest'
+import { endInTime } from './end-in-time.ts'
+import { fakeLambdaEndpoint, preludePayload } from './testing/fake-lambda-endpoint.ts'
+import { alwaysFull, lambda, type RouterRig, routerRig, tasks, tasksReady } from './testing/router-rig.ts'
+import { connectTo, listenOn, until } from './testing/servers.ts'
+
+/** More than the kernel buffers of a connection take. */
+const muchMb = 24
+const megabyte = Buffer.alloc(1_048_576, 'x')
+const chatHeaders = { 'content-type': 'text/event-stream', 'x-vercel-ai-ui-message-stream': 'v1' }
+const longEvents = Buffer.from(sseEvent({ type: 'text-delta', delta: 'x'.repeat(60_000) }).repeat(17))
+
+describe('a client that does not read is cut off, and its slot is free', () => {
+  test('when a task answers', async () => {
+    const task = await listenOn(
+      createServer(async (request, response) => {
+        if (request.url === '/ready') return response.end()
+        response.setMaxListeners(0)
+        for (let part = 0; part < muchMb && !response.destroyed; part += 1) {
+          if (!response.write(megabyte))
+            await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+        }
+        return response.end()
+      }),
+    )
+    const rig = await routerRig({ primary: tasks([task], { idleTimeoutMs: 300 }), maxBufferedBodyBytes: 1_000 })
+    await tasksReady(rig, 1)
+    await expectCut(rig)
+    expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 0, tasks: [{ state: 'ready' }] })
+  })
+
+  test.each([
+    ['some answer', {}, megabyte],
+    ['a chat stream', chatHeaders, longEvents],
+  ])('when Lambda answers with %s, which is none of its faults', async (_what, headers, bytes) => {
+    const payloads = Array.from({ length: muchMb }, () => ({ kind: 'payload' as const, bytes }))
+    const steps = [preludePayload(200, headers), ...payloads, { kind: 'complete' as const }]
+    const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps }))
+    const rig = await routerRig({ primary: alwaysFull(), overflow: lambda(endpoint.url, { idleTimeoutMs: 300 }) })
+    await expectCut(rig)
+    expect(rig.router.status().planes[1]).toMatchObject({ inFlight: 0 })
+    await until(() => endpoint.openInvocations() === 0)
+  })
+})
+
+test('what has ended but is not read is cut after its time; what has left needs no timer', async () => {
+  const clock = new ManualClock()
+  const responses: ServerResponse[] = []
+  const url = await listenOn(
+    createServer((request, response) => {
+      responses.push(response)
+      response.end(request.url === '/short' ? 'short' : Buffer.alloc(muchMb * megabyte.length))
+    }),
+  )
+  await (await fetch(`${url}/short`)).text()
+  const socket = askWithoutReading(url)
+  await until(() => responses.length === 2)
+  for (const response of responses) endInTime(response, clock, 1_000)
+  expect(clock.pendingTimers).toBe(1)
+  await clock.advance(1_000)
+  expect(responses.map(({ destroyed }) => destroyed)).toEqual([true, true])
+  await expectClosed(socket)
+})
+
+async function expectCut(rig: RouterRig): Promise<void> {
+  const socket = askWithoutReading(rig.url)
+  await until(() => rig.routed().length === 1)
+  expect(rig.routed()[0]).toMatchObject({ outcome: 'stalled' })
+  await expectClosed(socket)
+}
+
+function askWithoutReading(origin: string) {
+  const socket = connectTo(origin)
+  socket.pause()
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  return socket.on('error', () => {})
+}
+
+/** What had left before is still there to be read; then comes the end. */
+async function expectClosed(socket: ReturnType<typeof askWithoutReading>): Promise<void> {
+  await new Promise((resolve) => socket.once('close', resolve).resume())
+}
