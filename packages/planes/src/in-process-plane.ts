@@ -49,7 +49,7 @@ function runListener(listener: NodeListener, exchange: Exchange): Promise<PlaneO
   // Whoever left while another plane was tried closes no more: there would be nothing to wait for.
   if (response.destroyed) return Promise.resolve({ kind: 'left' })
   // The application reads the trace from the request: one that was begun here must be in it.
-  if (!carriesTrace(request, trace)) replaceHeader(request, headerNames.traceparent, traceparentOf(trace))
+  giveTrace(request, trace)
   return new Promise((resolve, reject) => {
     response.once('close', () => resolve({ kind: response.writableFinished ? 'answered' : 'left' }))
     const running = listener(body === undefined ? request : withBody(request, body), response)
@@ -58,8 +58,16 @@ function runListener(listener: NodeListener, exchange: Exchange): Promise<PlaneO
 }
 
 /** A header that is malformed was not taken for the trace, so it carries another id. */
-function carriesTrace({ headers }: IncomingMessage, { traceId }: TraceContext): boolean {
-  return String(headers[headerNames.traceparent] ?? '').startsWith(traceId, versionPrefix.length)
+function giveTrace(request: IncomingMessage, trace: TraceContext): void {
+  const given = request.headers[headerNames.traceparent]
+  if (given === undefined) {
+    // The common case, and the cheap one.
+    const traceparent = traceparentOf(trace)
+    request.rawHeaders.push(headerNames.traceparent, traceparent)
+    request.headers[headerNames.traceparent] = traceparent
+  } else if (!String(given).startsWith(trace.traceId, versionPrefix.length)) {
+    replaceHeader(request, headerNames.traceparent, traceparentOf(trace))
+  }
 }
 
 /** Sets a header for those who read `headers` and for those who read `rawHeaders`; repeated ones go. */
