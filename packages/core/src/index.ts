@@ -20,6 +20,7 @@ export type {
 } from './ports/language-model.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
 export { emptyProfile, type Profile, type ProfileStore } from './ports/profile-store.ts'
+export type { RateLimit, RateLimiter, Taken } from './ports/rate-limiter.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'

@@ -14,6 +14,8 @@ export {
   type IntentClassifierEvent,
   type SageMakerIntentClassifierDependencies,
 } from './intent/sagemaker-intent-classifier.ts'
+export { createRateLimiters, type RateLimiters, type RateLimitersOptions } from './rate-limit/rate-limiters.ts'
+export type { RedisScripts } from './rate-limit/redis-rate-limiter.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts'
