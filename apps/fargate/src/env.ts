@@ -1,3 +1,4 @@
+import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import * as z from 'zod'
 
@@ -6,11 +7,8 @@ const atLeastOne = z.coerce.number().int().min(1)
 const schema = z
   .object({
     ...serviceVariables,
-    NODE_ENV: z.string().default('development'),
-    /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
-    AUTH: z.literal('dev'),
-    /** Signs the cookie of anonymous readers; the same on every task and function. */
-    COOKIE_SECRET: z.string().min(16),
+    ...identityVariables,
+    ...rateLimitVariables,
     /** SQLite file of the embedded stores. */
     DATABASE_FILE: z.string(),
     /** Pace of the embedded model, in tokens a second. */
@@ -34,14 +32,14 @@ const schema = z
     /** Puts the task's load on every answer, for a standalone router in front; clients see it where there is none. */
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
   })
-  .refine(({ AUTH, NODE_ENV }) => !(AUTH === 'dev' && NODE_ENV === 'production'), {
-    path: ['AUTH'],
-    message: 'must not be dev when NODE_ENV is production: anyone could be anyone',
-  })
+  .superRefine(checkIdentity)
 
 export const env = readEnvironmentOrExit(schema, process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+
+export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
+export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

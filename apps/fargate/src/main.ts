@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { createApp, developmentIdentity, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
+import { createApp, createIdentify, readAssets, requestClassRules } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
 import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
@@ -12,9 +12,9 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createEmbeddedServices, createRateLimiters } from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, rateLimits, requestLimits, surroundings, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
@@ -31,7 +31,9 @@ services.warmUp()
 const app = createApp({
   ...services,
   plane: 'fargate',
-  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
+  identify: createIdentify(env, { clock, newId }),
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  limits: { ...createRateLimiters({ ...rateLimits, clock }), ...requestLimits },
   isReady: () => state === 'serving',
   clock,
   readTrace: telemetry.readTrace,

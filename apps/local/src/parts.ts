@@ -57,6 +57,8 @@ export function taskPart({ root, settings, data }: PartContext, index: number, b
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
       LOAD_REPORT: 'on',
+      // The router.
+      TRUSTED_PROXIES: '1',
     },
   }
 }
@@ -100,5 +102,8 @@ function applicationEnvironment(settings: LocalSettings, data: DataFolder): Reco
     COOKIE_SECRET: data.cookieSecret,
     DATABASE_FILE: data.databaseFile,
     MODEL_TOKENS_PER_SECOND: String(settings.MODEL_TOKENS_PER_SECOND),
+    RATE_LIMIT_PER_MINUTE: String(settings.RATE_LIMIT_PER_MINUTE),
+    RATE_LIMIT_ADDRESS_PER_MINUTE: String(settings.RATE_LIMIT_ADDRESS_PER_MINUTE),
+    RATE_LIMIT_CONCURRENT: String(settings.RATE_LIMIT_CONCURRENT),
   }
 }

@@ -1,10 +1,10 @@
-import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
+import { createApp, createIdentify } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import { createEmbeddedServices } from '@manga-assist/providers'
+import { createEmbeddedServices, createRateLimiters } from '@manga-assist/providers'
 import { createLogger, logAppEvent } from '@manga-assist/telemetry'
-import { env } from './env.ts'
+import { env, rateLimits, requestLimits } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
 const newId = () => crypto.randomUUID()
@@ -19,7 +19,9 @@ const app = createApp({
     onFailure: (error) => logger.warn({ err: error }, 'store failed'),
   }),
   plane: 'lambda',
-  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
+  identify: createIdentify(env, { clock, newId }),
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  limits: { ...createRateLimiters({ ...rateLimits, clock }), ...requestLimits },
   isReady: () => true,
   clock,
   // The router decides what is sampled; a function that is invoked without it writes everything.

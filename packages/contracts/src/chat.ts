@@ -13,7 +13,11 @@ export const conversationIdSchema = z
   .max(128)
   .regex(/^[A-Za-z0-9._-]+$/, 'may hold letters, digits, dot, underscore and hyphen')
 
-const messageIdSchema = z.string().min(1).max(128)
+const messageIdSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'may hold visible ASCII characters')
 
 // Files, tool results and later part types may come along: they are accepted and not used.
 const messagePartSchema = z.looseObject({
