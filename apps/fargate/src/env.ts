@@ -1,3 +1,4 @@
+import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import {
   checkStoreVariables,
   readEnvironmentOrExit,
@@ -13,22 +14,14 @@ const atLeastOne = z.coerce.number().int().min(1)
 const schema = z
   .object({
     ...serviceVariables,
+    ...identityVariables,
+    ...rateLimitVariables,
     ...storeVariables,
     ...languageModelVariables,
     /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
     CATALOGUE_FILE: catalogueFileVariable.optional(),
-    NODE_ENV: z.string().default('development'),
-    /** How readers are known. `dev` believes the x-user-id header; it never runs in production. */
-    AUTH: z.literal('dev'),
-    /** Signs the cookie of anonymous readers; the same on every task and function. */
-    COOKIE_SECRET: z.string().min(16),
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
-    /** Origins of pages that may open a WebSocket, with commas between; without it, pages that this host serves. */
-    ALLOWED_ORIGINS: z
-      .string()
-      .transform((text) => text.split(',').map((origin) => origin.trim()))
-      .optional(),
     /** Most requests that run at once in this task. */
     CONCURRENCY_LIMIT: atLeastOne.default(100),
     OVERFLOW_POLICY: z.literal('static').default('static'),
@@ -47,10 +40,7 @@ const schema = z
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
   })
   .superRefine(checkStoreVariables)
-  .refine(({ AUTH, NODE_ENV }) => !(AUTH === 'dev' && NODE_ENV === 'production'), {
-    path: ['AUTH'],
-    message: 'must not be dev when NODE_ENV is production: anyone could be anyone',
-  })
+  .superRefine(checkIdentity)
 
 export const env = readEnvironmentOrExit(schema, process.env)
 
@@ -58,6 +48,8 @@ export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRAC
 
 /** At 5 ms a call 16 connections carry 3,200 calls a second: more than a task's CPU can make. */
 export const store = storeSettings(env, { maxSockets: 16, startCheck: 'describe' })
+export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
+export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

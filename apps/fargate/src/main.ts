@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import {
   createApp,
   createChatSockets,
-  developmentIdentity,
+  createIdentify,
   readAssets,
   requestClassRules,
   socketTurnClass,
@@ -20,9 +20,24 @@ import {
   createOverflowPlane,
   createOverflowRouter,
 } from '@manga-assist/planes'
-import { createLanguageModel, createServices, createStores, openCaching } from '@manga-assist/providers'
+import {
+  createLanguageModel,
+  createRateLimiters,
+  createServices,
+  createStores,
+  openCaching,
+} from '@manga-assist/providers'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, languageModel, overflowPlane, store, surroundings, telemetrySettings } from './env.ts'
+import {
+  env,
+  languageModel,
+  overflowPlane,
+  rateLimits,
+  requestLimits,
+  store,
+  surroundings,
+  telemetrySettings,
+} from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
@@ -41,7 +56,9 @@ const sockets = createChatSockets({ clock, allowedOrigins: env.ALLOWED_ORIGINS }
 const app = createApp({
   ...services,
   plane: 'fargate',
-  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
+  identify: createIdentify(env, { clock, newId }),
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  limits: { ...createRateLimiters({ ...rateLimits, clock, redis: caching.scripts }), ...requestLimits },
   isReady: () => state === 'serving',
   clock,
   newId,

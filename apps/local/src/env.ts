@@ -19,6 +19,10 @@ const schema = z.object({
   /** Most function environments at once, each a process. */
   LAMBDA_CONCURRENCY: atLeastOne.default(50),
   MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),
+  /** Limits of one reader and one address, as in apps/fargate; off, because every burst comes from this machine. */
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(0),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: z.coerce.number().int().min(0).default(0),
+  RATE_LIMIT_CONCURRENT: z.coerce.number().int().min(0).default(0),
   /** Share of requests whose log lines are written. */
   TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1),
   /** Titles of one's own. Left out, what `npm run import` wrote is used, but not by a stack on free ports. */

@@ -62,6 +62,8 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
       LOAD_REPORT: 'on',
+      // The router.
+      TRUSTED_PROXIES: '1',
     },
   }
 }
@@ -106,5 +108,8 @@ function applicationEnvironment({ settings, data, catalogueFile }: PartContext):
     DATABASE_FILE: data.databaseFile,
     MODEL_TOKENS_PER_SECOND: String(settings.MODEL_TOKENS_PER_SECOND),
     ...(catalogueFile !== undefined && { CATALOGUE_FILE: catalogueFile }),
+    RATE_LIMIT_PER_MINUTE: String(settings.RATE_LIMIT_PER_MINUTE),
+    RATE_LIMIT_ADDRESS_PER_MINUTE: String(settings.RATE_LIMIT_ADDRESS_PER_MINUTE),
+    RATE_LIMIT_CONCURRENT: String(settings.RATE_LIMIT_CONCURRENT),
   }
 }

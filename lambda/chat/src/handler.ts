@@ -1,16 +1,17 @@
-import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
+import { createApp, createIdentify } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
 import {
   type CacheEvent,
   createLanguageModel,
+  createRateLimiters,
   createServices,
   createStores,
   openCaching,
 } from '@manga-assist/providers'
 import { createLogger, logAppEvent, logCacheEvent } from '@manga-assist/telemetry'
-import { env, languageModel, store } from './env.ts'
+import { env, languageModel, rateLimits, requestLimits, store } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
 const newId = () => crypto.randomUUID()
@@ -30,7 +31,9 @@ await model.warmUp()
 const app = createApp({
   ...createServices({ stores, model, ownTitles: env.CATALOGUE_FILE, clock, newId, onFailure }),
   plane: 'lambda',
-  identify: developmentIdentity({ cookieSecret: env.COOKIE_SECRET, newId }),
+  identify: createIdentify(env, { clock, newId }),
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  limits: { ...createRateLimiters({ ...rateLimits, clock, redis: caching.scripts }), ...requestLimits },
   isReady: () => true,
   clock,
   newId,

@@ -4,6 +4,7 @@ import type { Catalogue, ConversationStore, LiveTurns, PreferenceStore, Recommen
 import type { AppEvent } from './app-event.ts'
 import type { Assets } from './assets.ts'
 import type { Identify } from './identity.ts'
+import type { RequestLimits } from './rate-limit/limit-requests.ts'
 import type { ChatSockets } from './sockets/chat-sockets.ts'
 
 export interface AppDependencies {
@@ -13,6 +14,10 @@ export interface AppDependencies {
   conversations: ConversationStore
   preferences: PreferenceStore
   identify: Identify
+  /** Origins whose pages may change things in a reader's name, besides this service's own. */
+  allowedOrigins?: readonly string[]
+  /** How much one reader and one address may ask; without it, as much as they like. */
+  limits?: RequestLimits
   /** Where this process runs; told to the client in `x-served-by`. */
   plane: PlaneName
   /** Answers `/ready`: false while starting and draining. */

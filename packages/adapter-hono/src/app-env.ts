@@ -8,4 +8,9 @@ interface AppVariables {
   expiresAtMs: number | undefined
 }
 
-export type AppEnv = { Variables: AppVariables }
+/** What the server that the request came through leaves; nothing in a function. */
+interface AppBindings {
+  incoming?: { socket: { remoteAddress?: string | undefined } }
+}
+
+export type AppEnv = { Variables: AppVariables; Bindings: AppBindings }

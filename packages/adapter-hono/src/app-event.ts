@@ -13,6 +13,8 @@ export type AppEvent =
     }
   /** A handler threw: the client got an `internal-error`. */
   | { kind: 'request-failed'; trace: TraceContext; method: string; route: string; error: unknown }
+  /** A request did not say who asks, or could not prove it; the client does not hear why. */
+  | { kind: 'reader-refused'; trace: TraceContext; reason: string }
   /** An answer that was written here ended. `left` means that its reader went away and did not come back. */
   | {
       kind: 'turn-ended'

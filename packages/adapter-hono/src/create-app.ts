@@ -4,7 +4,9 @@ import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
 import type { AppDependencies } from './app-dependencies.ts'
 import type { AppEnv } from './app-env.ts'
+import { identifyReader } from './identify-reader.ts'
 import { problemResponse } from './problem-response.ts'
+import { limitAddress, limitReader } from './rate-limit/limit-requests.ts'
 import { addChatRoutes } from './routes/chat.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addHealthRoutes } from './routes/health.ts'
@@ -13,6 +15,7 @@ import { addPageRoutes } from './routes/page.ts'
 import { addPreferenceRoutes } from './routes/preferences.ts'
 import { addRecommendationRoutes } from './routes/recommendations.ts'
 import { addTitleRoutes } from './routes/titles.ts'
+import { securityHeaders } from './security-headers.ts'
 
 /** Largest body of any route. A chat request with a long history stays well below. */
 const maxBodyBytes = 256 * 1_024
@@ -20,11 +23,15 @@ const maxBodyBytes = 256 * 1_024
 /** Routes that concern a reader: who that is must be known. */
 const readerRoutes = ['/api/*', '/v1/*', '/ws/*']
 
+/** Routes that take a query; each holds it against its schema. */
+const routesWithQuery: ReadonlySet<string> = new Set(['/v1/recommendations', '/v1/titles'])
+
 /** The whole HTTP surface over the core. The same app answers on Fargate and inside the function. */
 export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use(correlate(dependencies))
-  for (const route of readerRoutes) app.use(route, limitBody(), identifyReader(dependencies))
+  const guards = [limitAddress(dependencies), limitBody(), identifyReader(dependencies), limitReader(dependencies)]
+  for (const route of readerRoutes) app.use(route, ...guards, refuseUnknownQuery())
   addHealthRoutes(app, dependencies)
   addChatRoutes(app, dependencies)
   addOpenAiRoutes(app, dependencies)
@@ -50,6 +57,7 @@ function correlate({ plane, clock, readTrace, onEvent }: AppDependencies): Middl
     const startedAtMs = clock.now()
     const trace = readTrace((name) => c.req.header(name))
     c.set('trace', trace)
+    for (const [name, value] of securityHeaders) c.header(name, value)
     await next()
     const durationMs = clock.now() - startedAtMs
     c.header(headerNames.servedBy, plane)
@@ -67,13 +75,12 @@ function limitBody(): MiddlewareHandler<AppEnv> {
   })
 }
 
-function identifyReader({ identify }: AppDependencies): MiddlewareHandler<AppEnv> {
+/** Query parameters are part of a route's schema too: those of a route that has none are refused, whatever they are. */
+function refuseUnknownQuery(): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const identity = await identify(c)
-    if (identity.kind === 'refused') return problemResponse(c, 'invalid-request', identity.detail)
-    c.set('userId', identity.userId)
-    c.set('expiresAtMs', identity.expiresAtMs)
-    return next()
+    const query = c.req.url.indexOf('?')
+    if (query === -1 || query === c.req.url.length - 1 || routesWithQuery.has(c.req.path)) return next()
+    return problemResponse(c, 'invalid-request', `${c.req.path} takes no query; leave out what follows the "?".`)
   }
 }
 

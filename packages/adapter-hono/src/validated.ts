@@ -8,13 +8,22 @@ export type Validated<T> = { kind: 'valid'; value: T } | { kind: 'refused'; resp
 
 /** The query, held against its schema. */
 export function validatedQuery<T>(c: Context<AppEnv>, schema: Schema<T>): Validated<T> {
-  return checked(c, schema, c.req.query(), 'query')
+  const start = c.req.url.indexOf('?')
+  const parameters = [...new URLSearchParams(start === -1 ? '' : c.req.url.slice(start))]
+  const names = parameters.map(([name]) => name)
+  const repeated = names.find((name, index) => names.indexOf(name) < index)
+  if (repeated !== undefined) {
+    const errors = [{ field: repeated.slice(0, 60), rule: 'must come once' }]
+    const detail = 'A parameter of the query comes more than once.'
+    return { kind: 'refused', response: problemResponse(c, 'invalid-request', detail, { errors }) }
+  }
+  return checked(c, schema, Object.fromEntries(parameters), 'query')
 }
 
 /** The JSON body, held against its schema. */
 export async function validatedBody<T>(c: Context<AppEnv>, schema: Schema<T>): Promise<Validated<T>> {
   const type = c.req.header('content-type') ?? 'nothing'
-  if (!/^application\/json\b/i.test(type)) {
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
     const detail = `Send the body as application/json; the content-type was ${type.slice(0, 80)}.`
     return { kind: 'refused', response: problemResponse(c, 'unsupported-media-type', detail) }
   }

@@ -13,7 +13,11 @@ export const conversationIdSchema = z
   .max(128)
   .regex(/^[A-Za-z0-9._-]+$/, 'may hold letters, digits, dot, underscore and hyphen')
 
-const messageIdSchema = z.string().min(1).max(128)
+const messageIdSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'may hold visible ASCII characters')
 
 /** Longest text that comes back in the history: our own answers, and room for what others wrote before. */
 export const maxHistoryCharacters = 20_000

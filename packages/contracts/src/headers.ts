@@ -13,6 +13,8 @@ export const headerNames = {
   idempotencyKey: 'idempotency-key',
   /** Development identity (AUTH=dev). */
   userId: 'x-user-id',
+  /** Who is logged in, signed by the load balancer (AUTH=alb). */
+  oidcData: 'x-amzn-oidc-data',
   uiMessageStream: 'x-vercel-ai-ui-message-stream',
 } as const
 

@@ -2,6 +2,8 @@
 export const problems = {
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'invalid-request': { status: 400, title: 'The request breaks a rule of its schema' },
+  unauthenticated: { status: 401, title: 'The request does not say who asks' },
+  'origin-refused': { status: 403, title: 'The page that sent this may not' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'conversation-not-found': { status: 404, title: 'There is no such conversation' },
   'title-not-found': { status: 404, title: 'There is no such title' },
@@ -9,13 +11,14 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'body-too-large': { status: 413, title: 'The body is larger than this route takes' },
   'unsupported-media-type': { status: 415, title: 'The body is not of a type that this route takes' },
-  'origin-refused': { status: 403, title: 'Pages of this origin may not connect' },
   'upgrade-required': { status: 426, title: 'The route is for WebSocket connections' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used with another request' },
+  'rate-limited': { status: 429, title: 'Too many requests in a short time' },
   'internal-error': { status: 500, title: 'The request failed through no fault of yours' },
   'upstream-failed': { status: 502, title: 'The task that held the request was lost or answered nonsense' },
   'upstream-timeout': { status: 504, title: 'The task that held the request did not answer in time' },
   shed: { status: 503, title: 'There is no room for this request right now' },
+  'identity-unavailable': { status: 503, title: 'Who asks cannot be checked right now' },
   'not-ready': { status: 503, title: 'The service is starting or draining' },
 } as const satisfies Record<string, { status: number; title: string }>
 

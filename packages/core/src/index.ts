@@ -35,6 +35,7 @@ export {
 } from './ports/language-model-error.ts'
 export type { PreferenceStore } from './ports/preference-store.ts'
 export { emptyProfile, type Profile, type ProfileStore } from './ports/profile-store.ts'
+export type { RateLimit, RateLimiter, Taken } from './ports/rate-limiter.ts'
 export type { TokenBudget, TokenReservation } from './ports/token-budget.ts'
 export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'

@@ -30,6 +30,8 @@ export {
   type SageMakerIntentClassifierDependencies,
 } from './intent/sagemaker-intent-classifier.ts'
 export { languageModelChoice, languageModelVariables } from './language-model-variables.ts'
+export { createRateLimiters, type RateLimiters, type RateLimitersOptions } from './rate-limit/rate-limiters.ts'
+export type { RedisScripts } from './rate-limit/redis-rate-limiter.ts'
 export { createServices, type Services, type ServicesOptions } from './services.ts'
 export { createSqliteConversations } from './sqlite/sqlite-conversations.ts'
 export { openSqliteDatabase } from './sqlite/sqlite-database.ts'

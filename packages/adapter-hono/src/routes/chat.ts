@@ -1,9 +1,10 @@
-import { chatRequestSchema, conversationIdSchema, headerNames } from '@manga-assist/contracts'
+import { chatRequestSchema, headerNames } from '@manga-assist/contracts'
 import type { ReadTurn } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
 import { answerWhileRead, reportEnd } from '../answer-turn.ts'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
+import { conversationIdOf } from '../conversation-id.ts'
 import { resumeGraceMs } from '../grace.ts'
 import { idempotencyOf, keyConflict } from '../idempotency.ts'
 import { latestQuestion, questionRule } from '../latest-question.ts'
@@ -41,13 +42,14 @@ export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies):
   })
 
   app.get('/api/chat/:id/stream', async (c) => {
-    const resumed = await turns.resume(c.get('userId'), c.req.param('id'))
+    const id = conversationIdOf(c)
+    const resumed = id && (await turns.resume(c.get('userId'), id))
     return resumed ? answerAsStream(c, resumed.read, dependencies) : c.body(null, 204)
   })
 
   app.post('/api/chat/:id/stop', async (c) => {
-    const { success } = conversationIdSchema.safeParse(c.req.param('id'))
-    if (success) await turns.stop(c.get('userId'), c.req.param('id'))
+    const id = conversationIdOf(c)
+    if (id) await turns.stop(c.get('userId'), id)
     // The same answer whether it ran, had ended, or is another reader's: there is nothing that runs any more.
     return c.body(null, 204)
   })

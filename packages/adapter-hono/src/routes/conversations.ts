@@ -3,6 +3,7 @@ import type { Conversation, Turn } from '@manga-assist/core'
 import type { Context, Hono } from 'hono'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
+import { conversationIdOf } from '../conversation-id.ts'
 import { problemResponse } from '../problem-response.ts'
 
 /** Most conversations that one answer lists. */
@@ -20,12 +21,14 @@ export function addConversationRoutes(app: Hono<AppEnv>, { conversations }: AppD
   })
 
   app.get('/v1/conversations/:id', async (c) => {
-    const conversation = await conversations.read(c.get('userId'), c.req.param('id'))
+    const id = conversationIdOf(c)
+    const conversation = id && (await conversations.read(c.get('userId'), id))
     return conversation ? c.json(conversationResponse(conversation)) : notFound(c)
   })
 
   app.delete('/v1/conversations/:id', async (c) => {
-    const removed = await conversations.remove(c.get('userId'), c.req.param('id'))
+    const id = conversationIdOf(c)
+    const removed = id && (await conversations.remove(c.get('userId'), id))
     return removed ? c.body(null, 204) : notFound(c)
   })
 }

@@ -40,7 +40,7 @@ export interface ChatSockets {
 
 const alwaysAdmitted: AdmitTurn = () => ({ kind: 'admitted', release: () => {} })
 
-export function createChatSockets({ clock, allowedOrigins, limits }: ChatSocketsOptions): ChatSockets {
+export function createChatSockets({ clock, allowedOrigins = [], limits }: ChatSocketsOptions): ChatSockets {
   const bounds: SocketLimits = { ...defaultSocketLimits, ...limits }
   const registry = new SocketRegistry(clock)
   const server = new WebSocketServer({
@@ -92,7 +92,7 @@ export function createChatSockets({ clock, allowedOrigins, limits }: ChatSockets
 function doorkeeper(
   registry: SocketRegistry,
   { maxSockets }: SocketLimits,
-  allowedOrigins: readonly string[] | undefined,
+  allowedOrigins: readonly string[],
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (!isWebSocket(c.req.header('upgrade'))) {

@@ -1,14 +1,13 @@
+import { isSameHost } from '../same-origin.ts'
+
 /**
- * Whether a page of this origin may connect. With a list, its origins may; without one, pages that this very host serves.
- * A client that sends no origin is no browser and carries no one else's cookies.
+ * Whether a page of this origin may connect: one that this very host serves, or one of the list. A client that sends no
+ * origin is no browser and carries no one else's cookies.
  */
 export function isOriginAllowed(
   origin: string | undefined,
   host: string | undefined,
-  allowed: readonly string[] | undefined,
+  allowed: readonly string[],
 ): boolean {
-  if (origin === undefined) return true
-  if (allowed !== undefined) return allowed.includes(origin)
-  // `null`, of pages without an origin, is no URL.
-  return URL.canParse(origin) && new URL(origin).host === host
+  return origin === undefined || allowed.includes(origin) || isSameHost(origin, host)
 }

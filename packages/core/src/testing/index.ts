@@ -15,6 +15,7 @@ export { contractPrompt, describeLanguageModel, type LanguageModelCase } from '.
 export { memoryIdempotencyKeys, memoryTurnLog } from './memory-turns.ts'
 export { describePreferenceStore } from './preference-store-contract.ts'
 export { describeProfileStore } from './profile-store-contract.ts'
+export { describeRateLimiter } from './rate-limiter-contract.ts'
 export { sampleTitle, sampleTitles } from './titles.ts'
 export { describeTokenBudget, type TokenBudgetCase } from './token-budget-contract.ts'
 export { describeTurnLog } from './turn-log-contract.ts'

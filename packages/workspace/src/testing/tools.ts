@@ -23,11 +23,7 @@ export const tools = {
     neededFor: 'CPU measured inside a real container',
     works: (path) => succeeds(path, 'info'),
   },
-  redis: {
-    program: 'redis-server',
-    debianPackage: 'redis-server',
-    neededFor: 'the cache over a real Redis, and its faults',
-  },
+  redis: { program: 'redis-server', debianPackage: 'redis-server', neededFor: 'what tasks share through a real Redis' },
 } as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
