@@ -1,12 +1,6 @@
 import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
-import {
-  checkStoreVariables,
-  readEnvironmentOrExit,
-  serviceVariables,
-  storeSettings,
-  storeVariables,
-} from '@manga-assist/lifecycle'
-import { catalogueFileVariable, languageModelChoice, languageModelVariables } from '@manga-assist/providers'
+import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -16,10 +10,7 @@ const schema = z
     ...serviceVariables,
     ...identityVariables,
     ...rateLimitVariables,
-    ...storeVariables,
-    ...languageModelVariables,
-    /** Titles of one's own besides the shipped ones, as `npm run import` writes them; read once, at start. */
-    CATALOGUE_FILE: catalogueFileVariable.optional(),
+    ...applicationVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
@@ -31,7 +22,6 @@ const schema = z
     /** Another endpoint than AWS's own, for example a local Lambda. */
     LAMBDA_ENDPOINT: z.url().optional(),
     LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
-    AWS_REGION: z.string().default('us-east-1'),
     /** Whose CPU is measured: the container's, this process's, or whichever fits where it runs. */
     CPU_SOURCE: z.enum(['auto', 'cgroup', 'process']).default('auto'),
     /** Set by ECS. */
@@ -39,7 +29,7 @@ const schema = z
     /** Puts the task's load on every answer, for a standalone router in front; clients see it where there is none. */
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
   })
-  .superRefine(checkStoreVariables)
+  .superRefine(checkApplicationVariables)
   .superRefine(checkIdentity)
 
 export const env = readEnvironmentOrExit(schema, process.env)
@@ -47,7 +37,7 @@ export const env = readEnvironmentOrExit(schema, process.env)
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
 
 /** At 5 ms a call 16 connections carry 3,200 calls a second: more than a task's CPU can make. */
-export const store = storeSettings(env, { maxSockets: 16, startCheck: 'describe' })
+export const application = applicationSettings(env, { maxSockets: 16, startCheck: 'describe', subscribe: true })
 export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
 
@@ -58,6 +48,11 @@ export const overflowPlane = {
   maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
 }
 
-export const languageModel = languageModelChoice(env)
+export const enrichment = {
+  place: env.ENRICHMENT,
+  functionName: env.ENRICH_FUNCTION,
+  endpoint: env.LAMBDA_ENDPOINT,
+  region: env.AWS_REGION,
+}
 
 export const surroundings = { onEcs: env.ECS_CONTAINER_METADATA_URI_V4 !== undefined, pid: process.pid }

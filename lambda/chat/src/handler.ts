@@ -2,38 +2,30 @@ import { createApp, createIdentify } from '@manga-assist/adapter-hono'
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import {
-  type CacheEvent,
-  createLanguageModel,
-  createRateLimiters,
-  createServices,
-  createStores,
-  openCaching,
-} from '@manga-assist/providers'
+import { createRateLimiters, openServices } from '@manga-assist/providers'
 import { createLogger, logAppEvent, logCacheEvent } from '@manga-assist/telemetry'
-import { env, languageModel, rateLimits, requestLimits, store } from './env.ts'
+import { application, env, rateLimits, requestLimits } from './env.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
 const newId = () => crypto.randomUUID()
 const logger = createLogger({ service: 'function', level: env.LOG_LEVEL })
 
-const onFailure = (error: unknown) => logger.warn({ err: error }, 'a store or queue failed')
-
 // Opened while Lambda initialises the environment, which has a whole core for it: no request pays for connections.
-const common = { clock, newId, random: Math.random }
-// A frozen environment hears no messages: its L1 goes by age.
-const onEvent = (event: CacheEvent) => logCacheEvent(logger, event)
-const caching = await openCaching({ ...common, redisUrl: env.REDIS_URL, subscribe: false, onEvent })
-const stores = caching.over(await createStores(store, common))
-const model = createLanguageModel(languageModel, { ...common, scripts: caching.scripts, onFailure })
-await model.warmUp()
+const services = await openServices(application, {
+  ...{ clock, newId, random: Math.random },
+  // The environment is frozen when its answer has ended: what is to be done after it is done before.
+  enrichment: 'inline',
+  onCacheEvent: (event) => logCacheEvent(logger, event),
+  onIntentEvent: (event) => logger.warn(event, event.kind),
+  onFailure: (error) => logger.warn({ err: error }, 'a store or queue failed'),
+})
 
 const app = createApp({
-  ...createServices({ stores, model, ownTitles: env.CATALOGUE_FILE, clock, newId, onFailure }),
+  ...services,
   plane: 'lambda',
   identify: createIdentify(env, { clock, newId }),
   allowedOrigins: env.ALLOWED_ORIGINS,
-  limits: { ...createRateLimiters({ ...rateLimits, clock, redis: caching.scripts }), ...requestLimits },
+  limits: { ...createRateLimiters({ ...rateLimits, clock, redis: services.caching.scripts }), ...requestLimits },
   isReady: () => true,
   clock,
   newId,

@@ -1,3 +1,9 @@
+export {
+  type ApplicationPlace,
+  applicationSettings,
+  applicationVariables,
+  checkApplicationVariables,
+} from './application-variables.ts'
 export type { BedrockLanguageModelOptions } from './bedrock/bedrock-language-model.ts'
 export type { CacheEvent } from './cache/cache-event.ts'
 export { cachedConversations } from './cache/cached-conversations.ts'
@@ -30,6 +36,7 @@ export {
   type SageMakerIntentClassifierDependencies,
 } from './intent/sagemaker-intent-classifier.ts'
 export { languageModelChoice, languageModelVariables } from './language-model-variables.ts'
+export { type OpenServices, openServices, type ServiceSettings, type ServiceSurroundings } from './open-services.ts'
 export { createRateLimiters, type RateLimiters, type RateLimitersOptions } from './rate-limit/rate-limiters.ts'
 export type { RedisScripts } from './rate-limit/redis-rate-limiter.ts'
 export { createServices, type Services, type ServicesOptions } from './services.ts'
@@ -39,6 +46,7 @@ export { createSqliteIdempotencyKeys } from './sqlite/sqlite-idempotency-keys.ts
 export { createSqlitePreferences } from './sqlite/sqlite-preferences.ts'
 export { openSqliteStores } from './sqlite/sqlite-stores.ts'
 export { createSqliteTurnLog } from './sqlite/sqlite-turn-log.ts'
+export { checkStoreVariables, storeSettings, storeVariables } from './store-variables.ts'
 export { createMemoryTable, createStores, type StoreSettings, type Stores } from './stores.ts'
 export { createLocalTokenBudget, type LocalTokenBudgetOptions } from './token-budget/local-token-budget.ts'
 export {

@@ -2,6 +2,7 @@ import type { Clock } from '@manga-assist/clock'
 import { emptyPreferences, type Title } from '@manga-assist/contracts'
 import {
   type Catalogue,
+  type ChapterDrops,
   type ConversationStore,
   createChat,
   createEnrichment,
@@ -9,16 +10,21 @@ import {
   createLibrary,
   createLiveTurns,
   createRecommendations,
+  type EnrichmentJob,
+  type EnrichmentQueue,
+  type InProcessQueue,
+  type IntentClassifier,
   type LiveTurns,
   noChapterDrops,
   type PreferenceStore,
   type Recommendations,
+  type RunEnrichment,
 } from '@manga-assist/core'
 import { withOwnTitles } from './catalogue/catalogue-file.ts'
 import { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
 import { shippedTitles } from './catalogue/shipped-titles.ts'
 import type { ReadyLanguageModel } from './create-language-model.ts'
-import { createEmbeddedIntentClassifier } from './intent/embedded-intent-classifier.ts'
+import { createEmbeddedIntentClassifier as embeddedClassifier } from './intent/embedded-intent-classifier.ts'
 import type { Stores } from './stores.ts'
 
 export interface ServicesOptions {
@@ -28,6 +34,14 @@ export interface ServicesOptions {
   model: ReadyLanguageModel
   /** Titles besides the shipped ones, or in their place where the ids are the same. */
   ownTitles?: readonly Title[] | undefined
+  /** The embedded one when left out. */
+  classifier?: IntentClassifier
+  drops?: ChapterDrops
+  /**
+   * Who refreshes profiles after an answer: this process behind its answers (default), this process before the end of an
+   * answer (for a function, which is frozen after it), or a queue.
+   */
+  enrichment?: 'in-process' | 'inline' | EnrichmentQueue | undefined
   clock: Clock
   newId: () => string
   /** Faults that no request fails of. */
@@ -52,9 +66,8 @@ export function createServices(options: ServicesOptions): Services {
   const { conversations, preferences, profiles } = stores
   const catalogue = createEmbeddedCatalogue(withOwnTitles(shippedTitles, options.ownTitles))
   const library = createLibrary(catalogue)
-  const classifier = createEmbeddedIntentClassifier()
-  const drops = noChapterDrops
-  const enrichment = createInProcessQueue({ run: createEnrichment({ conversations, profiles }), clock, onFailure })
+  const { classifier = embeddedClassifier(), drops = noChapterDrops } = options
+  const enrichment = openQueue(options.enrichment, createEnrichment({ conversations, profiles }), { clock, onFailure })
   const common = { library, preferences, profiles, drops, clock }
   const chat = createChat({ ...common, conversations, classifier, model, enrichment, newId, onFailure })
   const turns = createLiveTurns({ chat, log: stores.turnLog, keys: stores.idempotencyKeys, clock, newId, onFailure })
@@ -66,7 +79,6 @@ export function createServices(options: ServicesOptions): Services {
     recommendations: createRecommendations(common),
     async warmUp() {
       await model.warmUp()
-      classifier.warmUp()
       catalogue.search('warm', 1)
       library.mentions('warm')
       library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })
@@ -78,4 +90,16 @@ export function createServices(options: ServicesOptions): Services {
       await stores.close()
     },
   }
+}
+
+const closeNothing = async () => {}
+
+function openQueue(
+  choice: ServicesOptions['enrichment'],
+  run: RunEnrichment,
+  { clock, onFailure }: { clock: Clock; onFailure: (error: unknown) => void },
+): InProcessQueue {
+  if (choice === undefined || choice === 'in-process') return createInProcessQueue({ run, clock, onFailure })
+  const enqueue = choice === 'inline' ? (job: EnrichmentJob) => run(job, new AbortController().signal) : choice.enqueue
+  return { enqueue, close: closeNothing }
 }

@@ -3,14 +3,15 @@ import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { Clock } from '@manga-assist/clock'
 import { createTraceReader, type ReadTrace, type Status } from '@manga-assist/contracts'
 import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
-import type { CacheEvent, RegionCounts } from '@manga-assist/providers'
+import type { RegionCounts } from '@manga-assist/providers'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
-import { logAppEvent, logCacheEvent, logRouterEvent } from './log-events.ts'
+import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
+import { createServiceEvents, type ServiceEvents } from './service-events.ts'
 
 export interface ServiceTelemetryOptions {
   service: string
@@ -26,7 +27,8 @@ export interface ServiceTelemetry {
   readonly readTrace: ReadTrace
   onAppEvent(event: AppEvent): void
   onRouterEvent(event: RouterEvent): void
-  onCacheEvent(event: CacheEvent): void
+  /** What stores, caches and endpoints tell. */
+  readonly serviceEvents: ServiceEvents
   /** Shows the cache's counters among the metrics. */
   watchCache(counts: Readonly<Record<string, RegionCounts>>): void
   /** The admin port of the process, with the router's own account of itself. Does not listen yet. */
@@ -52,7 +54,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
       recordRouterEvent(event)
       logRouterEvent(logger, event)
     },
-    onCacheEvent: (event) => logCacheEvent(logger, event),
+    serviceEvents: createServiceEvents(logger, registry),
     watchCache: (counts) => addCacheCounters(registry, counts),
     adminServer(routerStatus) {
       addRouterGauges(registry, routerStatus)

@@ -1,6 +1,7 @@
+import { readEnvironment } from '@manga-assist/lifecycle'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { checkStoreVariables, readEnvironment, storeSettings, storeVariables } from './index.ts'
+import { checkStoreVariables, storeSettings, storeVariables } from './store-variables.ts'
 
 const schema = z
   .object({ ...storeVariables, AWS_REGION: z.string().default('us-east-1') })

@@ -1,0 +1,41 @@
+import { type Clock, deadline } from '@manga-assist/clock'
+import { validate } from '@manga-assist/contracts'
+import type { RunEnrichment } from '@manga-assist/core'
+import * as z from 'zod'
+
+const jobSchema = z.strictObject({ kind: z.literal('refresh-profile'), userId: z.string().min(1).max(256) })
+
+export interface JobHandlerOptions {
+  run: RunEnrichment
+  clock: Clock
+  log: (fields: object, message: string) => void
+}
+
+/** Longest that one job may take: below the function's own limit, so that it fails in words. */
+const jobTimeoutMs = 20_000
+
+/**
+ * Runs a job. A job that fails is thrown, so that Lambda tries it again; running it twice is harmless. An event that is no
+ * job is logged and let go: trying it again would not make it one.
+ */
+export function createJobHandler({
+  run,
+  clock,
+  log,
+}: JobHandlerOptions): (event: unknown) => Promise<{ done: boolean }> {
+  return async (event) => {
+    const job = validate(jobSchema, event)
+    if (job.kind === 'invalid') {
+      log({ errors: job.errors }, 'not a job')
+      return { done: false }
+    }
+    const late = () => new Error(`the job took longer than ${jobTimeoutMs} ms`)
+    const { signal, cancel } = deadline(clock, jobTimeoutMs, late)
+    try {
+      await run(job.value, signal)
+      return { done: true }
+    } finally {
+      cancel()
+    }
+  }
+}
