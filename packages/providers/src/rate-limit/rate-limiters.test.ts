@@ -80,6 +80,7 @@ describe.skipIf(program === undefined)('through Redis', () => {
     await redis.flush()
     const limiter = createRedisRateLimiter({ limit, redis, name: 'user' })
     await limiter.take('reader', 4, nowMs)
+    expect(await redis.timeToLiveMs('rate:user:reader'), 'it does expire').toBeGreaterThan(0)
     expect(await redis.timeToLiveMs('rate:user:reader')).toBeLessThanOrEqual(4_000)
     expect((await limiter.take('reader', 10, nowMs)).kind).toBe('refused')
     expect(await redis.timeToLiveMs('rate:user:reader')).toBeLessThanOrEqual(4_000)
