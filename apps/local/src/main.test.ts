@@ -14,7 +14,7 @@ describe('npm start', () => {
     const page = await fetch(router)
     expect([page.status, page.headers.get('content-security-policy')]).toEqual([
       200,
-      expect.stringContaining("default-src 'self'"),
+      expect.stringContaining("default-src 'none'; script-src 'self'"),
     ])
     expect(await (await openChat(router, 'c1')).end).toBe('finish')
     const list = await fetch(`${router}/v1/recommendations?limit=3`, { headers: { 'x-user-id': 'bar' } })

@@ -152,6 +152,12 @@ describe('with a shared limiter that fails', () => {
     await limiter.take('reader', 1, nowMs)
     expect(asked, 'not asked in its pause').toBe(1)
     await clock.advance(1_000)
+    const [trying, meanwhile] = [limiter.take('reader', 1, nowMs), limiter.take('reader', 1, nowMs)]
+    expect((await meanwhile).kind, 'another one does not wait for the one that tries').toBe('refused')
+    await clock.advance(50)
+    await trying
+    expect(asked).toBe(2)
+    await clock.advance(1_000)
     answer = async () => '-5000.000'
     expect(await limiter.take('reader', 1, nowMs)).toEqual({ kind: 'allowed', remaining: 5 })
     expect(failures).toHaveLength(1)
