@@ -6,6 +6,7 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   cache: async () => (await import('./benchmarks/cache.ts')).cacheBenchmark,
   bedrock: async () => (await import('./benchmarks/bedrock.ts')).bedrock,
   recommend: async () => (await import('./benchmarks/recommend.ts')).recommendBenchmark,
+  guards: async () => (await import('./benchmarks/guards.ts')).guards,
   intent: async () => (await import('./benchmarks/intent.ts')).intent,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

@@ -147,6 +147,14 @@ describe.each(['alb', 'jwt'] as const)('AUTH=%s', (auth) => {
     ).toBe(true)
   })
 
+  test('asks for no key and remembers nothing when a token names another issuer', async () => {
+    const { key, header, payload, get, keys } = await rig(auth)
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect((await get(signed(key, header, { ...payload, iss: `https://evil.example/${attempt}` }))).status).toBe(401)
+    }
+    expect(keys.asked).toEqual([])
+  })
+
   test('allows clocks to be 30 s apart, and no more', async () => {
     const { good, get, nowSeconds } = await rig(auth)
     expect((await get(good({ exp: nowSeconds - 29, nbf: nowSeconds + 29 }))).status).toBe(200)

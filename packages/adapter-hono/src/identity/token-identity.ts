@@ -3,6 +3,7 @@ import { headerNames } from '@manga-assist/contracts'
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import type { Identify, Identity } from '../identity.ts'
+import { rememberVerified } from './remember-verified.ts'
 import type { TokenRules, VerifyToken } from './token-verifier.ts'
 
 export interface TokenIdentityOptions {
@@ -25,7 +26,7 @@ export function tokenIdentity({ rules, readToken, ambient, clock, fetch }: Token
   let loading: Promise<VerifyToken> | undefined
   const loadVerifier = async () => {
     const { createTokenVerifier } = await import('./token-verifier.ts')
-    return createTokenVerifier(rules, { clock, fetch: fetch ?? globalThis.fetch })
+    return rememberVerified(createTokenVerifier(rules, { clock, fetch: fetch ?? globalThis.fetch }), clock)
   }
   return async (c) => {
     const token = readToken(c)

@@ -16,7 +16,7 @@ export type TokenRules =
 /** Checks a token. Never rejects. */
 export type VerifyToken = (token: string) => Promise<VerifiedToken>
 
-type VerifiedToken =
+export type VerifiedToken =
   | { kind: 'verified'; userId: string; expiresAtMs: number }
   /** `reason` is for logs. */
   | { kind: 'refused'; reason: string }

@@ -127,15 +127,17 @@ test("POST /v1/chat/completions into another reader's conversation is a conversa
 
 test('an idempotency key of another reader is a key of its own: no conflict, and no answer of theirs', async () => {
   const app = memoryApp()
-  const keyed = (userId: string, text: string) => {
+  const keyed = (userId: string, text: string, key = 'stolen') => {
     const { headers, ...rest } = question(userId, 'c1', text)
-    return app.request('/api/chat', { ...rest, headers: { ...headers, 'idempotency-key': 'stolen' } })
+    return app.request('/api/chat', { ...rest, headers: { ...headers, 'idempotency-key': key } })
   }
   const messageId = (body: string) => body.match(/"messageId":"([^"]+)"/)?.[1]
   const first = await (await keyed('alice', secret)).text()
   expect((await keyed('alice', 'another body')).status, 'the key is taken').toBe(422)
   expect(messageId(await (await keyed('alice', secret)).text()), 'and gives its answer again').toBe(messageId(first))
-  const stolen = await keyed('mallory', secret)
+  expect((await keyed('mallory', 'a question of her own')).status).toBe(200)
+  expect(messageId(await (await keyed('alice', secret, 'second')).text())).not.toBe(messageId(first))
+  const stolen = await keyed('mallory', secret, 'second')
   expect(stolen.status).toBe(200)
   expect(messageId(await stolen.text())).not.toBe(messageId(first))
 })

@@ -80,6 +80,7 @@ describe.skipIf(program === undefined)('through Redis', () => {
     await redis.flush()
     const limiter = createRedisRateLimiter({ limit, redis, name: 'user' })
     await limiter.take('reader', 4, nowMs)
+    expect(await redis.timeToLiveMs('rate:user:reader'), 'it does expire').toBeGreaterThan(0)
     expect(await redis.timeToLiveMs('rate:user:reader')).toBeLessThanOrEqual(4_000)
     expect((await limiter.take('reader', 10, nowMs)).kind).toBe('refused')
     expect(await redis.timeToLiveMs('rate:user:reader')).toBeLessThanOrEqual(4_000)
@@ -150,6 +151,12 @@ describe('with a shared limiter that fails', () => {
     expect(await first).toEqual({ kind: 'allowed', remaining: 1 })
     await limiter.take('reader', 1, nowMs)
     expect(asked, 'not asked in its pause').toBe(1)
+    await clock.advance(1_000)
+    const [trying, meanwhile] = [limiter.take('reader', 1, nowMs), limiter.take('reader', 1, nowMs)]
+    expect((await meanwhile).kind, 'another one does not wait for the one that tries').toBe('refused')
+    await clock.advance(50)
+    await trying
+    expect(asked).toBe(2)
     await clock.advance(1_000)
     answer = async () => '-5000.000'
     expect(await limiter.take('reader', 1, nowMs)).toEqual({ kind: 'allowed', remaining: 5 })

@@ -7,36 +7,42 @@ export interface SharedRateLimiterDependencies {
   /** Counts for this process while the other does not answer; its limit is this process's share. */
   local: RateLimiter
   clock: Clock
-  /** Told once for each time that the shared limiter is given up for a while. */
+  /** Told when the shared limiter is given up, once until it has answered again. */
   onFailure?: (error: unknown) => void
 }
 
 /** What a request may wait for the shared count, in milliseconds: a healthy Redis needs 1. */
 const budgetMs = 50
-/** How long it is left alone after a failure; one request in that time waits for nothing. */
+/** How long it is left alone after a failure; then one request tries it out, while the others still count here. */
 const pauseMs = 1_000
 
 /** Counts together with other processes; when that fails or takes more than 50 ms, alone, for a second. */
 export function createSharedRateLimiter(dependencies: SharedRateLimiterDependencies): RateLimiter {
   const { shared, local, clock, onFailure = () => {} } = dependencies
-  let pausedUntilMs = Number.NEGATIVE_INFINITY
+  /** Undefined while it answers. */
+  let pausedUntilMs: number | undefined
 
-  function pause(error: unknown): void {
-    if (clock.now() < pausedUntilMs) return
-    pausedUntilMs = clock.now() + pauseMs
-    onFailure(error)
+  async function takeShared(...request: Parameters<RateLimiter['take']>): Promise<Taken | undefined> {
+    try {
+      const taken = await withinBudget(shared.take(...request), clock)
+      pausedUntilMs = undefined
+      return taken
+    } catch (error) {
+      if (error instanceof RangeError) throw error
+      if (pausedUntilMs === undefined) onFailure(error)
+      pausedUntilMs = clock.now() + pauseMs
+      return undefined
+    }
   }
 
   return {
     limit: shared.limit,
     async take(key, cost, nowMs) {
-      if (clock.now() >= pausedUntilMs) {
-        try {
-          return await withinBudget(shared.take(key, cost, nowMs), clock)
-        } catch (error) {
-          if (error instanceof RangeError) throw error
-          pause(error)
-        }
+      if (pausedUntilMs === undefined || clock.now() >= pausedUntilMs) {
+        // Those who come while this one tries it out do not wait too.
+        if (pausedUntilMs !== undefined) pausedUntilMs = clock.now() + pauseMs
+        const taken = await takeShared(key, cost, nowMs)
+        if (taken) return taken
       }
       return local.take(key, Math.min(cost, local.limit.burst), nowMs)
     },
