@@ -6,7 +6,7 @@ describe('parseArguments', () => {
     const line =
       '--function chat=lambda/chat --function enrich=lambda/enrich --concurrency 50 --port 0 --host ::1 ' +
       '--timeout-ms 1000 --idle-ms 2000 --memory-mb 256 --account-concurrency 100 --drain-ms 10 ' +
-      '--env STAGE=local --env URL=http://host?a=b'
+      '--event-retry-ms 20 --concurrency enrich=2 --env STAGE=local --env URL=http://host?a=b'
     const shared = {
       environment: { STAGE: 'local', URL: 'http://host?a=b' },
       reservedConcurrency: 50,
@@ -19,12 +19,13 @@ describe('parseArguments', () => {
       options: {
         functions: [
           { name: 'chat', directory: 'lambda/chat', ...shared },
-          { name: 'enrich', directory: 'lambda/enrich', ...shared },
+          { name: 'enrich', directory: 'lambda/enrich', ...shared, reservedConcurrency: 2 },
         ],
         host: '::1',
         port: 0,
         accountConcurrency: 100,
         drainMs: 10,
+        eventRetryMs: 20,
       },
     })
   })
@@ -38,6 +39,8 @@ describe('parseArguments', () => {
     [[], '--function must be given at least once, received []'],
     [['--function', 'chat'], '--function must be NAME=FOLDER, received "chat"'],
     [['--function', 'a=b', '--env', '=x'], '--env must be NAME=VALUE, received "=x"'],
+    [['--function', 'a=b', '--concurrency', 'a=few'], '--concurrency must be a whole number, received "few"'],
+    [['--function', 'a=b', '--concurrency', 'few'], '--concurrency must be a whole number, received "few"'],
     [['--function', 'a=b', '--port', 'high'], '--port must be a whole number, received "high"'],
     [['--function', 'a=b', '--idle-ms', '1.5'], '--idle-ms must be a whole number, received "1.5"'],
   ])('refuses %j', (args, message) => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import {
   defaultAccountConcurrency,
   defaultDrainMs,
+  defaultEventRetryMs,
   defaultHost,
   defaultPort,
   type LambdaEmulatorOptions,
@@ -31,7 +32,7 @@ export function parseArguments(args: readonly string[], inherited: NodeJS.Proces
 
 const optionTypes = {
   function: { type: 'string', multiple: true },
-  concurrency: { type: 'string' },
+  concurrency: { type: 'string', multiple: true },
   'account-concurrency': { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
@@ -40,6 +41,7 @@ const optionTypes = {
   'idle-ms': { type: 'string' },
   'memory-mb': { type: 'string' },
   'drain-ms': { type: 'string' },
+  'event-retry-ms': { type: 'string' },
   env: { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const
@@ -50,6 +52,7 @@ const help = `Local AWS Lambda: the Invoke API with response streaming, one proc
 
   --function NAME=FOLDER     a function and its folder with dist/handler.mjs; may be repeated
   --concurrency N            reserved concurrency of each function (default: none)
+  --concurrency NAME=N       of one function; may be repeated
   --account-concurrency N    most invocations at once over all functions (default ${defaultAccountConcurrency})
   --port N                   0 takes any free port (default ${defaultPort})
   --host ADDRESS             address to listen on (default ${defaultHost})
@@ -58,13 +61,14 @@ const help = `Local AWS Lambda: the Invoke API with response streaming, one proc
   --idle-ms N                time until an idle environment ends (default ${defaultIdleMs})
   --memory-mb N              memory of an environment (default ${defaultMemoryMb})
   --drain-ms N               time for running invocations at the end (default ${defaultDrainMs})
+  --event-retry-ms N         pause before a failed asynchronous invocation runs again (default ${defaultEventRetryMs})
   --env NAME=VALUE           variable for the functions; may be repeated
   --env NAME                 the same with the value that this process has: it shows in no list of processes
 `
 
 interface Values {
   function?: string[]
-  concurrency?: string
+  concurrency?: string[]
   'account-concurrency'?: string
   host?: string
   port?: string
@@ -73,13 +77,13 @@ interface Values {
   'idle-ms'?: string
   'memory-mb'?: string
   'drain-ms'?: string
+  'event-retry-ms'?: string
   env?: string[]
 }
 
 function toOptions(values: Values, inherited: NodeJS.ProcessEnv): LambdaEmulatorOptions {
   const shared = {
     environment: Object.fromEntries((values.env ?? []).map((text) => variable(text, inherited))),
-    ...number('reservedConcurrency', '--concurrency', values.concurrency),
     ...number('timeoutMs', '--timeout-ms', values['timeout-ms']),
     ...number('startsAtOnce', '--starts-at-once', values['starts-at-once']),
     ...number('idleMs', '--idle-ms', values['idle-ms']),
@@ -87,7 +91,12 @@ function toOptions(values: Values, inherited: NodeJS.ProcessEnv): LambdaEmulator
   }
   const functions = (values.function ?? []).map((text): FunctionOptions => {
     const [name, directory] = splitPair('--function', 'NAME=FOLDER', text)
-    return { name, directory, ...shared }
+    return {
+      name,
+      directory,
+      ...shared,
+      ...number('reservedConcurrency', '--concurrency', concurrencyOf(name, values)),
+    }
   })
   if (functions.length === 0) throw new InvalidOptionError('--function', 'given at least once', [])
   return {
@@ -96,6 +105,7 @@ function toOptions(values: Values, inherited: NodeJS.ProcessEnv): LambdaEmulator
     ...number('port', '--port', values.port),
     ...number('accountConcurrency', '--account-concurrency', values['account-concurrency']),
     ...number('drainMs', '--drain-ms', values['drain-ms']),
+    ...number('eventRetryMs', '--event-retry-ms', values['event-retry-ms']),
   }
 }
 
@@ -105,6 +115,12 @@ function variable(text: string, inherited: NodeJS.ProcessEnv): [string, string] 
   if (value === undefined)
     throw new InvalidOptionError('--env', 'NAME=VALUE, or the NAME of a variable that is set', text)
   return [text, value]
+}
+
+/** The last that was given for this function, else the last that was given for all. */
+function concurrencyOf(name: string, { concurrency = [] }: Values): string | undefined {
+  const own = concurrency.findLast((text) => text.startsWith(`${name}=`))
+  return own?.slice(name.length + 1) ?? concurrency.findLast((text) => !text.includes('='))
 }
 
 function splitPair(option: string, form: string, text: string): [string, string] {

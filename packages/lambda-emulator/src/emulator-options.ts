@@ -19,6 +19,8 @@ export interface LambdaEmulatorOptions {
   accountConcurrency?: number
   /** How long `close` lets running invocations finish before it ends them. */
   drainMs?: number
+  /** Pause before an asynchronous invocation that failed is tried again; twice as long before the third attempt. */
+  eventRetryMs?: number
   region?: string
   /** Twelve digits. */
   accountId?: string
@@ -38,6 +40,7 @@ export interface EmulatorConfig {
   port: number
   accountConcurrency: number
   drainMs: number
+  eventRetryMs: number
   identity: Identity
   clock: Clock
   createId: () => string
@@ -52,6 +55,8 @@ export const defaultPort = 9001
 export const defaultAccountConcurrency = 1_000
 /** Time for a chat answer to end, and less than what follows a SIGTERM with a SIGKILL allows. */
 export const defaultDrainMs = 5_000
+/** Lambda's own: one minute, then two. */
+export const defaultEventRetryMs = 60_000
 
 /** Fills in the defaults. Throws `InvalidOptionError` for the first rule that is broken. */
 export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
@@ -61,6 +66,7 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     port: options.port ?? defaultPort,
     accountConcurrency: options.accountConcurrency ?? defaultAccountConcurrency,
     drainMs: options.drainMs ?? defaultDrainMs,
+    eventRetryMs: options.eventRetryMs ?? defaultEventRetryMs,
     identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
     clock: options.clock ?? systemClock,
     createId: options.createId ?? (() => crypto.randomUUID()),
@@ -71,13 +77,14 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
   return config
 }
 
-function validate({ functions, port, accountConcurrency, drainMs, identity }: EmulatorConfig): void {
+function validate({ functions, port, accountConcurrency, drainMs, eventRetryMs, identity }: EmulatorConfig): void {
   const names = functions.map(({ name }) => name)
   if (names.length === 0) throw new InvalidOptionError('functions', 'at least one function', names)
   if (new Set(names).size < names.length) throw new InvalidOptionError('functions', 'named differently', names)
   requireInteger('port', port, 0, 65_535)
   requireInteger('accountConcurrency', accountConcurrency, 1, 10_000)
   requireInteger('drainMs', drainMs, 0, 900_000)
+  requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
   if (!/^\d{12}$/.test(identity.accountId)) {
     throw new InvalidOptionError('accountId', 'twelve digits', identity.accountId)
   }

@@ -39,4 +39,8 @@ export type LambdaEmulatorEvent =
       /** Whole milliseconds, with the cold start, which Lambda bills too. */
       billedMs: number
     }
+  /** An asynchronous invocation failed and runs again, as its attempt number `attempt`, when `pauseMs` have passed. */
+  | { kind: 'invocation-retried'; functionName: string; requestId: string; attempt: number; pauseMs: number }
+  /** The last attempt of an asynchronous invocation failed. */
+  | { kind: 'invocation-abandoned'; functionName: string; requestId: string }
   | { kind: 'invocation-throttled'; functionName: string; reason: ThrottleReason }

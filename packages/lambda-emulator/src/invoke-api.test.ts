@@ -114,6 +114,15 @@ describe('invoking without waiting', () => {
     await events.until((event) => kind('invocation-finished')(event) && !event.cold)
     expect(emulator.status().functions[0]).toMatchObject({ queued: 0, coldStarts: 1 })
   })
+
+  test('Event is tried three times when the function fails, under one request id', async () => {
+    const { client, emulator, events } = await setUp([fixture('faults.thrown')], { eventRetryMs: 1 })
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'faults-thrown', InvocationType: 'Event' }))
+    const { requestId } = await events.until(kind('invocation-abandoned'))
+    const ends = events.items.filter(kind('invocation-finished'))
+    expect(ends).toMatchObject(Array(3).fill({ outcome: 'function-error', requestId }))
+    expect([requestId, emulator.status().functions[0]?.queued]).toEqual([answer.$metadata.requestId, 0])
+  })
 })
 
 describe('refusing', () => {

@@ -1,27 +1,75 @@
 import { ManualClock } from '@manga-assist/clock/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ConcurrencyLimits } from './concurrency.ts'
 import { EnvironmentPool } from './environment-pool.ts'
+import type { LambdaEmulatorEvent } from './events.ts'
 import { resolveFunction } from './function-config.ts'
+import type { Invocation, InvocationOutcome } from './invocation.ts'
 import { LambdaFunction } from './lambda-function.ts'
 import { fixture } from './testing/harness.ts'
 
+const invocation: Invocation = { requestId: 'request', functionArn: 'arn', payload: Buffer.from('{}') }
+const success: InvocationOutcome = { kind: 'success' }
+const failure: InvocationOutcome = { kind: 'function-error', error: { errorType: 'Error', payload: '{}' } }
+
 test('the queue of asynchronous invocations has an end', () => {
-  const target = createFunction({ reservedConcurrency: 1 })
-  const invocation = { requestId: 'request', functionArn: 'arn', payload: Buffer.from('{}') }
+  const { target } = setUp(() => new Promise(() => {}), 1)
   const results = Array.from({ length: 1_002 }, () => target.enqueue(invocation).kind)
   expect(results.slice(0, 1_001)).toEqual(Array(1_001).fill('queued'))
   expect(results.at(-1)).toBe('throttled')
   expect(target.status()).toMatchObject({ inFlight: 1, queued: 1_000, throttles: 1 })
 })
 
-/** A function whose invocations never end. */
-function createFunction(options: { reservedConcurrency: number }): LambdaFunction {
-  const config = resolveFunction(fixture('echo', options))
+describe('an asynchronous invocation that fails', () => {
+  test('runs again after the pause, then after twice the pause, with the same event, then no more', async () => {
+    const { target, clock, ranAtMs, ran, events } = setUp(async () => failure)
+    target.enqueue(invocation)
+    await clock.advance(10_000)
+    expect(ranAtMs).toEqual([0, 100, 300])
+    expect(new Set(ran)).toEqual(new Set([invocation]))
+    expect(events.map(({ kind }) => kind)).toEqual(['invocation-retried', 'invocation-retried', 'invocation-abandoned'])
+    expect([target.status().queued, clock.pendingTimers]).toEqual([0, 0])
+  })
+
+  test('is over when an attempt went well', async () => {
+    const outcomes = [failure, success]
+    const { target, clock, ranAtMs } = setUp(async () => outcomes.shift() ?? failure)
+    target.enqueue(invocation)
+    await clock.advance(10_000)
+    expect(ranAtMs).toEqual([0, 100])
+  })
+
+  test('counts among those that wait, which have an end', async () => {
+    const { target, clock } = setUp(async () => failure)
+    for (let index = 0; index < 1_000; index += 1) {
+      target.enqueue(invocation)
+      await clock.advance(0)
+    }
+    expect([target.status().queued, target.enqueue(invocation).kind]).toEqual([1_000, 'throttled'])
+  })
+
+  test('is forgotten when the function drains', async () => {
+    const { target, clock, ranAtMs } = setUp(async () => failure)
+    target.enqueue(invocation)
+    await clock.advance(50)
+    await target.drain()
+    expect(clock.pendingTimers).toBe(0)
+    await clock.advance(10_000)
+    expect(ranAtMs).toEqual([0])
+  })
+})
+
+/** A function whose invocations go as `run` says, on a clock of the test's own. */
+function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) {
+  const clock = new ManualClock()
+  const ranAtMs: number[] = []
+  const ran: Invocation[] = []
+  const events: LambdaEmulatorEvent[] = []
+  const config = resolveFunction(fixture('echo', { reservedConcurrency }))
   const pool = new EnvironmentPool({
     config,
     identity: { region: 'us-east-1', accountId: '123456789012' },
-    clock: new ManualClock(),
+    clock,
     compileCacheDirectory: '',
     path: '',
     createId: () => 'environment',
@@ -29,7 +77,23 @@ function createFunction(options: { reservedConcurrency: number }): LambdaFunctio
     onEvent: () => {},
     onProcessesChanged: () => {},
   })
-  const reservedConcurrency = new Map([['echo', options.reservedConcurrency]])
-  const limits = new ConcurrencyLimits({ accountConcurrency: 10, reservedConcurrency, onRelease: () => {} })
-  return new LambdaFunction({ config, pool, limits, run: () => new Promise(() => {}), onEvent: () => {} })
+  const limits = new ConcurrencyLimits({
+    accountConcurrency: 10,
+    reservedConcurrency: new Map([['echo', reservedConcurrency]]),
+    onRelease: () => {},
+  })
+  const target = new LambdaFunction({
+    config,
+    pool,
+    limits,
+    eventRetryMs: 100,
+    clock,
+    onEvent: (event) => events.push(event),
+    async run(work) {
+      ranAtMs.push(clock.now())
+      ran.push(work.invocation)
+      return run().finally(work.release)
+    },
+  })
+  return { target, clock, ranAtMs, ran, events }
 }

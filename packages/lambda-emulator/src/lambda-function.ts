@@ -1,5 +1,7 @@
+import type { Clock } from '@manga-assist/clock'
 import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
+import { EventQueue, type QueuedEvent } from './event-queue.ts'
 import type { LambdaEmulatorEvent } from './events.ts'
 import type { FunctionConfig } from './function-config.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
@@ -10,6 +12,9 @@ export interface LambdaFunctionOptions {
   pool: EnvironmentPool
   limits: ConcurrencyLimits
   run: (work: Work) => Promise<InvocationOutcome>
+  /** See `LambdaEmulatorOptions`. */
+  eventRetryMs: number
+  clock: Clock
   onEvent: (event: LambdaEmulatorEvent) => void
 }
 
@@ -21,7 +26,7 @@ export interface FunctionStatus {
   /** null without a reservation. */
   reservedConcurrency: number | null
   inFlight: number
-  /** Asynchronous invocations that wait for a permit. */
+  /** Asynchronous invocations that wait for a permit, or to be tried again. */
   queued: number
   invocations: number
   throttles: number
@@ -29,14 +34,11 @@ export interface FunctionStatus {
   environments: EnvironmentStatus[]
 }
 
-/** How many asynchronous invocations may wait. Lambda's own queue is endless; memory is not. */
-const maxQueued = 1_000
-
 /** One function: permits in front, environments behind, and a queue for the invocations that nobody waits for. */
 export class LambdaFunction {
   readonly config: FunctionConfig
   readonly #options: LambdaFunctionOptions
-  readonly #queue: Invocation[] = []
+  readonly #events: EventQueue
   readonly #running = new Set<Promise<InvocationOutcome>>()
   #invocations = 0
   #throttles = 0
@@ -44,6 +46,7 @@ export class LambdaFunction {
   constructor(options: LambdaFunctionOptions) {
     this.config = options.config
     this.#options = options
+    this.#events = new EventQueue({ ...options, functionName: options.config.name, onReady: () => this.runQueued() })
   }
 
   /** Runs an invocation to its end, or refuses it at once. Never rejects. */
@@ -55,19 +58,18 @@ export class LambdaFunction {
 
   /** Takes an invocation that nobody waits for, to run as soon as there is a permit. Throttled when the queue is full. */
   enqueue(invocation: Invocation): Throttled | { kind: 'queued' } {
-    if (this.#queue.length >= maxQueued) return this.#throttle('ConcurrentInvocationLimitExceeded')
-    this.#queue.push(invocation)
+    if (this.#events.push(invocation) === 'full') return this.#throttle('ConcurrentInvocationLimitExceeded')
     this.runQueued()
     return { kind: 'queued' }
   }
 
   /** Runs what waits, as far as the limits allow. */
   runQueued(): void {
-    while (this.#queue.length > 0) {
+    while (this.#events.isReady) {
       const admission = this.#options.limits.admit(this.config.name)
       if (admission.kind === 'throttled') return
-      const invocation = this.#queue.shift()
-      if (invocation) void this.#supervise({ invocation, receive: discard, release: admission.release })
+      const event = this.#events.take()
+      if (event) void this.#runEvent(event, admission.release)
     }
   }
 
@@ -77,7 +79,7 @@ export class LambdaFunction {
       name: config.name,
       reservedConcurrency: config.reservedConcurrency ?? null,
       inFlight: limits.inFlight(config.name),
-      queued: this.#queue.length,
+      queued: this.#events.length,
       invocations: this.#invocations,
       throttles: this.#throttles,
       coldStarts: pool.coldStarts,
@@ -92,7 +94,7 @@ export class LambdaFunction {
 
   /** Ends what is idle, drops what waits, and resolves when nothing runs any more. */
   async drain(): Promise<void> {
-    this.#queue.length = 0
+    this.#events.close()
     this.#options.pool.close()
     await Promise.allSettled(this.#running)
   }
@@ -106,6 +108,11 @@ export class LambdaFunction {
     this.#throttles += 1
     this.#options.onEvent({ kind: 'invocation-throttled', functionName: this.config.name, reason })
     return { kind: 'throttled', reason }
+  }
+
+  async #runEvent(event: QueuedEvent, release: () => void): Promise<void> {
+    const { kind } = await this.#supervise({ invocation: event.invocation, receive: discard, release })
+    if (kind !== 'success') this.#events.retry(event)
   }
 
   #supervise(work: Work): Promise<InvocationOutcome> {
