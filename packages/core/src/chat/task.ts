@@ -57,11 +57,11 @@ function lastAnswer(turns: readonly Turn[], { catalogue }: Library): LastAnswer 
   return { titles, focus: turn?.focus }
 }
 
-/** A message of one word or two ("why?") may tell no language of its own: it goes on in that of the one before. */
+/** A message without a letter ("?", "👍", "2") tells no language of its own: it goes on in that of the one before. */
 function languageOf({ text, turns }: Message): Language {
   const before = turns.at(-1)?.question
-  const isShort = text.trim().length <= 3
-  return isShort && before !== undefined ? detectLanguage(before) : detectLanguage(text)
+  const tellsNone = !/\p{L}/u.test(text)
+  return tellsNone && before !== undefined ? detectLanguage(before) : detectLanguage(text)
 }
 
 function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
