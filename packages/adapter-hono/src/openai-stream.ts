@@ -8,7 +8,7 @@ import {
   sseEvent,
 } from '@manga-assist/contracts'
 import type { TurnEvent } from '@manga-assist/core'
-import { turnFailureText } from './turn-failure-text.ts'
+import { type FailedTurn, openAiFailureBody } from './openai-failure.ts'
 
 export interface OpenAiAnswerOptions {
   id: string
@@ -53,14 +53,7 @@ export async function* openAiEvents(
           yield sseEvent({ ...head, choices: [], usage: usageOf(event, promptText, text) } satisfies OpenAiChunk)
         break
       case 'turn-failed':
-        yield sseEvent({
-          error: {
-            message: turnFailureText(event),
-            type: 'server_error',
-            param: null,
-            code: underscored(event.failure),
-          },
-        })
+        yield sseEvent(openAiFailureBody(event))
         break
       case 'intent-found':
       case 'title-recommended':
@@ -70,21 +63,29 @@ export async function* openAiEvents(
   yield sseDone
 }
 
-/** The same turn as one completion; undefined when it failed, or was cut off. */
+/** How a turn without a stream ended: `cut-off` when its events ended without an end. */
+export type CompletionEnd =
+  | { kind: 'complete'; completion: OpenAiCompletion }
+  | { kind: 'failed'; event: FailedTurn }
+  | { kind: 'cut-off' }
+
+/** The same turn as one completion, or why there is none. */
 export async function openAiCompletion(
   events: AsyncGenerator<TurnEvent, void>,
   { id, created, promptText }: OpenAiAnswerOptions,
-): Promise<OpenAiCompletion | undefined> {
+): Promise<CompletionEnd> {
   let text = ''
   for await (const event of events) {
     if (event.kind === 'text-delta') text += event.text
+    if (event.kind === 'turn-failed') return { kind: 'failed', event }
     if (event.kind !== 'turn-finished' && event.kind !== 'turn-stopped') continue
     const message = { role: 'assistant', content: text, refusal: null } as const
     const choice = { index: 0, message, logprobs: null, finish_reason: finishReasonOf(event) } as const
     const usage = usageOf(event, promptText, text)
-    return { id, object: 'chat.completion', created, model: openAiModel, choices: [choice], usage }
+    const head = { id, object: 'chat.completion', created, model: openAiModel } as const
+    return { kind: 'complete', completion: { ...head, choices: [choice], usage } }
   }
-  return undefined
+  return { kind: 'cut-off' }
 }
 
 type AnswerEnd = Extract<TurnEvent, { kind: 'turn-finished' | 'turn-stopped' }>
@@ -123,8 +124,4 @@ function estimatedTokens(text: string): number {
   const latin = text.match(/[\p{ASCII}\p{Script=Latin}]/gu)?.length ?? 0
   const others = [...text].length - latin
   return Math.ceil(latin / charactersPerToken) + others
-}
-
-function underscored(code: string): string {
-  return code.replaceAll('-', '_')
 }

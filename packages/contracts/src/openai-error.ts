@@ -20,7 +20,7 @@ const openAiRoutes = ['/v1/chat/completions', '/v1/models']
  * Seconds from which OpenAI's own clients do not obey `retry-after`: they come back after 8 seconds at most, twice.
  * (openai 7.55, `retryRequest`.)
  */
-const longestObeyedSeconds = 60
+export const longestObeyedSeconds = 60
 
 /** Problem details, for whoever asks. */
 export const answerProblem: AnswerError = (_path, problem) => {
@@ -39,7 +39,12 @@ export const answerError: AnswerError = (path, problem, retryAfterSeconds) => {
 function openAiError({ code, status, title, detail, errors }: Problem): OpenAiError {
   const message = `${title}. ${detail}`
   return {
-    error: { message, type: errorType(status), param: errors?.[0]?.field ?? null, code: code.replaceAll('-', '_') },
+    error: {
+      message,
+      type: openAiErrorType(status),
+      param: errors?.[0]?.field ?? null,
+      code: code.replaceAll('-', '_'),
+    },
   }
 }
 
@@ -47,7 +52,8 @@ function isOpenAiPath(path: string): boolean {
   return openAiRoutes.some((route) => path === route || path.startsWith(`${route}/`))
 }
 
-function errorType(status: number): string {
+/** The kind of error that OpenAI names beside a status. */
+export function openAiErrorType(status: number): string {
   if (status >= 500) return 'server_error'
   if (status === 401) return 'authentication_error'
   if (status === 403) return 'permission_error'

@@ -12,7 +12,8 @@ import { answerWhileRead, reportEnd } from '../answer-turn.ts'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { digestOf, idempotencyOf, keyConflict } from '../idempotency.ts'
-import { type OpenAiAnswerOptions, openAiCompletion, openAiEvents } from '../openai-stream.ts'
+import { openAiFailure } from '../openai-failure.ts'
+import { type CompletionEnd, type OpenAiAnswerOptions, openAiCompletion, openAiEvents } from '../openai-stream.ts'
 import { problemResponse } from '../problem-response.ts'
 import { type Validated, validatedBody } from '../validated.ts'
 
@@ -59,11 +60,21 @@ export function addOpenAiRoutes(app: Hono<AppEnv>, dependencies: AppDependencies
       includeUsage: request.stream_options?.include_usage === true,
     }
     if (request.stream) return answerWhileRead(c, answer.read, (events) => openAiEvents(events, options), streamHeaders)
-    const completion = await openAiCompletion(answer.read(c.req.raw.signal), options)
-    return completion
-      ? c.json(completion)
-      : problemResponse(c, 'internal-error', 'The answer broke off. Please ask again.')
+    return completionResponse(c, await openAiCompletion(answer.read(c.req.raw.signal), options))
   })
+}
+
+function completionResponse(c: Context<AppEnv>, end: CompletionEnd): Response {
+  switch (end.kind) {
+    case 'complete':
+      return c.json(end.completion)
+    case 'failed': {
+      const { body, status, headers } = openAiFailure(end.event)
+      return c.json(body, status, headers)
+    }
+    case 'cut-off':
+      return problemResponse(c, 'internal-error', 'The answer broke off. Please ask again.')
+  }
 }
 
 interface Asked {

@@ -48,6 +48,52 @@ describe('the enrichment queue of one process', () => {
     expect(ran).toEqual(['a', 'b'])
   })
 
+  test.each(Array.from({ length: 20 }, (_, ticks) => ticks))(
+    'forgets nobody who comes %d microtasks after the last job began',
+    async (ticks) => {
+      const { queue, ran, clock } = setUp(async ({ userId }) => {
+        if (userId === 'a') void afterMicrotasks(ticks).then(() => queue.enqueue(job('b')))
+      })
+      await queue.enqueue(job('a'))
+      await clock.advance(1_000)
+      expect(ran).toEqual(['a', 'b'])
+    },
+  )
+
+  test('goes on after a job that hangs and listens to nobody', async () => {
+    const heard: unknown[] = []
+    const { queue, ran, failures, clock } = setUp(({ userId }, signal) => {
+      signal.addEventListener('abort', () => heard.push(signal.reason))
+      return userId === 'a' ? new Promise(() => {}) : Promise.resolve()
+    })
+    await queue.enqueue(job('a'))
+    await queue.enqueue(job('b'))
+    await clock.advance(19_000)
+    expect(ran).toEqual(['a'])
+    await clock.advance(1_100)
+    expect(ran).toEqual(['a', 'b'])
+    expect(failures).toEqual([new Error('a profile was not refreshed within 20000 ms')])
+    expect(heard).toEqual(failures)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('takes nothing after it was closed', async () => {
+    const { queue, ran, clock } = setUp()
+    await queue.close()
+    await expect(queue.enqueue(job('a'))).rejects.toThrow('the enrichment queue is closed')
+    await clock.advance(1_000)
+    expect(ran).toEqual([])
+  })
+
+  test('closes in time over a job that hangs and listens to nobody', async () => {
+    const { queue, clock } = setUp(() => new Promise(() => {}))
+    await queue.enqueue(job('a'))
+    await clock.advance(50)
+    const closing = queue.close()
+    await clock.advance(2_000)
+    await expect(closing).resolves.toBeUndefined()
+  })
+
   test('gives up what takes too long at closing', async () => {
     const { queue, clock, failures } = setUp(
       (_job, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -60,6 +106,10 @@ describe('the enrichment queue of one process', () => {
     expect(failures).toEqual([new Error('the service is closing')])
   })
 })
+
+async function afterMicrotasks(count: number): Promise<void> {
+  for (let done = 0; done < count; done += 1) await undefined
+}
 
 function setUp(work: RunEnrichment = async () => {}) {
   const clock = new ManualClock()

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '@manga-assist/clock'
+import { type Clock, deadline, sleep } from '@manga-assist/clock'
 import type { EnrichmentJob, EnrichmentQueue } from '../ports/enrichment-queue.ts'
 import type { RunEnrichment } from './refresh-profile.ts'
 
@@ -21,7 +21,9 @@ const startDelayMs = 50
 /** Times that a job is tried, and the pause before each further time. */
 const attempts = 3
 const pauseMs = 200
-/** Longest that one job, and the rest at closing, may take. */
+/** Longest that one job may take with all its attempts: a store that never answers must not hold up the other readers. */
+const jobBudgetMs = 20_000
+/** Longest that the rest may take at closing. */
 const closeBudgetMs = 2_000
 
 /** Refreshes profiles in this process, one after the other, behind the answers. What it holds is lost with the process. */
@@ -31,9 +33,20 @@ export function createInProcessQueue({ run, clock, onFailure }: InProcessQueueOp
   const hurrying = new AbortController()
   let working: Promise<void> | undefined
 
+  function wake(): void {
+    working ??= sleep(clock, startDelayMs, hurrying.signal)
+      .catch(() => {})
+      .then(work)
+      .finally(() => {
+        working = undefined
+        // Enqueued after the last job was taken, when the work still seemed to go on.
+        if (waiting.size > 0) wake()
+      })
+  }
+
   async function work(): Promise<void> {
     for (let job = takeFirst(); job !== undefined; job = takeFirst()) {
-      await attempt(job).catch(onFailure)
+      await runInTime(job).catch(onFailure)
     }
   }
 
@@ -43,34 +56,53 @@ export function createInProcessQueue({ run, clock, onFailure }: InProcessQueueOp
     return first
   }
 
-  async function attempt(job: EnrichmentJob, number = 1): Promise<void> {
+  async function runInTime(job: EnrichmentJob): Promise<void> {
+    const late = () => new Error(`a profile was not refreshed within ${jobBudgetMs} ms`)
+    const { signal, cancel } = deadline(clock, jobBudgetMs, late, closing.signal)
     try {
-      await run(job, closing.signal)
+      await unlessAborted(attempt(job, signal), signal)
+    } finally {
+      cancel()
+    }
+  }
+
+  async function attempt(job: EnrichmentJob, signal: AbortSignal, number = 1): Promise<void> {
+    try {
+      await run(job, signal)
     } catch (error) {
-      if (number === attempts || closing.signal.aborted) throw error
-      await sleep(clock, pauseMs * number, closing.signal)
-      await attempt(job, number + 1)
+      if (number === attempts || signal.aborted) throw error
+      await sleep(clock, pauseMs * number, signal)
+      await attempt(job, signal, number + 1)
     }
   }
 
   return {
     async enqueue(job) {
+      if (hurrying.signal.aborted) throw new Error('the enrichment queue is closed')
       if (waiting.size >= mostWaiting && !waiting.has(job.userId)) {
         throw new Error(`the enrichment queue is full: ${mostWaiting} readers wait`)
       }
       waiting.set(job.userId, job)
-      working ??= sleep(clock, startDelayMs, hurrying.signal)
-        .catch(() => {})
-        .then(work)
-        .finally(() => {
-          working = undefined
-        })
+      wake()
     },
     async close() {
       hurrying.abort()
       const cancel = clock.after(closeBudgetMs, () => closing.abort(new Error('the service is closing')))
-      await working
+      while (working !== undefined) await working
       cancel()
     },
+  }
+}
+
+/** What `work` gives, or the reason of the signal as soon as that aborts: not all work listens to it. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
