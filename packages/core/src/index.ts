@@ -42,6 +42,7 @@ export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'
 export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'
 export { createEnrichment, type RunEnrichment } from './profile/refresh-profile.ts'
+export { tagInJapanese } from './recommend/japanese-tags.ts'
 export type { ReasonLanguage } from './recommend/reason-text.ts'
 export {
   createRecommendations,

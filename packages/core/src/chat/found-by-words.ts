@@ -1,6 +1,7 @@
 import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
+import { tagInJapanese } from '../recommend/japanese-tags.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
 
 /** How many search hits are weighed before the best are taken. */
@@ -24,7 +25,7 @@ export function foundByWords(
     const tags = tagsAskedFor(title, terms)
     return {
       title,
-      reasons: tags.length > 0 ? [tags.join(', ')] : reasons,
+      reasons: tags.length > 0 ? [inWords(tags, want.language)] : reasons,
       score: (1 - tasteShare) * (relevance.get(title.id) ?? 0) + tasteShare * score,
     }
   })
@@ -35,5 +36,9 @@ export function foundByWords(
 function tagsAskedFor({ themes, genres }: Title, terms: string): string[] {
   const words = new Set(terms.split(/[\s-]+/))
   const asked = [...themes, ...genres].filter((tag) => tag.split('-').every((word) => words.has(word)))
-  return [...new Set(asked)].map((tag) => tag.replaceAll('-', ' '))
+  return [...new Set(asked)]
+}
+
+function inWords(tags: readonly string[], language: RecommendRequest['language']): string {
+  return language === 'ja' ? tags.map(tagInJapanese).join('、') : tags.map((tag) => tag.replaceAll('-', ' ')).join(', ')
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '@manga-assist/clock'
-import { createChat, createLibrary, type Library, type TurnEvent } from '@manga-assist/core'
+import { createChat, createLibrary, type Library, type TurnEvent, tagInJapanese } from '@manga-assist/core'
 import { chatDependencies } from '@manga-assist/core/testing'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
@@ -130,6 +130,34 @@ describe('each intent', () => {
     const talk = startConversation()
     await talk.say('tell me about Vinland Saga')
     expect((await talk.say('who wrote Zorbax the Unwritten?')).text).toContain('do not find that title')
+  })
+})
+
+describe('each language keeps to itself', () => {
+  test.each([
+    '鬼滅の刃について教えて',
+    'ベルセルクとモンスターを比べて',
+    'ホラーは苦手です',
+    'SF漫画のおすすめを教えて',
+  ])('no English tag stands in a Japanese answer: %s', async (text) => {
+    const words = (await startConversation().say(text)).text.replaceAll(/（.*?）|『.*?』/g, '')
+    expect(words).not.toMatch(/(?<![A-Za-z])[a-z]{4,}/)
+  })
+
+  test('every theme and genre of the catalogue has a Japanese word', () => {
+    const tags = shippedTitles.flatMap(({ themes, genres, demographic }) => [...themes, ...genres, demographic])
+    expect([...new Set(tags)].filter((tag) => /[a-z]/.test(tagInJapanese(tag)))).toEqual([])
+  })
+
+  test('"all volumes" is said of complete series only, "so far" of the rest', async () => {
+    expect((await startConversation().say('ベルセルクについて教えて')).text).toMatch(/既刊\d+巻/)
+    expect((await startConversation().say('鬼滅の刃について教えて')).text).toContain('全23巻')
+    expect((await startConversation().say('tell me about Monster')).text).not.toContain('so far')
+    expect((await startConversation().say('tell me about Berserk')).text).toContain('so far')
+  })
+
+  test('two titles are a measure', async () => {
+    expect((await startConversation().say('something like Bleach and Naruto')).text).toContain('are your measure')
   })
 })
 
