@@ -3,7 +3,8 @@ import type { Library } from '../library.ts'
 import type { Turn, TurnFocus } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import { type PreferenceChange, preferenceChangeIn } from '../preferences/preference-change.ts'
-import { type Constraints, comparedWith, constraintsIn } from './constraints.ts'
+import { changedBounds, comparedWith } from './bounds.ts'
+import { type Constraints, constraintsIn } from './constraints.ts'
 import { detectLanguage, type Language } from './language.ts'
 import { pointedAt } from './positions.ts'
 import { queryTerms } from './query-terms.ts'
@@ -134,7 +135,7 @@ function refined(message: Message, named: readonly Title[], last: LastAnswer, li
     return { kind: 'restate', titles: restated, explain: refinement.kind === 'explain', focus }
   }
   const subjects = [...named, ...pointedSubjects(text, titles)]
-  const constraints = { ...focus.constraints, ...refinement.constraints }
+  const constraints = changedBounds(focus.constraints, refinement.constraints)
   if (subjects.length > 0) return { kind: 'similar', subjects, constraints: refinement.constraints }
   return changed(focus, text, constraints, library)
 }
