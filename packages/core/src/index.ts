@@ -1,5 +1,6 @@
 export { withoutOrders } from './chat/catalogue-text.ts'
 export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
+export { type Criterion, criterionIn } from './chat/follow-up.ts'
 export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'

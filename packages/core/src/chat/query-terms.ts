@@ -1,3 +1,5 @@
+import { withoutCount } from './count.ts'
+
 /** Words of a question that say nothing of the story asked for. */
 const fillers = new Set(
   `a about an and any anything are as at be best but can could do does find for from get give good great has have
@@ -19,8 +21,7 @@ const unwantedEnglish = /\b(?:no|not|without|except|hate|dislike|avoid|isn't)\b[
 /** The words of a question that are worth searching for, in order; empty when it holds none. */
 export function queryTerms(question: string): string {
   const words =
-    question
-      .normalize('NFKC')
+    withoutCount(question.normalize('NFKC'))
       .toLowerCase()
       .replaceAll(unwantedEnglish, ' ')
       .replaceAll(japaneseFillers, ' ')

@@ -11,7 +11,7 @@ import type { Retrieved } from './retrieved.ts'
 import { startingPoints } from './starting-points.ts'
 import type { Task } from './task.ts'
 
-/** Most titles that one answer may recommend. */
+/** Titles that one answer recommends unless the reader asks for another number. */
 const titlesPerAnswer = 3
 
 interface RetrievalRequest {
@@ -85,7 +85,7 @@ function similar(
 }
 
 /** Neighbours weighed for each subject, so that what is like several of them comes before what is like one. */
-const neighboursWeighed = 60
+const neighboursWeighed = 15
 
 /** Titles like those asked about. A subject is no liking: reasons say what a title is like, not what the reader likes. */
 function likeAll({ recommender }: Library, subjects: readonly Title[], want: RecommendRequest): RetrievedTitle[] {
@@ -133,7 +133,7 @@ function wanted(
     nowMs,
     language: task.language,
     exclude: turns.flatMap((turn) => turn.answer.recommended),
-    limit: titlesPerAnswer,
+    limit: task.count ?? titlesPerAnswer,
     ...(!isFree && { among: catalogue.titles.filter((title) => meets(title, constraints)) }),
   }
 }

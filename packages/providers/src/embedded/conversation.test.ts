@@ -133,6 +133,71 @@ describe('each intent', () => {
   })
 })
 
+describe('a follow-up about the titles at hand', () => {
+  test('"which is shorter?" names one of those compared', async () => {
+    const talk = startConversation()
+    await talk.say('compare Naruto and Bleach')
+    expect((await talk.say('which is shorter?')).text).toContain('The shorter is **Naruto**')
+    expect((await talk.say('どっちが古い？')).text).toContain('古いのは『NARUTO')
+  })
+
+  test('"which one should I read first?" takes one of the list', async () => {
+    const talk = startConversation()
+    const { recommended } = await talk.say('recommend a sports manga')
+    const { text } = await talk.say('which one should I read first?')
+    expect(text).toContain(`Start **${library.catalogue.byId(recommended[0] ?? '')?.title.english}**`)
+  })
+
+  test.each(['what else did he write?', 'another one by him'])('%s gives other works of the author', async (text) => {
+    const talk = startConversation()
+    await talk.say('tell me about Monster')
+    const { recommended } = await talk.say(text)
+    expect(recommended.length).toBeGreaterThan(0)
+    expect(recommended).not.toContain('monster')
+    for (const id of recommended) expect(library.catalogue.byId(id)?.authors).toContain('Naoki Urasawa')
+  })
+
+  test.each([
+    ['and when?', '1994'],
+    ['何巻ある？', '18巻'],
+  ])('%s tells facts of the title at hand', async (text, fact) => {
+    const talk = startConversation()
+    await talk.say('tell me about Monster')
+    expect(await talk.say(text)).toMatchObject({ text: expect.stringContaining(fact), recommended: [] })
+  })
+
+  test('完結してるのがいい asks for complete series, それに似た漫画は？ for such as the one at hand', async () => {
+    const talk = startConversation()
+    await talk.say('鬼滅の刃について教えて')
+    expect((await talk.say('それに似た漫画は？')).text).toContain('『鬼滅の刃』に近い')
+    const { recommended } = await talk.say('完結してるのがいい')
+    expect(recommended.length).toBeGreaterThan(0)
+    for (const id of recommended) expect(library.catalogue.byId(id)?.status).toBe('completed')
+  })
+
+  test.each([
+    ['give me 5', 5],
+    ['give me 50', 10],
+  ])('%s gives as many', async (text, count) => {
+    const talk = startConversation()
+    await talk.say('recommend a sports manga')
+    expect((await talk.say(text)).recommended).toHaveLength(count)
+  })
+
+  test.each([
+    ['I dropped the second one', 'dropped', [1]],
+    ['I love the first', 'liked', [0]],
+    ['I already read the first one', 'read', [0]],
+    ['I read all of these', 'read', [0, 1, 2]],
+    ['それはもう読んだ', 'read', [0]],
+  ] as const)('%s is remembered of the titles pointed at', async (text, kind, places) => {
+    const talk = startConversation()
+    const { recommended } = await talk.say('recommend a sports manga')
+    await talk.say(text)
+    expect((await talk.preferences())[kind]).toEqual(places.map((place) => recommended[place]))
+  })
+})
+
 describe('each language keeps to itself', () => {
   test.each([
     '鬼滅の刃について教えて',

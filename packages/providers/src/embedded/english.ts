@@ -62,6 +62,8 @@ export const english: Phrases = {
     const common = shared.length > 0 ? `Both are about ${tags(shared.slice(0, 3))}.` : 'They share little.'
     return `${titles.length > 2 ? common.replace('Both', 'All') : common}\n\n${each.join('\n')}`
   },
+  chosen: (title, criterion) =>
+    `The ${criterion} is ${name(title)}: ${volumes(title.volumes)}, begun in ${title.year}.`,
   compareWhat: 'Name two titles, and I will put them side by side.',
   changed({ feedback, avoid, welcome }) {
     const titles = feedback.map(({ title, kind }) => `${told[kind]} ${name(title)}`)

@@ -27,6 +27,8 @@ const facts = (title: Title) =>
   `${list(title.authors)}、${title.year}年開始、${demographicText[title.demographic]}、${volumes(title)}（${statusText[title.status]}）`
 const tags = (all: readonly string[]) => list(all.map(tagInJapanese))
 
+const criterionText = { shorter: '短い', longer: '長い', older: '古い', newer: '新しい' } as const
+
 export const japanese: Phrases = {
   name,
   openings: [
@@ -62,6 +64,8 @@ export const japanese: Phrases = {
     const common = shared.length > 0 ? `共通点：${tags(shared.slice(0, 3))}。` : '共通点はあまりありません。'
     return `${common}\n\n${each.join('\n')}`
   },
+  chosen: (title, criterion) =>
+    `${criterionText[criterion]}のは${name(title)}です（${title.year}年開始、${volumes(title)}）。`,
   compareWhat: '作品を二つ挙げてください。並べて比べます。',
   changed({ feedback, avoid, welcome }) {
     const titles = feedback.map(({ title, kind }) => `${name(title)}${told[kind]}`)
