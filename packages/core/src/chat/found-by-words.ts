@@ -18,7 +18,8 @@ export function foundByWords(
   const allowed = want.among && new Set(want.among)
   const hits = catalogue.search(terms, searchDepth).filter(({ title }) => allowed?.has(title) ?? true)
   if (hits.length === 0) return []
-  const relevance = new Map(hits.map(({ title, score }) => [title.id, score / (hits[0]?.score ?? 1)]))
+  const most = mostScore(hits.map(({ score }) => score))
+  const relevance = new Map(hits.map(({ title, score }) => [title.id, Math.min(1, score / most)]))
   const among = hits.map(({ title }) => title)
   const byTaste = recommender.recommend({ ...want, among, limit: among.length })
   const weighed = byTaste.map(({ title, score, reasons }) => {
@@ -30,6 +31,15 @@ export function foundByWords(
     }
   })
   return weighed.sort((a, b) => b.score - a.score).slice(0, want.limit)
+}
+
+/** A hit this many times above the third best owes it to an everyday word that stands in its name by accident. */
+const accidentalLead = 3
+
+/** The score that counts as full relevance: that of the best hit, unless it leads by accident. */
+function mostScore(scores: readonly number[]): number {
+  const [best = 1, , third = best] = scores
+  return best > third * accidentalLead ? third : best
 }
 
 /** The title's tags whose every word stands in the question. */

@@ -198,6 +198,27 @@ describe('a follow-up about the titles at hand', () => {
   })
 })
 
+describe('everyday words', () => {
+  test.each([
+    ['I want to cry', 'kiss-and-never-cry'],
+    ['I want a romance', 'kowloon-generic-romance'],
+  ])('%s finds no title first by a part of its name', async (text, id) => {
+    const { recommended } = await startConversation().say(text)
+    expect(recommended).toHaveLength(3)
+    expect(recommended[0]).not.toBe(id)
+  })
+
+  test.each([
+    ['バスケは？', 'basketball'],
+    ['SFが読みたい', 'science-fiction'],
+  ])('%s finds by the word before the particle', async (text, tag) => {
+    const { recommended } = await startConversation().say(text)
+    const tagged = recommended.flatMap((one) => library.catalogue.byId(one) ?? [])
+    for (const { themes, genres } of tagged) expect([...themes, ...genres]).toContain(tag)
+    expect(tagged).toHaveLength(3)
+  })
+})
+
 describe('each language keeps to itself', () => {
   test.each([
     '鬼滅の刃について教えて',
