@@ -1,5 +1,6 @@
 export { withoutOrders } from './chat/catalogue-text.ts'
 export { type Chat, type ChatDependencies, type ChatQuestion, createChat } from './chat/chat.ts'
+export { type Criterion, criterionIn } from './chat/follow-up.ts'
 export { detectLanguage, type Language } from './chat/language.ts'
 export { createTitleMentions, normalise, type TitleMentions } from './chat/title-mentions.ts'
 export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'
@@ -42,6 +43,7 @@ export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'
 export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'
 export { createEnrichment, type RunEnrichment } from './profile/refresh-profile.ts'
+export { tagInJapanese } from './recommend/japanese-tags.ts'
 export type { ReasonLanguage } from './recommend/reason-text.ts'
 export {
   createRecommendations,

@@ -1,3 +1,5 @@
+import { withoutCount } from './count.ts'
+
 /** Words of a question that say nothing of the story asked for. */
 const fillers = new Set(
   `a about an and any anything are as at be best but can could do does find for from get give good great has have
@@ -11,7 +13,7 @@ const fillers = new Set(
 
 /** The same for Japanese, which is written without spaces: taken out wherever they stand. */
 const japaneseFillers =
-  /(おすすめ|お勧め|オススメ)(の)?|漫画|マンガ|まんが|作品|教えて(ください)?|ありますか|ある[？?]|読みたい(です)?|知りたい|探して(い)?(ます|る)|何か|なにか|ください|下さい|もっと|短い|短め(の)?|長い|長め(の)?|完結(した|済みの?)?|連載中(の)?|それ以外|ほかの|他の|別の|みたいな|のような|(が|を|は|の|に|で|も|と|な|けど)(?=[\s、。！？!?]|$)|[、。！？]/g
+  /(おすすめ|お勧め|オススメ)(の)?|漫画|マンガ|まんが|作品|教えて(ください)?|ありますか|ある[？?]|読みたい(です)?|知りたい|探して(い)?(ます|る)|何か|なにか|ください|下さい|もっと|短い|短め(の)?|長い|長め(の)?|完結(した|済みの?)?|連載中(の)?|それ以外|ほかの|他の|別の|みたいな|のような|(が|を|は|の|に|で|も|と|な|けど)(?=[\s、。！？!?]|読みたい|$)|[、。！？]/g
 
 /** What a reader does not want must not be searched for. */
 const unwantedEnglish = /\b(?:no|not|without|except|hate|dislike|avoid|isn't)\b[^.,;!?]*/g
@@ -19,10 +21,10 @@ const unwantedEnglish = /\b(?:no|not|without|except|hate|dislike|avoid|isn't)\b[
 /** The words of a question that are worth searching for, in order; empty when it holds none. */
 export function queryTerms(question: string): string {
   const words =
-    question
-      .normalize('NFKC')
+    withoutCount(question.normalize('NFKC'))
       .toLowerCase()
       .replaceAll(unwantedEnglish, ' ')
+      .replaceAll(/\b(?:to|me|makes?|will|made) cry\b|\bcrying\b/g, ' tearjerker ')
       .replaceAll(japaneseFillers, ' ')
       .match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? []
   return words.filter((word) => !fillers.has(word.replaceAll("'", ''))).join(' ')

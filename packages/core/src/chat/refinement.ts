@@ -1,5 +1,6 @@
 import type { Title } from '@manga-assist/contracts'
-import { type Constraints, comparedWith, constraintsIn, genresIn, unwantedGenresIn } from './constraints.ts'
+import { comparedWith } from './bounds.ts'
+import { type Constraints, constraintsIn, genresIn, unwantedGenresIn } from './constraints.ts'
 import type { Language } from './language.ts'
 
 /** How a message changes or questions the last answer. */

@@ -38,6 +38,16 @@ describe('retrieval', () => {
     expect(retrieved.titles.at(-1)?.title.id).toBe('night-vault')
   })
 
+  test('similar to several: nobody said that they like them, so no reason says so', () => {
+    const { titles, subjects } = retrieve(
+      request({ question: 'something like Night Vault and Ninth Inning', intent: 'similar' }),
+    )
+    expect(subjects).toHaveLength(2)
+    const reasons = titles.flatMap((one) => one.reasons)
+    expect(reasons).toContain('like Night Vault: heist, crime, seinen')
+    for (const reason of reasons) expect(reason).not.toContain('because you')
+  })
+
   test('lookup: speaks of the title named and of no other', () => {
     const retrieved = retrieve(request({ question: 'who wrote Ninth Inningの本?', intent: 'lookup' }))
     expect(retrieved.titles.map(({ title }) => title.id)).toEqual(['ninth-inning'])

@@ -1,6 +1,7 @@
 import type { ChapterDrop, Preferences, Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
+import type { RetrievedTitle } from '../ports/language-model.ts'
 import { applyChange } from '../preferences/preference-change.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
 import type { TasteSignal } from '../recommend/taste-signals.ts'
@@ -10,7 +11,7 @@ import type { Retrieved } from './retrieved.ts'
 import { startingPoints } from './starting-points.ts'
 import type { Task } from './task.ts'
 
-/** Most titles that one answer may recommend. */
+/** Titles that one answer recommends unless the reader asks for another number. */
 const titlesPerAnswer = 3
 
 interface RetrievalRequest {
@@ -78,21 +79,41 @@ function similar(
 ): Retrieved {
   const { recommender } = library
   const want = wanted(library, request, constraints)
-  const [first, ...others] = subjects
-  if (first === undefined) return { titles: recommender.recommend(want), basis: 'taste', subjects: [] }
-  const likes = subjects.map(({ id }) => id)
-  const titles = others.length === 0 ? recommender.similarTo(first, want) : recommender.recommend({ ...want, likes })
+  if (subjects.length === 0) return { titles: recommender.recommend(want), basis: 'taste', subjects: [] }
+  const titles = likeAll(library, subjects, want)
   return { titles: [...titles, ...about(subjects).titles], basis: 'subject', subjects }
+}
+
+/** Neighbours weighed for each subject, so that what is like several of them comes before what is like one. */
+const neighboursWeighed = 15
+
+/** Titles like those asked about. A subject is no liking: reasons say what a title is like, not what the reader likes. */
+function likeAll({ recommender }: Library, subjects: readonly Title[], want: RecommendRequest): RetrievedTitle[] {
+  const [only] = subjects
+  if (only !== undefined && subjects.length === 1) return recommender.similarTo(only, want)
+  const exclude = [...(want.exclude ?? []), ...subjects.map(({ id }) => id)]
+  const found = new Map<Title, RetrievedTitle>()
+  for (const subject of subjects) {
+    for (const one of recommender.similarTo(subject, { ...want, exclude, limit: neighboursWeighed })) {
+      found.set(one.title, joined(found.get(one.title), one))
+    }
+  }
+  return [...found.values()].sort((a, b) => b.score - a.score).slice(0, want.limit)
+}
+
+function joined(before: RetrievedTitle | undefined, { title, score, reasons }: RetrievedTitle): RetrievedTitle {
+  if (before === undefined) return { title, score, reasons }
+  return { title, score: before.score + score, reasons: [...new Set([...before.reasons, ...reasons])] }
 }
 
 /** The same titles, with reasons made anew: in the language of now. */
 function restated(library: Library, request: RetrievalRequest, titles: readonly Title[]): Retrieved {
   const { aim } = request.task
   const focus = aim.kind === 'restate' ? aim.focus : undefined
-  const [subject] = focus?.subjects.flatMap((id) => library.catalogue.byId(id) ?? []) ?? []
+  const subjects = focus?.subjects.flatMap((id) => library.catalogue.byId(id) ?? []) ?? []
   const want = { ...wanted(library, { ...request, turns: [] }, {}), among: titles, limit: titles.length }
   const found = focus?.terms ? foundByWords(library, focus.terms, want) : []
-  const made = subject ? library.recommender.similarTo(subject, want) : library.recommender.recommend(want)
+  const made = subjects.length > 0 ? likeAll(library, subjects, want) : library.recommender.recommend(want)
   const reasonsOf = (title: Title) => [...found, ...made].find((one) => one.title === title)?.reasons ?? []
   const again = titles.map((title) => ({ title, score: 1, reasons: reasonsOf(title) }))
   return { titles: again, basis: 'last-answer', subjects: [] }
@@ -112,7 +133,7 @@ function wanted(
     nowMs,
     language: task.language,
     exclude: turns.flatMap((turn) => turn.answer.recommended),
-    limit: titlesPerAnswer,
+    limit: task.count ?? titlesPerAnswer,
     ...(!isFree && { among: catalogue.titles.filter((title) => meets(title, constraints)) }),
   }
 }

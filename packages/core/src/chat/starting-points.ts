@@ -9,7 +9,7 @@ type WhereToStart = Extract<Aim, { kind: 'where-to-start' }>
 /** What to read first: of a series and its kin, of an author, or of manga as such. */
 export function startingPoints(
   { catalogue, recommender }: Library,
-  { subject, author }: WhereToStart,
+  { subject, author, besides }: WhereToStart,
   want: RecommendRequest,
 ): Retrieved {
   if (subject !== undefined) {
@@ -17,7 +17,9 @@ export function startingPoints(
     return listed([subject, ...family].slice(0, want.limit + 1), 'subject', [subject])
   }
   if (author !== undefined) {
-    const works = catalogue.titles.filter((title) => title.authors.includes(author)).toSorted(byPopularity)
+    const works = catalogue.titles
+      .filter((title) => title !== besides && title.authors.includes(author))
+      .toSorted(byPopularity)
     return listed(works.slice(0, want.limit), 'author', [])
   }
   return { titles: recommender.recommend(want), basis: 'taste', subjects: [] }

@@ -3,7 +3,10 @@ import type { Library } from '../library.ts'
 import type { Turn, TurnFocus } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import { type PreferenceChange, preferenceChangeIn } from '../preferences/preference-change.ts'
-import { type Constraints, comparedWith, constraintsIn } from './constraints.ts'
+import { changedBounds, comparedWith } from './bounds.ts'
+import { type Constraints, constraintsIn } from './constraints.ts'
+import { countIn } from './count.ts'
+import { type AtHand, followUpIn, pointedOrNamed, toldOf } from './follow-up.ts'
 import { detectLanguage, type Language } from './language.ts'
 import { pointedAt } from './positions.ts'
 import { queryTerms } from './query-terms.ts'
@@ -13,6 +16,8 @@ import { readRefinement } from './refinement.ts'
 export interface Task {
   language: Language
   aim: Aim
+  /** How many titles are asked for; undefined when that is left open. */
+  count?: number | undefined
 }
 
 export type Aim =
@@ -22,7 +27,8 @@ export type Aim =
   | { kind: 'similar'; subjects: readonly Title[]; constraints: Constraints }
   /** Facts about the title named; undefined when it is not in the catalogue. */
   | { kind: 'lookup'; subject: Title | undefined }
-  | { kind: 'where-to-start'; subject: Title | undefined; author: string | undefined }
+  /** `besides` is the title at hand where others of its author are wanted. */
+  | { kind: 'where-to-start'; subject: Title | undefined; author: string | undefined; besides?: Title }
   | { kind: 'trending'; constraints: Constraints }
   | { kind: 'compare'; subjects: readonly Title[] }
   /** The last answer's titles once more: in another language, or with the reasons for them. */
@@ -43,7 +49,7 @@ export function understand(message: Message, library: Library): Task {
   const last = lastAnswer(message.turns, library)
   const refinement = message.intent === 'refine' ? readRefinement(message.text, last.titles) : undefined
   const language = refinement?.kind === 'translate' ? refinement.language : languageOf(message)
-  return { language, aim: aimOf(message, last, library) }
+  return { language, aim: aimOf(message, last, library), count: countIn(message.text) }
 }
 
 interface LastAnswer {
@@ -69,11 +75,14 @@ function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
   const named = library.mentions(text)
   const meant = named.length > 0 ? named : pointedAt(text, last.titles)
   const constraints = { ...constraintsIn(text), ...comparedWith(text, meant.length > 0 ? meant : last.titles) }
+  const hand = atHand(last, library)
+  const followUp = mayFollowUp.includes(intent) ? followUpIn(text, named, hand) : undefined
+  if (followUp !== undefined) return followUp
   switch (intent) {
     case 'recommend':
       return { kind: 'recommend', terms: queryTerms(text), constraints }
     case 'similar':
-      return { kind: 'similar', subjects: meant.length > 0 ? meant : last.titles.slice(0, 1), constraints }
+      return { kind: 'similar', subjects: meant.length > 0 ? meant : hand.subject ? [hand.subject] : [], constraints }
     case 'lookup':
       return lookedUp(text, meant, last, library)
     case 'where-to-start':
@@ -85,12 +94,23 @@ function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
     case 'refine':
       return refined(message, named, last, library)
     case 'preferences':
-      return { kind: 'preferences', change: preferenceChangeIn(text, library.mentions) }
+      return {
+        kind: 'preferences',
+        change: preferenceChangeIn(text, (clause) => pointedOrNamed(clause, hand, library)),
+      }
     case 'small-talk':
     case 'out-of-scope':
     case 'unsafe':
       return { kind: 'talk' }
   }
+}
+
+/** Intents under which a question about the titles at hand may come. */
+const mayFollowUp: readonly Intent[] = ['refine', 'compare', 'lookup', 'where-to-start']
+
+function atHand(last: LastAnswer, library: Library): AtHand {
+  const about = last.focus?.subjects.flatMap((id) => library.catalogue.byId(id) ?? []) ?? []
+  return { titles: last.titles.length > 0 ? last.titles : about, subject: subjectOf(last, library) }
 }
 
 function lookedUp(text: string, meant: readonly Title[], last: LastAnswer, library: Library): Aim {
@@ -99,7 +119,7 @@ function lookedUp(text: string, meant: readonly Title[], last: LastAnswer, libra
 
 /** "And who wrote it?" continues the last answer, but what it wants is a fact. */
 function asksForFacts(text: string): boolean {
-  return /\bwho (wrote|drew|made|is the (author|artist))\b|\bauthor\b|\bhow (many|long)\b|\bfinished\b|\bwhen (was|did)\b|作者|何巻|完結|あらすじ/i.test(
+  return /\bwho (wrote|drew|made)\b|\bwho(?:'s| is| was) the (author|artist)\b|\bhow (many|long)\b|\b(is|was|are) (it|this|that|the series) (already )?(finished|completed?|over|done)\b|^\W*(and )?when\b|\bwhen (was|did)\b|作者(は|って)|誰が(描|書)|何巻|完結し(た|て(い)?る|て(い)?ます)(か|の|んですか)?[？?]|完結済み[？?]|いつ(から|の|始|連載)|あらすじ/i.test(
     text,
   )
 }
@@ -125,6 +145,8 @@ function comparedTitles(meant: readonly Title[], { titles }: LastAnswer): readon
 function refined(message: Message, named: readonly Title[], last: LastAnswer, library: Library): Aim {
   const { text } = message
   const { titles, focus } = last
+  const told = toldOf(text, atHand(last, library), library)
+  if (told !== undefined) return told
   if (asksForFacts(text)) return lookedUp(text, [...named, ...pointedAt(text, titles)], last, library)
   if (focus === undefined) return { kind: 'recommend', terms: queryTerms(text), constraints: constraintsIn(text) }
   const refinement = readRefinement(text, titles)
@@ -134,7 +156,7 @@ function refined(message: Message, named: readonly Title[], last: LastAnswer, li
     return { kind: 'restate', titles: restated, explain: refinement.kind === 'explain', focus }
   }
   const subjects = [...named, ...pointedSubjects(text, titles)]
-  const constraints = { ...focus.constraints, ...refinement.constraints }
+  const constraints = changedBounds(focus.constraints, refinement.constraints)
   if (subjects.length > 0) return { kind: 'similar', subjects, constraints: refinement.constraints }
   return changed(focus, text, constraints, library)
 }
@@ -160,9 +182,10 @@ export function focusOf({ aim }: Task): TurnFocus | undefined {
       return { kind: 'similar', terms: '', subjects: aim.subjects.map(({ id }) => id), constraints: aim.constraints }
     case 'trending':
       return { kind: 'trending', terms: '', subjects: [], constraints: aim.constraints }
-    case 'lookup':
     case 'where-to-start':
-      return { kind: 'similar', terms: '', subjects: aim.subject ? [aim.subject.id] : [], constraints: {} }
+      return aboutOne(aim.subject ?? aim.besides)
+    case 'lookup':
+      return aboutOne(aim.subject)
     case 'compare':
       return { kind: 'similar', terms: '', subjects: aim.subjects.map(({ id }) => id), constraints: {} }
     case 'restate':
@@ -172,4 +195,8 @@ export function focusOf({ aim }: Task): TurnFocus | undefined {
     case 'talk':
       return undefined
   }
+}
+
+function aboutOne(subject: Title | undefined): TurnFocus {
+  return { kind: 'similar', terms: '', subjects: subject ? [subject.id] : [], constraints: {} }
 }

@@ -1,3 +1,8 @@
+/** A tag in Japanese; one without a translation is shown as it is rather than not at all. */
+export function tagInJapanese(tag: string): string {
+  return japaneseTags[tag] ?? tag.replaceAll('-', ' ')
+}
+
 /** Genres, themes and readerships in Japanese. */
 export const japaneseTags: Readonly<Record<string, string>> = {
   shonen: '少年',
@@ -145,4 +150,19 @@ export const japaneseTags: Readonly<Record<string, string>> = {
   yakuza: 'ヤクザ',
   yokai: '妖怪',
   zombies: 'ゾンビ',
+  baking: 'お菓子作り',
+  cats: '猫',
+  cycling: '自転車',
+  dance: 'ダンス',
+  dogs: '犬',
+  'figure-skating': 'フィギュアスケート',
+  motorcycles: 'バイク',
+  'otaku-life': 'オタク',
+  sea: '海',
+  shogi: '将棋',
+  sumo: '相撲',
+  'traditional-arts': '伝統芸能',
+  'wine-and-spirits': '酒',
+  witches: '魔女',
+  wrestling: 'プロレス',
 }

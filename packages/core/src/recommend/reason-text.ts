@@ -1,4 +1,4 @@
-import { japaneseTags } from './japanese-tags.ts'
+import { tagInJapanese } from './japanese-tags.ts'
 import type { Reason, SharedTag } from './reasons.ts'
 
 /** Languages that reasons are told in. */
@@ -54,11 +54,11 @@ function japanese(reason: Reason): string {
     case 'chapter':
       return `${reason.chapter === undefined ? '新しい話' : `第${reason.chapter}話`}が${japaneseAge(reason)}`
     case 'of-genre':
-      return `${translated(reason.genre)}：${reason.themes.map(translated).join('、')}`
+      return `${tagInJapanese(reason.genre)}：${reason.themes.map(tagInJapanese).join('、')}`
     case 'widely-read':
-      return `広く読まれている${reason.genres.map(translated).join('・')}作品`
+      return `広く読まれている${reason.genres.map(tagInJapanese).join('・')}作品`
     case 'about':
-      return reason.themes.map(translated).join('、')
+      return reason.themes.map(tagInJapanese).join('、')
   }
 }
 
@@ -89,12 +89,7 @@ function japaneseAge({ atMs, nowMs }: Age): string {
 
 /** Authors keep the only spelling that the catalogue has. */
 function japaneseTag({ kind, value }: SharedTag): string {
-  return kind === 'author' ? `作者が同じ（${value}）` : translated(value)
-}
-
-/** A tag without a translation is shown as it is rather than not at all. */
-function translated(tag: string): string {
-  return japaneseTags[tag] ?? readable(tag)
+  return kind === 'author' ? `作者が同じ（${value}）` : tagInJapanese(value)
 }
 
 function readable(tag: string): string {

@@ -1,5 +1,5 @@
 import { systemClock } from '@manga-assist/clock'
-import { createChat, createLibrary, type Library, type TurnEvent } from '@manga-assist/core'
+import { createChat, createLibrary, type Library, type TurnEvent, tagInJapanese } from '@manga-assist/core'
 import { chatDependencies } from '@manga-assist/core/testing'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
@@ -130,6 +130,120 @@ describe('each intent', () => {
     const talk = startConversation()
     await talk.say('tell me about Vinland Saga')
     expect((await talk.say('who wrote Zorbax the Unwritten?')).text).toContain('do not find that title')
+  })
+})
+
+describe('a follow-up about the titles at hand', () => {
+  test('"which is shorter?" names one of those compared', async () => {
+    const talk = startConversation()
+    await talk.say('compare Naruto and Bleach')
+    expect((await talk.say('which is shorter?')).text).toContain('The shorter is **Naruto**')
+    expect((await talk.say('どっちが古い？')).text).toContain('古いのは『NARUTO')
+  })
+
+  test('"which one should I read first?" takes one of the list', async () => {
+    const talk = startConversation()
+    const { recommended } = await talk.say('recommend a sports manga')
+    const { text } = await talk.say('which one should I read first?')
+    expect(text).toContain(`Start **${library.catalogue.byId(recommended[0] ?? '')?.title.english}**`)
+  })
+
+  test.each(['what else did he write?', 'another one by him'])('%s gives other works of the author', async (text) => {
+    const talk = startConversation()
+    await talk.say('tell me about Monster')
+    const { recommended } = await talk.say(text)
+    expect(recommended.length).toBeGreaterThan(0)
+    expect(recommended).not.toContain('monster')
+    for (const id of recommended) expect(library.catalogue.byId(id)?.authors).toContain('Naoki Urasawa')
+  })
+
+  test.each([
+    ['and when?', '1994'],
+    ['何巻ある？', '18巻'],
+  ])('%s tells facts of the title at hand', async (text, fact) => {
+    const talk = startConversation()
+    await talk.say('tell me about Monster')
+    expect(await talk.say(text)).toMatchObject({ text: expect.stringContaining(fact), recommended: [] })
+  })
+
+  test('完結してるのがいい asks for complete series, それに似た漫画は？ for such as the one at hand', async () => {
+    const talk = startConversation()
+    await talk.say('鬼滅の刃について教えて')
+    expect((await talk.say('それに似た漫画は？')).text).toContain('『鬼滅の刃』に近い')
+    const { recommended } = await talk.say('完結してるのがいい')
+    expect(recommended.length).toBeGreaterThan(0)
+    for (const id of recommended) expect(library.catalogue.byId(id)?.status).toBe('completed')
+  })
+
+  test.each([
+    ['give me 5', 5],
+    ['give me 50', 10],
+  ])('%s gives as many', async (text, count) => {
+    const talk = startConversation()
+    await talk.say('recommend a sports manga')
+    expect((await talk.say(text)).recommended).toHaveLength(count)
+  })
+
+  test.each([
+    ['I dropped the second one', 'dropped', [1]],
+    ['I love the first', 'liked', [0]],
+    ['I already read the first one', 'read', [0]],
+    ['I read all of these', 'read', [0, 1, 2]],
+    ['それはもう読んだ', 'read', [0]],
+  ] as const)('%s is remembered of the titles pointed at', async (text, kind, places) => {
+    const talk = startConversation()
+    const { recommended } = await talk.say('recommend a sports manga')
+    await talk.say(text)
+    expect((await talk.preferences())[kind]).toEqual(places.map((place) => recommended[place]))
+  })
+})
+
+describe('everyday words', () => {
+  test.each([
+    ['I want to cry', 'kiss-and-never-cry'],
+    ['I want a romance', 'kowloon-generic-romance'],
+  ])('%s finds no title first by a part of its name', async (text, id) => {
+    const { recommended } = await startConversation().say(text)
+    expect(recommended).toHaveLength(3)
+    expect(recommended[0]).not.toBe(id)
+  })
+
+  test.each([
+    ['バスケは？', 'basketball'],
+    ['SFが読みたい', 'science-fiction'],
+  ])('%s finds by the word before the particle', async (text, tag) => {
+    const { recommended } = await startConversation().say(text)
+    const tagged = recommended.flatMap((one) => library.catalogue.byId(one) ?? [])
+    for (const { themes, genres } of tagged) expect([...themes, ...genres]).toContain(tag)
+    expect(tagged).toHaveLength(3)
+  })
+})
+
+describe('each language keeps to itself', () => {
+  test.each([
+    '鬼滅の刃について教えて',
+    'ベルセルクとモンスターを比べて',
+    'ホラーは苦手です',
+    'SF漫画のおすすめを教えて',
+  ])('no English tag stands in a Japanese answer: %s', async (text) => {
+    const words = (await startConversation().say(text)).text.replaceAll(/（.*?）|『.*?』/g, '')
+    expect(words).not.toMatch(/(?<![A-Za-z])[a-z]{4,}/)
+  })
+
+  test('every theme and genre of the catalogue has a Japanese word', () => {
+    const tags = shippedTitles.flatMap(({ themes, genres, demographic }) => [...themes, ...genres, demographic])
+    expect([...new Set(tags)].filter((tag) => /[a-z]/.test(tagInJapanese(tag)))).toEqual([])
+  })
+
+  test('"all volumes" is said of complete series only, "so far" of the rest', async () => {
+    expect((await startConversation().say('ベルセルクについて教えて')).text).toMatch(/既刊\d+巻/)
+    expect((await startConversation().say('鬼滅の刃について教えて')).text).toContain('全23巻')
+    expect((await startConversation().say('tell me about Monster')).text).not.toContain('so far')
+    expect((await startConversation().say('tell me about Berserk')).text).toContain('so far')
+  })
+
+  test('two titles are a measure', async () => {
+    expect((await startConversation().say('something like Bleach and Naruto')).text).toContain('are your measure')
   })
 })
 

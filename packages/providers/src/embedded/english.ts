@@ -28,7 +28,8 @@ export const english: Phrases = {
   openingTrending: 'This is what readers are on just now.',
   openingTranslated: 'In English, then:',
   openingExplained: 'Because of this:',
-  openingSimilar: (subjects) => `If ${list(subjects.map(name))} is your measure, these come closest.`,
+  openingSimilar: (subjects) =>
+    `If ${list(subjects.map(name))} ${subjects.length > 1 ? 'are' : 'is'} your measure, these come closest.`,
   openingByAuthor: (author) => `Of ${author}, begin with the first of these.`,
   unknownSubject: 'I do not know that title, but these fit what I know of your taste.',
   listItem({ title, reasons: [reason] }) {
@@ -44,7 +45,7 @@ export const english: Phrases = {
   facts: (title) =>
     [
       `${name(title)} (${title.title.romaji}, ${title.title.native}) is a ${title.demographic} manga by ${title.authors.join(' and ')}.`,
-      `It began in ${title.year} and is ${statusText[title.status]}, ${volumes(title.volumes)} so far as my catalogue knows.`,
+      `It began in ${title.year} and is ${statusText[title.status]}, ${volumes(title.volumes)}${title.status === 'completed' ? '' : ' so far'}.`,
       title.synopsis,
       `Readers come to it for ${tags(title.themes.slice(0, 3))}.`,
     ].join(' '),
@@ -61,6 +62,8 @@ export const english: Phrases = {
     const common = shared.length > 0 ? `Both are about ${tags(shared.slice(0, 3))}.` : 'They share little.'
     return `${titles.length > 2 ? common.replace('Both', 'All') : common}\n\n${each.join('\n')}`
   },
+  chosen: (title, criterion) =>
+    `The ${criterion} is ${name(title)}: ${volumes(title.volumes)}, begun in ${title.year}.`,
   compareWhat: 'Name two titles, and I will put them side by side.',
   changed({ feedback, avoid, welcome }) {
     const titles = feedback.map(({ title, kind }) => `${told[kind]} ${name(title)}`)

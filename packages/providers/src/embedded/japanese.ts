@@ -1,4 +1,5 @@
 import type { Title } from '@manga-assist/contracts'
+import { tagInJapanese } from '@manga-assist/core'
 import { ownTags, type Phrases, sharedTags } from './phrases.ts'
 
 const name = ({ title }: Title) => `『${title.native}』`
@@ -20,10 +21,13 @@ const demographicText: Record<Title['demographic'], string> = {
 }
 
 const told = { liked: 'が好き', read: 'は既読', dropped: 'は途中でやめた' } as const
-const facts = ({ authors, year, demographic, volumes, status }: Title) =>
-  `${list(authors)}、${year}年開始、${demographicText[demographic]}、全${volumes}巻（${statusText[status]}）`
-/** Tags are kept in English: the catalogue has them so, and readers know most of them. */
-const tags = (all: readonly string[]) => list(all.map((tag) => tag.replaceAll('-', ' ')))
+/** "All" volumes are told of what is complete only; of the rest, those that are out. */
+const volumes = ({ volumes, status }: Title) => (status === 'completed' ? `全${volumes}巻` : `既刊${volumes}巻`)
+const facts = (title: Title) =>
+  `${list(title.authors)}、${title.year}年開始、${demographicText[title.demographic]}、${volumes(title)}（${statusText[title.status]}）`
+const tags = (all: readonly string[]) => list(all.map(tagInJapanese))
+
+const criterionText = { shorter: '短い', longer: '長い', older: '古い', newer: '新しい' } as const
 
 export const japanese: Phrases = {
   name,
@@ -49,10 +53,10 @@ export const japanese: Phrases = {
   closing: (first) => `一つだけ選ぶなら${name(first)}です。`,
   facts: (title) =>
     `${name(title)}（${title.title.romaji}）は${list(title.authors)}による${demographicText[title.demographic]}です。` +
-    `${title.year}年に始まり、${statusText[title.status]}、全${title.volumes}巻（カタログの時点）。` +
+    `${title.year}年に始まり、${statusText[title.status]}、${volumes(title)}（カタログの時点）。` +
     `主なテーマ：${tags(title.themes.slice(0, 3))}。`,
   firstVolume: (title) =>
-    `${name(title)}は1巻から順番に読むのがおすすめです（全${title.volumes}巻、${statusText[title.status]}）。`,
+    `${name(title)}は1巻から順番に読むのがおすすめです（${volumes(title)}、${statusText[title.status]}）。`,
   next: (titles) => `そのあとは${list(titles.map((title) => `${name(title)}（${title.year}年）`))}。`,
   comparison(titles) {
     const shared = sharedTags(titles)
@@ -60,6 +64,8 @@ export const japanese: Phrases = {
     const common = shared.length > 0 ? `共通点：${tags(shared.slice(0, 3))}。` : '共通点はあまりありません。'
     return `${common}\n\n${each.join('\n')}`
   },
+  chosen: (title, criterion) =>
+    `${criterionText[criterion]}のは${name(title)}です（${title.year}年開始、${volumes(title)}）。`,
   compareWhat: '作品を二つ挙げてください。並べて比べます。',
   changed({ feedback, avoid, welcome }) {
     const titles = feedback.map(({ title, kind }) => `${name(title)}${told[kind]}`)

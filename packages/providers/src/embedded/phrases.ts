@@ -1,5 +1,5 @@
 import type { Title } from '@manga-assist/contracts'
-import type { PreferenceChange, RetrievedTitle } from '@manga-assist/core'
+import type { Criterion, PreferenceChange, RetrievedTitle } from '@manga-assist/core'
 
 /** All that the embedded model says, in one language. */
 export interface Phrases {
@@ -20,6 +20,8 @@ export interface Phrases {
   firstVolume(title: Title): string
   next(titles: readonly Title[]): string
   comparison(titles: readonly Title[]): string
+  /** Names the one of a comparison that a question asks for. */
+  chosen(title: Title, criterion: Criterion): string
   compareWhat: string
   changed(change: PreferenceChange): string
   changeWhat: string

@@ -1,4 +1,4 @@
-import type { Prompt, RetrievedTitle } from '@manga-assist/core'
+import { criterionIn, type Prompt, type RetrievedTitle } from '@manga-assist/core'
 import { english } from './english.ts'
 import { japanese } from './japanese.ts'
 import type { Phrases } from './phrases.ts'
@@ -18,7 +18,7 @@ export function writeAnswer(prompt: Prompt): string {
     case 'where-to-start':
       return startingPoint(prompt, say)
     case 'compare':
-      return prompt.subjects.length > 1 ? say.comparison(prompt.subjects) : say.compareWhat
+      return comparison(prompt, say)
     case 'restate':
       return restatement(prompt, say)
     case 'preferences':
@@ -26,6 +26,15 @@ export function writeAnswer(prompt: Prompt): string {
     case 'talk':
       return talk(prompt, say)
   }
+}
+
+/** "Which is shorter?" is answered by the first of the subjects: they come in that order. */
+function comparison(prompt: Prompt, say: Phrases): string {
+  const { subjects } = prompt
+  const [first] = subjects
+  if (first === undefined || subjects.length < 2) return say.compareWhat
+  const criterion = criterionIn(questionOf(prompt))
+  return `${criterion ? `${say.chosen(first, criterion)}\n\n` : ''}${say.comparison(subjects)}`
 }
 
 function talk(prompt: Prompt, say: Phrases): string {
