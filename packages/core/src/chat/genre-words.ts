@@ -7,16 +7,41 @@ export function genresIn(text: string): Genre[] {
 
 /** "No horror", "without romance", "ホラーは苦手": genres that stand behind a no, or in front of a Japanese one. */
 export function unwantedGenresIn(text: string): Genre[] {
-  const english = [
-    ...text.matchAll(/\b(?:no|not|without|nothing|hate|dislike|avoid|less|never|can'?t stand|isn'?t)\b([^.,;!?]*)/gi),
-  ]
+  const said = text.replaceAll('’', "'").replaceAll(harmlessNo, ' ')
   // Cut up first, so that the time stays linear in the length of the text.
-  const japanese = text.split(/[、。！？!?]/).map((clause) => [clause, beforeNo(clause)] as const)
-  const found = [...english, ...japanese].flatMap(([, part = '']) => genresIn(part))
+  const english = said.split(englishBoundary).map(behindNo)
+  const japanese = said.split(/[、。,.！？!?]|けれど|けど|でも|のに|[だすたるい]が|(?<=好き)で/).map(beforeNo)
+  const found = [...english, ...japanese].flatMap(genresIn)
   return genres.filter((genre) => found.includes(genre))
 }
 
-const japaneseNo = /は苦手|が苦手|は嫌い|が嫌い|以外|は無理|なし|抜き|はいや|はNG/
+/** A no that is none: "nothing against horror", "not only romance", "don't hate gore", "less horror than comedy". */
+const harmlessNo = new RegExp(
+  [
+    'nothing (?:against|but|like|beats|wrong with|better than)|(?:without|no) (?:a )?doubts?|not (?:at all )?(?:bad|against|opposed|afraid of|averse)',
+    '(?:no|not a) (?:problems?|issues?|objections?|complaints?|worries)|not (?:only|just|merely|sure)|never (?:enough|tried|mind)',
+    "(?:n't|not|never) (?:really |actually |necessarily )?(?:hated?|disliked?|avoid(?:ing)?|mind)|can't get enough",
+    'less [^.,;!?]{1,40} than',
+  ]
+    .map((source) => `(?:\\b|(?=n't))(?:${source})\\b`)
+    .join('|'),
+  'gi',
+)
+
+/** What a no does not reach across. */
+const englishBoundary =
+  /[.,;:!?]|\b(?:but|though|although|however|except|instead|because)\b|\band (?=(?:I|I'm|more|some|lots?|plenty|a|lov\w+|lik\w+)\b)/i
+
+function behindNo(clause: string): string {
+  const [no] =
+    clause.match(
+      /\b(?:no|not|without|nothing|hate|dislike|avoid|less|never|can'?t stand|isn'?t|(?:don't|didn't) (?:really )?(?:like|want|enjoy|care))\b/i,
+    ) ?? []
+  return no === undefined ? '' : clause.slice(clause.indexOf(no))
+}
+
+const japaneseNo =
+  /(?:は苦手|が苦手|は嫌い|が嫌い|以外|は無理|なし|抜き|はいや|はNG)(?!じゃ|では|でもな|でもあ|とは|とまで|な?わけ|も|でも)/
 
 function beforeNo(clause: string): string {
   const at = clause.search(japaneseNo)
