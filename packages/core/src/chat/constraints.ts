@@ -1,5 +1,8 @@
-import { type Demographic, demographics, type Genre, genres, type Title } from '@manga-assist/contracts'
+import { type Demographic, demographics, type Genre, type Title } from '@manga-assist/contracts'
 import { type Bounds, lengthIn, yearsIn } from './bounds.ts'
+import { unwantedGenresIn } from './genre-words.ts'
+
+export { genresIn, unwantedGenresIn } from './genre-words.ts'
 
 /** What a title must be like, besides being a good answer. Everything left out is free. */
 export interface Constraints extends Bounds {
@@ -71,51 +74,4 @@ function demographicIn(text: string): Constraints {
   const plain = text.toLowerCase().replaceAll('ō', 'o').replaceAll('shounen', 'shonen').replaceAll('shoujo', 'shojo')
   const named = demographics.find((name) => new RegExp(`\\b${name}\\b`).test(plain))
   return named ? { demographic: named } : {}
-}
-
-/** Japanese and everyday words for genres. */
-const genreWords: readonly [Genre, RegExp][] = [
-  ['action', /\baction\b|アクション|バトル/i],
-  ['adventure', /\badventures?\b|冒険/i],
-  ['comedy', /\b(comed(y|ies)|funny|funnier)\b|コメディ|ギャグ|笑える/i],
-  ['crime', /\bcrime\b|犯罪/i],
-  ['drama', /\bdrama\b|ドラマ/i],
-  ['fantasy', /\bfantasy\b|ファンタジー/i],
-  ['food', /\b(food|cooking)\b|料理|グルメ/i],
-  ['historical', /\b(historical|history)\b|歴史|時代劇/i],
-  ['horror', /\b(horror|scary|gore|gory)\b|ホラー|怖い/i],
-  ['martial-arts', /\bmartial[ -]arts?\b|格闘/i],
-  ['mecha', /\b(mecha|robots?)\b|ロボット|メカ/i],
-  ['music', /\bmusic\b|音楽/i],
-  ['mystery', /\b(mystery|mysteries|detective)\b|ミステリー|推理/i],
-  ['psychological', /\bpsychological\b|心理/i],
-  ['romance', /\b(romances?|romantic|love stor(y|ies))\b|恋愛|ラブコメ/i],
-  ['science-fiction', /\b(science[ -]fiction|sci-?fi)\b|SF/i],
-  ['slice-of-life', /\bslice[ -]of[ -]life\b|日常/i],
-  ['sports', /\bsports?\b|スポーツ/i],
-  ['supernatural', /\bsupernatural\b|超自然|怪異/i],
-  ['thriller', /\bthrillers?\b|サスペンス|スリラー/i],
-]
-
-/** The genres that a text speaks of, by whatever word. */
-export function genresIn(text: string): Genre[] {
-  return genreWords.filter(([, pattern]) => pattern.test(text)).map(([genre]) => genre)
-}
-
-/** "No horror", "without romance", "ホラーは苦手": genres that stand behind a no, or in front of a Japanese one. */
-export function unwantedGenresIn(text: string): Genre[] {
-  const english = [
-    ...text.matchAll(/\b(?:no|not|without|nothing|hate|dislike|avoid|less|never|can'?t stand|isn'?t)\b([^.,;!?]*)/gi),
-  ]
-  // Cut up first, so that the time stays linear in the length of the text.
-  const japanese = text.split(/[、。！？!?]/).map((clause) => [clause, beforeNo(clause)] as const)
-  const found = [...english, ...japanese].flatMap(([, part = '']) => genresIn(part))
-  return genres.filter((genre) => found.includes(genre))
-}
-
-const japaneseNo = /は苦手|が苦手|は嫌い|が嫌い|以外|は無理|なし|抜き|はいや|はNG/
-
-function beforeNo(clause: string): string {
-  const at = clause.search(japaneseNo)
-  return at === -1 ? '' : clause.slice(0, at)
 }

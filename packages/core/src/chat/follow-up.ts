@@ -1,6 +1,7 @@
 import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
-import { isEmptyChange, preferenceChangeIn } from '../preferences/preference-change.ts'
+import { isEmptyChange, type PreferenceChange, preferenceChangeIn } from '../preferences/preference-change.ts'
+import { detectLanguage } from './language.ts'
 import { pointedAt } from './positions.ts'
 import type { Aim } from './task.ts'
 
@@ -32,12 +33,26 @@ export function followUpIn(text: string, named: readonly Title[], { titles, subj
 export function toldOf(text: string, { titles, subject }: AtHand, library: Library): Aim | undefined {
   if (/[?？]|\b(more|similar|something|anything|another)\b|似た/i.test(text)) return undefined
   if (!/\bI(?:'ve)?\b|読んだ|読みました|既読|読了|やめた|挫折|切った|好き|嫌い|面白かった/i.test(text)) return undefined
-  const change = preferenceChangeIn(text, (clause) => pointedOrNamed(clause, { titles, subject }, library))
+  const change = toldIn(text, { titles, subject }, library)
   return change.feedback.length === 0 || isEmptyChange(change) ? undefined : { kind: 'preferences', change }
 }
 
+/** Ways to point at titles that were spoken of. */
+const pointing =
+  /\b(the )?(first|second|third|last|1st|2nd|3rd)( one| title)?\b|\b(all|each|both) (of )?(these|those|them)\b|\bthem all\b|\b(it|that one|this one)\b|それ|これ|全部|すべて|みんな|[一二三123１２３]番目(の)?|最初の|最後の/i
+
+/** What a message tells of the reader's taste; where it points at titles, it is read as if it named them. */
+export function toldIn(text: string, hand: AtHand, library: Library): PreferenceChange {
+  const pointed = library.mentions(text).length > 0 ? [] : pointedOrNamed(text, hand, library)
+  const isJapanese = detectLanguage(text) === 'ja'
+  const names = pointed
+    .map(({ title }) => (isJapanese ? title.native : title.english))
+    .join(isJapanese ? '、' : ' and ')
+  return preferenceChangeIn(names === '' ? text : text.replace(pointing, names), library.mentions)
+}
+
 /** Titles that a clause names, else those that it points at. */
-export function pointedOrNamed(clause: string, { titles, subject }: AtHand, library: Library): Title[] {
+function pointedOrNamed(clause: string, { titles, subject }: AtHand, library: Library): Title[] {
   const named = library.mentions(clause)
   if (named.length > 0) return named
   if (/\b(all|each|both) (of )?(these|those|them)\b|\bthem all\b|全部|すべて|みんな/i.test(clause)) return [...titles]

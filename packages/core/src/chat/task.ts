@@ -2,11 +2,11 @@ import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { Turn, TurnFocus } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
-import { type PreferenceChange, preferenceChangeIn } from '../preferences/preference-change.ts'
+import type { PreferenceChange } from '../preferences/preference-change.ts'
 import { changedBounds, comparedWith } from './bounds.ts'
 import { type Constraints, constraintsIn } from './constraints.ts'
 import { countIn } from './count.ts'
-import { type AtHand, followUpIn, pointedOrNamed, toldOf } from './follow-up.ts'
+import { type AtHand, followUpIn, toldIn, toldOf } from './follow-up.ts'
 import { detectLanguage, type Language } from './language.ts'
 import { pointedAt } from './positions.ts'
 import { queryTerms } from './query-terms.ts'
@@ -96,7 +96,7 @@ function aimOf(message: Message, last: LastAnswer, library: Library): Aim {
     case 'preferences':
       return {
         kind: 'preferences',
-        change: preferenceChangeIn(text, (clause) => pointedOrNamed(clause, hand, library)),
+        change: toldIn(text, hand, library),
       }
     case 'small-talk':
     case 'out-of-scope':
