@@ -195,7 +195,7 @@ describe('a live turn on another task', () => {
     const { log, here, clock } = twoTasks()
     const ref = { userId: 'reader', conversationId: 'c1', turnId: 'gone' }
     await log.begin(ref, clock.wallNow())
-    await log.append(ref, [{ kind: 'text-delta', text: 'Try ' }], clock.wallNow())
+    await log.append(ref, { from: 0, events: [{ kind: 'text-delta', text: 'Try ' }] }, clock.wallNow())
     const reading = collect((await here.turns.resume('reader', 'c1'))?.read)
     await clock.advance(10_000)
     expect((await reading).at(-1)).toEqual({ kind: 'turn-failed', failure: 'turn-lost' })

@@ -53,7 +53,7 @@ export function recordTurn({ turn, log, clock, onStopRequested, onFailure }: Tur
   async function flush(more: readonly TurnEvent[]): Promise<void> {
     await attempt(async () => {
       const events = turn.events.slice(written)
-      const wishes = await log.append(turn.ref, [...events, ...more], clock.wallNow())
+      const wishes = await log.append(turn.ref, { from: written, events: [...events, ...more] }, clock.wallNow())
       written += events.length
       if (wishes.stopRequested) onStopRequested()
       if (wishes.readAtMs > readAtMs) turn.keepAlive()
