@@ -119,8 +119,55 @@ describe('a live turn', () => {
     const { turns, say, clock } = setUp({ log })
     const reading = collect(await read(turns.ask(question, patient)))
     await say('Try this.', finished)
-    await clock.advance(1_000)
+    await clock.advance(30)
     expect((await reading).at(-1)).toEqual(finished)
+    const closing = turns.close()
+    await clock.advance(1_000)
+    await closing
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('writes its end when the log is back, and is not resumed then', async () => {
+    const log = memoryTurnLog()
+    let isDown = true
+    const refuse = () => Promise.reject(lost)
+    const flaky: TurnLog = {
+      ...log,
+      begin: (...args) => (isDown ? refuse() : log.begin(...args)),
+      append: (...args) => (isDown ? refuse() : log.append(...args)),
+    }
+    const { turns, say, clock } = setUp({ log: flaky })
+    const reading = collect(await read(turns.ask(question, patient)))
+    await say('Try this.', finished)
+    await clock.advance(30)
+    expect((await reading).at(-1)).toEqual(finished)
+    isDown = false
+    await clock.advance(500)
+    const logged = await log.read({ ...question, turnId: 'id-1' }, 0)
+    expect(logged?.events.at(-1)).toEqual(finished)
+    expect(logged?.delivered).toBe(true)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('has each event once in a log that carries out what it seems to fail at', async () => {
+    const log = memoryTurnLog()
+    const slow: TurnLog = {
+      ...log,
+      async append(...args) {
+        await log.append(...args)
+        if (clock.now() < 250) throw lost
+        return { stopRequested: false, readAtMs: 0 }
+      },
+    }
+    const { turns, say, clock } = setUp({ log: slow })
+    const reading = collect(await read(turns.ask(question, patient)))
+    await say('Try ')
+    await clock.advance(200)
+    await say('this.')
+    await clock.advance(100)
+    await say(finished)
+    await reading
+    expect((await log.read({ ...question, turnId: 'id-1' }, 0))?.events).toEqual(await reading)
   })
 
   test('ends with an error when its writer throws', async () => {

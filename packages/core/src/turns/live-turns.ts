@@ -7,6 +7,9 @@ import { followTurn } from './follow-turn.ts'
 import { RunningTurn } from './running-turn.ts'
 import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-turn.ts'
 
+/** How long closing waits for a log that does not take the ends of answers. */
+const closeBudgetMs = 1_000
+
 export interface LiveTurnsDependencies {
   chat: Chat
   log: TurnLog
@@ -50,7 +53,7 @@ export interface LiveTurns {
    * none is running.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
-  /** Stops what runs here, and waits for it. */
+  /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
   close(): Promise<void>
 }
 
@@ -64,6 +67,7 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
   const { log, keys, newId } = dependencies
   const onFailure = dependencies.onFailure ?? (() => {})
   const writers = new Map<string, Writer>()
+  const closing = new AbortController()
 
   function start(question: ChatQuestion, turnId: string, options: AskOptions): void {
     const ref = { userId: question.userId, conversationId: question.conversationId, turnId }
@@ -71,7 +75,10 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     const { clock } = dependencies
     const onAbandoned = () => stopping.abort(new TurnAbandoned())
     const turn = new RunningTurn({ ref, clock, graceMs: options.graceMs, onAbandoned })
-    const done = writeTurn({ turn, question, stopping, onEnd: options.onEnd }, { ...dependencies, onFailure })
+    const done = writeTurn(
+      { turn, question, stopping, closing: closing.signal, onEnd: options.onEnd },
+      { ...dependencies, onFailure },
+    )
     writers.set(turnId, { turn, stopping, done: done.finally(() => writers.delete(turnId)) })
   }
 
@@ -150,7 +157,9 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     },
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
+      const cancel = dependencies.clock.after(closeBudgetMs, () => closing.abort())
       await Promise.all([...writers.values()].map(({ done }) => done))
+      cancel()
     },
   }
 }
