@@ -12,13 +12,14 @@ export interface TurnRef {
  * answer goes on at another. Forgets a turn some time after its last event, at least ten minutes.
  */
 export interface TurnLog {
-  /** Begins a turn, which becomes the latest of its conversation. */
+  /** Begins a turn, which becomes the latest of its conversation. Begun again, it keeps its events. */
   begin(turn: TurnRef, atMs: number): Promise<void>
   /**
    * Adds events behind those that the turn has, none to say only that its writer lives. Tells what the others want of
-   * the writer. `atMs` is the writer's wall clock.
+   * the writer. `atMs` is the writer's wall clock. A batch may come again, also with more behind it: its writer cannot
+   * know whether a call that failed was carried out. Readers see no event twice, and none that follows a gap.
    */
-  append(turn: TurnRef, events: readonly TurnEvent[], atMs: number): Promise<TurnWishes>
+  append(turn: TurnRef, batch: TurnBatch, atMs: number): Promise<TurnWishes>
   /** Notes that someone reads the turn from the log; `atMs` is the reader's wall clock. */
   noteReader(turn: TurnRef, atMs: number): Promise<void>
   /** The events from number `from` on, counted from 0; undefined for a turn that is unknown or forgotten. */
@@ -29,6 +30,12 @@ export interface TurnLog {
   requestStop(turn: TurnRef): Promise<void>
   /** Notes that a reader has had the turn to its end: there is nothing left to resume. */
   markDelivered(turn: TurnRef): Promise<void>
+}
+
+export interface TurnBatch {
+  /** Number of the first event, counted from 0. */
+  from: number
+  events: readonly TurnEvent[]
 }
 
 /** What others want of the writer of a turn. */

@@ -17,12 +17,15 @@ export function memoryTurnLog(): TurnLog {
   const keyOf = ({ userId, conversationId, turnId }: TurnRef) => JSON.stringify([userId, conversationId, turnId])
   return {
     async begin(ref, atMs) {
+      if (entries.has(keyOf(ref))) return
       entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false, readAtMs: 0 })
     },
-    async append(ref, events, atMs) {
+    async append(ref, { from, events }, atMs) {
       const entry = entries.get(keyOf(ref))
       if (entry === undefined) return { stopRequested: false, readAtMs: 0 }
-      entry.events.push(...events.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
+      const known = entry.events.length
+      const added = known < from ? [] : events.slice(known - from)
+      entry.events.push(...added.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
       entry.aliveAtMs = atMs
       return { stopRequested: entry.stopRequested, readAtMs: entry.readAtMs }
     },

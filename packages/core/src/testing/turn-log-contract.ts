@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { TurnEvent } from '../chat/turn-event.ts'
-import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import type { TurnBatch, TurnLog, TurnRef } from '../ports/turn-log.ts'
 
 const first: TurnRef = { userId: 'reader', conversationId: 'c1', turnId: 't1' }
 const word = (text: string): TurnEvent => ({ kind: 'text-delta', text })
 const stopped: TurnEvent = { kind: 'turn-stopped' }
+const alive: TurnBatch = { from: 0, events: [] }
 
 /** What every turn log must do. `open` gives an empty one. */
 export function describeTurnLog(name: string, open: () => TurnLog | Promise<TurnLog>): void {
@@ -18,25 +19,64 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
     test('gives events back in the order in which they came, from any number on', async () => {
       const log = await open()
       await log.begin(first, 1_000)
-      await log.append(first, [word('夜'), word(' the "vault"\n')], 1_100)
-      await log.append(first, [stopped], 1_200)
+      await log.append(first, { from: 0, events: [word('夜'), word(' the "vault"\n')] }, 1_100)
+      await log.append(first, { from: 2, events: [stopped] }, 1_200)
       expect((await log.read(first, 0))?.events).toEqual([word('夜'), word(' the "vault"\n'), stopped])
       expect((await log.read(first, 2))?.events).toEqual([stopped])
       expect((await log.read(first, 3))?.events).toEqual([])
+    })
+
+    test('has a batch once that comes twice', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_100)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_200)
+      await log.append(first, { from: 2, events: [stopped] }, 1_300)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), stopped])
+    })
+
+    test('adds what is new in a batch that comes again with more', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_100)
+      await log.append(first, { from: 1, events: [word('b'), word('c')] }, 1_200)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_300)
+      await log.append(first, { from: 3, events: [stopped] }, 1_400)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
+      expect((await log.read(first, 2))?.events).toEqual([word('c'), stopped])
+    })
+
+    test('shows nothing that follows a batch which never came', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.append(first, { from: 2, events: [word('c')] }, 1_200)
+      expect((await log.read(first, 0))?.events).toEqual([word('a')])
+      await log.append(first, { from: 1, events: [word('b'), word('c'), stopped] }, 1_300)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
+    })
+
+    test('keeps the events of a turn that is begun again', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.begin(first, 1_200)
+      expect((await log.read(first, 0))?.events).toEqual([word('a')])
     })
 
     test('tells when the writer was last heard of, also when it had nothing to say', async () => {
       const log = await open()
       await log.begin(first, 1_000)
       expect((await log.read(first, 0))?.aliveAtMs).toBe(1_000)
-      await log.append(first, [], 4_000)
+      await log.append(first, alive, 4_000)
       expect(await log.read(first, 0)).toMatchObject({ events: [], aliveAtMs: 4_000 })
     })
 
     test('leaves the fault of a failed turn out', async () => {
       const log = await open()
       await log.begin(first, 1_000)
-      await log.append(first, [{ kind: 'turn-failed', failure: 'turn-failed', error: new Error('secret') }], 1_100)
+      const failed: TurnEvent = { kind: 'turn-failed', failure: 'turn-failed', error: new Error('secret') }
+      await log.append(first, { from: 0, events: [failed] }, 1_100)
       expect((await log.read(first, 0))?.events).toEqual([{ kind: 'turn-failed', failure: 'turn-failed' }])
     })
 
@@ -58,17 +98,17 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
     test('carries a wish to stop to the writer', async () => {
       const log = await open()
       await log.begin(first, 1_000)
-      expect(await log.append(first, [], 1_100)).toMatchObject({ stopRequested: false })
+      expect(await log.append(first, alive, 1_100)).toMatchObject({ stopRequested: false })
       await log.requestStop(first)
-      expect(await log.append(first, [], 1_200)).toMatchObject({ stopRequested: true })
+      expect(await log.append(first, alive, 1_200)).toMatchObject({ stopRequested: true })
     })
 
     test('tells the writer when someone reads from the log', async () => {
       const log = await open()
       await log.begin(first, 1_000)
-      expect(await log.append(first, [], 1_100)).toEqual({ stopRequested: false, readAtMs: 0 })
+      expect(await log.append(first, alive, 1_100)).toEqual({ stopRequested: false, readAtMs: 0 })
       await log.noteReader(first, 1_150)
-      expect(await log.append(first, [], 1_200)).toEqual({ stopRequested: false, readAtMs: 1_150 })
+      expect(await log.append(first, alive, 1_200)).toEqual({ stopRequested: false, readAtMs: 1_150 })
       await log.noteReader({ ...first, turnId: 'unknown' }, 1_300)
       expect(await log.read({ ...first, turnId: 'unknown' }, 0)).toBeUndefined()
     })

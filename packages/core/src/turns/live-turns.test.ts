@@ -119,8 +119,110 @@ describe('a live turn', () => {
     const { turns, say, clock } = setUp({ log })
     const reading = collect(await read(turns.ask(question, patient)))
     await say('Try this.', finished)
-    await clock.advance(1_000)
+    await clock.advance(30)
     expect((await reading).at(-1)).toEqual(finished)
+    const closing = turns.close()
+    await clock.advance(1_000)
+    await closing
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('writes its end when the log is back, and is not resumed then', async () => {
+    const log = memoryTurnLog()
+    let isDown = true
+    const refuse = () => Promise.reject(lost)
+    const flaky: TurnLog = {
+      ...log,
+      begin: (...args) => (isDown ? refuse() : log.begin(...args)),
+      append: (...args) => (isDown ? refuse() : log.append(...args)),
+    }
+    const { turns, say, clock } = setUp({ log: flaky })
+    const reading = collect(await read(turns.ask(question, patient)))
+    await say('Try this.', finished)
+    await clock.advance(30)
+    expect((await reading).at(-1)).toEqual(finished)
+    isDown = false
+    await clock.advance(500)
+    const logged = await log.read({ ...question, turnId: 'id-1' }, 0)
+    expect(logged?.events.at(-1)).toEqual(finished)
+    expect(logged?.delivered).toBe(true)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('has each event once in a log that carries out what it seems to fail at', async () => {
+    const log = memoryTurnLog()
+    const slow: TurnLog = {
+      ...log,
+      async append(...args) {
+        await log.append(...args)
+        if (clock.now() < 250) throw lost
+        return { stopRequested: false, readAtMs: 0 }
+      },
+    }
+    const { turns, say, clock } = setUp({ log: slow })
+    const reading = collect(await read(turns.ask(question, patient)))
+    await say('Try ')
+    await clock.advance(200)
+    await say('this.')
+    await clock.advance(100)
+    await say(finished)
+    await reading
+    expect((await log.read({ ...question, turnId: 'id-1' }, 0))?.events).toEqual(await reading)
+  })
+
+  test('is resumed and stopped where it is written, though the log fails', async () => {
+    const { turns, say, clock, failures } = setUp({ log: failingLog() })
+    const leaving = new AbortController()
+    const first = collect(await read(turns.ask(question, patient)), leaving.signal)
+    await say('Try ')
+    leaving.abort()
+    await first
+    const resumed = await turns.resume('reader', 'c1')
+    expect(resumed?.turnId).toBe('id-1')
+    const second = collect(resumed?.read)
+    expect(await turns.stop('reader', 'c1')).toBe(true)
+    await clock.advance(30)
+    expect((await second).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect(failures).toContain(lost)
+  })
+
+  test('that is not here is not found in a log that fails, which is reported', async () => {
+    const { turns, failures } = setUp({ log: failingLog() })
+    expect(await turns.resume('reader', 'c1')).toBeUndefined()
+    expect(await turns.stop('reader', 'c1')).toBe(false)
+    expect(await turns.stop('reader', 'c1', 'id-7')).toBe(false)
+    expect(failures).toEqual([lost, lost, lost])
+  })
+
+  test('is stopped while the log has not heard of it yet', async () => {
+    const log: TurnLog = { ...memoryTurnLog(), begin: () => new Promise(() => {}) }
+    const { turns, clock } = setUp({ log })
+    const reading = collect(await read(turns.ask(question, patient)))
+    expect(await turns.stop('reader', 'c1')).toBe(true)
+    await clock.advance(30)
+    expect((await reading).at(-1)).toEqual({ kind: 'turn-stopped' })
+  })
+
+  test('is stopped by its id though a later one runs in the conversation', async () => {
+    const { turns, clock, ends } = setUp()
+    const older = collect(await read(turns.ask(question, patient)))
+    await turns.ask(question, patient)
+    expect(await turns.stop('reader', 'c1', 'id-1')).toBe(true)
+    expect((await older).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect(ends).toHaveLength(1)
+    expect(await turns.stop('reader', 'c1')).toBe(true)
+    await clock.advance(0)
+    expect(ends).toHaveLength(2)
+  })
+
+  test('is stopped together with all others of its conversation', async () => {
+    const { turns, ends, clock } = setUp()
+    await turns.ask(question, patient)
+    await turns.ask(question, patient)
+    await turns.ask({ ...question, conversationId: 'c2' }, patient)
+    expect(await turns.stop('reader', 'c1')).toBe(true)
+    await clock.advance(0)
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['stopped', 'stopped'])
   })
 
   test('ends with an error when its writer throws', async () => {
@@ -191,11 +293,22 @@ describe('a live turn on another task', () => {
     expect((await writing).at(-1)).toEqual({ kind: 'turn-stopped' })
   })
 
+  test('is stopped by its id though a later one runs', async () => {
+    const { there, here, clock } = twoTasks()
+    const older = collect(await read(there.turns.ask(question, patient)))
+    await there.turns.ask(question, patient)
+    await clock.advance(0)
+    expect(await here.turns.stop('reader', 'c1', 'there-1')).toBe(true)
+    await clock.advance(1_100)
+    expect((await older).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect(there.ends).toHaveLength(1)
+  })
+
   test('that falls silent ends with an error', async () => {
     const { log, here, clock } = twoTasks()
     const ref = { userId: 'reader', conversationId: 'c1', turnId: 'gone' }
     await log.begin(ref, clock.wallNow())
-    await log.append(ref, [{ kind: 'text-delta', text: 'Try ' }], clock.wallNow())
+    await log.append(ref, { from: 0, events: [{ kind: 'text-delta', text: 'Try ' }] }, clock.wallNow())
     const reading = collect((await here.turns.resume('reader', 'c1'))?.read)
     await clock.advance(10_000)
     expect((await reading).at(-1)).toEqual({ kind: 'turn-failed', failure: 'turn-lost' })
@@ -273,6 +386,12 @@ describe('an idempotency key', () => {
 
 const lost = new Error('connection lost')
 
+function failingLog(): TurnLog {
+  const refuse = () => Promise.reject(lost)
+  const { noteReader, markDelivered } = memoryTurnLog()
+  return { begin: refuse, append: refuse, read: refuse, latest: refuse, requestStop: refuse, noteReader, markDelivered }
+}
+
 interface Task {
   name?: string
   clock?: ManualClock
@@ -297,7 +416,8 @@ function setUp({
       asked += 1
       yield { kind: 'turn-started', messageId: `answer-${asked}`, model: 'scripted' }
       yield { kind: 'intent-found', intent: 'recommend' }
-      const woken = () => wake()
+      let wakeThis = () => {}
+      const woken = () => wakeThis()
       signal.addEventListener('abort', woken)
       while (!signal.aborted) {
         const next = queue.shift()
@@ -307,6 +427,7 @@ function setUp({
         if (!next)
           await new Promise<void>((resolve) => {
             wake = resolve
+            wakeThis = resolve
           })
       }
       yield { kind: 'turn-failed', failure: 'turn-failed', error: signal.reason }

@@ -7,6 +7,9 @@ import { followTurn } from './follow-turn.ts'
 import { RunningTurn } from './running-turn.ts'
 import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-turn.ts'
 
+/** How long closing waits for a log that does not take the ends of answers. */
+const closeBudgetMs = 1_000
+
 export interface LiveTurnsDependencies {
   chat: Chat
   log: TurnLog
@@ -43,14 +46,17 @@ export type ReadTurn = (signal: AbortSignal) => AsyncGenerator<TurnEvent, void>
 export interface LiveTurns {
   /** Starts an answer, or joins the one that its idempotency key stands for. */
   ask(question: ChatQuestion, options: AskOptions): Promise<Asked>
-  /** The conversation's answer that is being written, or whose end nobody has read; undefined when there is none. */
+  /**
+   * The conversation's answer that is being written, or whose end nobody has read; one here before one elsewhere.
+   * Undefined when there is none, also when the log fails.
+   */
   resume(userId: string, conversationId: string): Promise<{ turnId: string; read: ReadTurn } | undefined>
   /**
-   * Ends the conversation's running answer, wherever it is written; with a turn's id only if it is that turn. False when
-   * none is running.
+   * Ends the turn with that id, wherever it is written; without an id all that run here and the latest anywhere. False
+   * when none is running, or none here and the log fails.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
-  /** Stops what runs here, and waits for it. */
+  /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
   close(): Promise<void>
 }
 
@@ -64,6 +70,7 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
   const { log, keys, newId } = dependencies
   const onFailure = dependencies.onFailure ?? (() => {})
   const writers = new Map<string, Writer>()
+  const closing = new AbortController()
 
   function start(question: ChatQuestion, turnId: string, options: AskOptions): void {
     const ref = { userId: question.userId, conversationId: question.conversationId, turnId }
@@ -71,7 +78,10 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     const { clock } = dependencies
     const onAbandoned = () => stopping.abort(new TurnAbandoned())
     const turn = new RunningTurn({ ref, clock, graceMs: options.graceMs, onAbandoned })
-    const done = writeTurn({ turn, question, stopping, onEnd: options.onEnd }, { ...dependencies, onFailure })
+    const done = writeTurn(
+      { turn, question, stopping, closing: closing.signal, onEnd: options.onEnd },
+      { ...dependencies, onFailure },
+    )
     writers.set(turnId, { turn, stopping, done: done.finally(() => writers.delete(turnId)) })
   }
 
@@ -128,29 +138,61 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     return here ? (signal) => here.read(0, signal) : (signal) => readFromLog(ref, dependencies, onFailure, signal)
   }
 
+  /** Those of a conversation that are written here, in the order in which they were asked. */
+  function writersOf(userId: string, conversationId: string, turnId?: string): Writer[] {
+    return [...writers.values()].filter(({ turn: { ref } }) => {
+      const isTurn = turnId === undefined || ref.turnId === turnId
+      return ref.userId === userId && ref.conversationId === conversationId && isTurn
+    })
+  }
+
+  /** What the log tells; undefined when it fails, which no request fails of. */
+  async function fromLog<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await ask()
+    } catch (error) {
+      onFailure(error)
+      return undefined
+    }
+  }
+
+  async function resumable(userId: string, conversationId: string): Promise<TurnRef | undefined> {
+    const ref = await log.latest(userId, conversationId)
+    // One that is still here has been read to its end, or it would have been found here.
+    if (ref === undefined || writers.has(ref.turnId)) return undefined
+    const logged = await log.read(ref, 0)
+    return logged === undefined || logged.delivered ? undefined : ref
+  }
+
+  async function stopElsewhere(userId: string, conversationId: string, turnId?: string): Promise<boolean> {
+    const ref = turnId === undefined ? await log.latest(userId, conversationId) : { userId, conversationId, turnId }
+    if (ref === undefined || writers.has(ref.turnId)) return false
+    const logged = await log.read(ref, 0)
+    if (logged === undefined || logged.events.some(isLastEvent)) return false
+    await log.requestStop(ref)
+    return true
+  }
+
   return {
     ask,
     async resume(userId, conversationId) {
-      const ref = await log.latest(userId, conversationId)
-      if (ref === undefined) return undefined
-      if (writers.has(ref.turnId)) return { turnId: ref.turnId, read: reader(ref) }
-      const logged = await log.read(ref, 0)
-      const isOver = logged?.events.some(isLastEvent) === true && logged.delivered
-      return logged === undefined || isOver ? undefined : { turnId: ref.turnId, read: reader(ref) }
+      const here = writersOf(userId, conversationId).findLast(({ turn }) => !turn.delivered)
+      if (here) return { turnId: here.turn.ref.turnId, read: reader(here.turn.ref) }
+      const latest = await fromLog(() => resumable(userId, conversationId))
+      return latest && { turnId: latest.turnId, read: reader(latest) }
     },
     async stop(userId, conversationId, turnId) {
-      const ref = await log.latest(userId, conversationId)
-      if (turnId !== undefined && ref?.turnId !== turnId) return false
-      const logged = ref && (await log.read(ref, 0))
-      if (ref === undefined || logged === undefined || logged.events.some(isLastEvent)) return false
-      const here = writers.get(ref.turnId)
-      if (here) here.stopping.abort(new TurnStopped())
-      else await log.requestStop(ref)
-      return true
+      const here = writersOf(userId, conversationId, turnId).filter(({ turn }) => !turn.ended)
+      for (const { stopping } of here) stopping.abort(new TurnStopped())
+      if (turnId !== undefined && writers.has(turnId)) return here.length > 0
+      const elsewhere = await fromLog(() => stopElsewhere(userId, conversationId, turnId))
+      return here.length > 0 || elsewhere === true
     },
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
+      const cancel = dependencies.clock.after(closeBudgetMs, () => closing.abort())
       await Promise.all([...writers.values()].map(({ done }) => done))
+      cancel()
     },
   }
 }

@@ -24,6 +24,7 @@ export class RunningTurn {
   readonly #events: TurnEvent[] = []
   readonly #sleepers = new Set<() => void>()
   #readers = 0
+  #delivered = false
   #cancelGrace: Cancel = () => {}
 
   constructor(options: RunningTurnOptions) {
@@ -46,6 +47,11 @@ export class RunningTurn {
     return last !== undefined && isLastEvent(last)
   }
 
+  /** Whether a reader here has had the turn to its end. */
+  get delivered(): boolean {
+    return this.#delivered
+  }
+
   /** Adds an event and wakes the readers. After the last event nothing is added any more. */
   say(event: TurnEvent): void {
     if (this.ended) return
@@ -64,6 +70,8 @@ export class RunningTurn {
         const event = this.#events[next]
         if (event !== undefined) {
           next += 1
+          // Noted before it is told, so that who asks to resume right after it finds nothing.
+          if (isLastEvent(event)) this.#delivered = true
           yield event
         } else if (this.ended) return
         else await new Promise<void>((resolve) => this.#sleepers.add(resolve))

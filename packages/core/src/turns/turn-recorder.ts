@@ -1,4 +1,4 @@
-import { type Clock, every } from '@manga-assist/clock'
+import { type Clock, deadline, every, sleep } from '@manga-assist/clock'
 import type { TurnEvent } from '../chat/turn-event.ts'
 import type { TurnLog } from '../ports/turn-log.ts'
 import type { RunningTurn } from './running-turn.ts'
@@ -7,13 +7,19 @@ import type { RunningTurn } from './running-turn.ts'
 const flushIntervalMs = 100
 /** How often the log hears of a turn that says nothing; also how long a stop asked for elsewhere takes at most. */
 export const heartbeatMs = 1_000
-/** Longest that the end of an answer waits for the log. */
-const lastFlushBudgetMs = 1_000
+/** Longest that the end of an answer waits for the log: a stalled log may cost its reader no more than this. */
+const endWaitMs = 30
+/** Between two tries to write what was left when the answer ended. */
+const retryIntervalMs = 500
+/** How long an ended answer is kept for a log that fails; a Redis that changes its primary takes less. */
+const retryBudgetMs = 60_000
 
 export interface TurnRecorderOptions {
   turn: RunningTurn
   log: TurnLog
   clock: Clock
+  /** Aborts when the process can wait for the log no longer. */
+  closing: AbortSignal
   /** Someone asked, through the log, for the turn to stop. */
   onStopRequested: () => void
   /** The log failed; the turn goes on without it, and what was not written is tried again with what follows. */
@@ -22,66 +28,114 @@ export interface TurnRecorderOptions {
 
 export interface TurnRecorder {
   /**
-   * Writes what is left and the last event, and that it was delivered when someone reads here; within a bound. Readers
-   * are told the end after this: who asks to resume right after it finds nothing.
+   * Writes what is left and the last event, and that it was delivered when someone reads here. Waits for the log a
+   * moment only. Readers are told the end after this: who asks to resume right after it finds nothing.
    */
   finish(last: TurnEvent): Promise<void>
+  /** Resolves when nothing is left to write, or after a minute of trying. Never rejects. */
+  settled(): Promise<void>
 }
 
 /** Copies a running turn to the log, a batch at a time, one write after the other. */
-export function recordTurn({ turn, log, clock, onStopRequested, onFailure }: TurnRecorderOptions): TurnRecorder {
-  let written = 0
-  let readAtMs = 0
-  let lastWriteAtMs = clock.now()
-  let writing = begin()
-  let busy = true
+export function recordTurn(options: TurnRecorderOptions): TurnRecorder {
+  const { turn, clock, closing } = options
+  const writer = logWriter(options)
+  let busy = false
+  let writing = write()
+  let settling: Promise<void> = Promise.resolve()
 
-  async function begin(): Promise<void> {
-    await attempt(() => log.begin(turn.ref, clock.wallNow()))
+  async function write(): Promise<void> {
+    busy = true
+    await writer.write()
     busy = false
   }
 
-  async function attempt(write: () => Promise<void>): Promise<void> {
-    try {
-      await write()
-      lastWriteAtMs = clock.now()
-    } catch (error) {
-      onFailure(error)
+  const cancel = every(clock, flushIntervalMs, () => {
+    if (!busy && writer.isDue()) writing = write()
+  })
+
+  async function writeRest(last: TurnEvent, signal: AbortSignal): Promise<void> {
+    const isRead = turn.hasReaders
+    await writing
+    while (!(await writer.writeEnd(last, isRead)) && !signal.aborted) {
+      await sleep(clock, retryIntervalMs, signal).catch(() => {})
     }
   }
-
-  async function flush(more: readonly TurnEvent[]): Promise<void> {
-    await attempt(async () => {
-      const events = turn.events.slice(written)
-      const wishes = await log.append(turn.ref, [...events, ...more], clock.wallNow())
-      written += events.length
-      if (wishes.stopRequested) onStopRequested()
-      if (wishes.readAtMs > readAtMs) turn.keepAlive()
-      readAtMs = wishes.readAtMs
-    })
-  }
-
-  const cancel = every(clock, flushIntervalMs, () => {
-    const due = turn.events.length > written || clock.now() - lastWriteAtMs >= heartbeatMs
-    if (busy || !due) return
-    busy = true
-    writing = flush([]).then(() => {
-      busy = false
-    })
-  })
 
   return {
     async finish(last) {
       cancel()
-      const all = writing
-        .then(() => flush([last]))
-        .then(() => attempt(() => (turn.hasReaders ? log.markDelivered(turn.ref) : Promise.resolve())))
-      let cancelBudget = () => {}
-      const budget = new Promise<void>((resolve) => {
-        cancelBudget = clock.after(lastFlushBudgetMs, resolve, { background: true })
-      })
-      await Promise.race([all, budget])
-      cancelBudget()
+      const tooLong = () => new Error('the log failed for too long')
+      const giveUp = deadline(clock, retryBudgetMs, tooLong, closing)
+      settling = untilAborted(writeRest(last, giveUp.signal), giveUp.signal).finally(giveUp.cancel)
+      const endWait = deadline(clock, endWaitMs, tooLong)
+      await untilAborted(settling, endWait.signal)
+      endWait.cancel()
     },
+    settled: () => settling,
   }
+}
+
+/** Keeps count of what the log has of a turn. None of its promises rejects. */
+function logWriter({ turn, log, clock, onStopRequested, onFailure }: TurnRecorderOptions) {
+  let hasBegun = false
+  let written = 0
+  let readAtMs = 0
+  let lastWriteAtMs = clock.now()
+
+  /** False when the log failed. */
+  async function attempt(write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write()
+      lastWriteAtMs = clock.now()
+      return true
+    } catch (error) {
+      onFailure(error)
+      return false
+    }
+  }
+
+  async function begin(): Promise<void> {
+    if (!hasBegun) await log.begin(turn.ref, clock.wallNow())
+    hasBegun = true
+  }
+
+  async function append(events: readonly TurnEvent[]): Promise<void> {
+    const wishes = await log.append(turn.ref, { from: written, events }, clock.wallNow())
+    written += events.length
+    if (wishes.stopRequested) onStopRequested()
+    if (wishes.readAtMs > readAtMs) turn.keepAlive()
+    readAtMs = wishes.readAtMs
+  }
+
+  return {
+    isDue: () => !hasBegun || turn.events.length > written || clock.now() - lastWriteAtMs >= heartbeatMs,
+    write: () =>
+      attempt(async () => {
+        const isFirst = !hasBegun
+        await begin()
+        // Beginning tells that the writer lives as well as an empty batch does.
+        if (!isFirst || turn.events.length > 0) await append(turn.events.slice(written))
+      }),
+    /** The readers may have been told the end, which then stands among the turn's events already. */
+    writeEnd: (last: TurnEvent, isRead: boolean) =>
+      attempt(async () => {
+        await begin()
+        const all = turn.ended ? turn.events : [...turn.events, last]
+        if (all.length > written) await append(all.slice(written))
+        if (isRead || turn.delivered) await log.markDelivered(turn.ref)
+      }),
+  }
+}
+
+/** Resolves with the work, or when the signal aborts. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  let stopWaiting = () => {}
+  const aborted = new Promise<void>((resolve) => {
+    stopWaiting = resolve
+    signal.addEventListener('abort', stopWaiting, { once: true })
+  })
+  await Promise.race([work, aborted])
+  signal.removeEventListener('abort', stopWaiting)
 }

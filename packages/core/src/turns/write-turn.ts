@@ -27,6 +27,8 @@ export interface TurnToWrite {
   question: ChatQuestion
   /** Its reason tells how the turn ends. */
   stopping: AbortController
+  /** Aborts when what is left for the log is to be given up. */
+  closing: AbortSignal
   onEnd: ((end: TurnEnd) => void) | undefined
 }
 
@@ -39,11 +41,11 @@ interface WriterDependencies {
 
 /** Writes an answer to its end, into the turn for readers here and into the log for readers elsewhere. Never rejects. */
 export async function writeTurn(
-  { turn, question, stopping, onEnd }: TurnToWrite,
+  { turn, question, stopping, closing, onEnd }: TurnToWrite,
   { chat, log, clock, onFailure }: WriterDependencies,
 ): Promise<void> {
   const onStopRequested = () => stopping.abort(new TurnStopped())
-  const recorder = recordTurn({ turn, log, clock, onStopRequested, onFailure })
+  const recorder = recordTurn({ turn, log, clock, closing, onStopRequested, onFailure })
   let intent: string | undefined
   try {
     for await (const event of chat.runTurn(question, stopping.signal)) {
@@ -55,6 +57,7 @@ export async function writeTurn(
     if (turn.ended) onFailure(error)
     else await end({ kind: 'turn-failed', failure: 'turn-failed', error })
   }
+  await recorder.settled()
 
   async function end(event: TurnEvent): Promise<void> {
     const last: TurnEvent = stopping.signal.reason instanceof TurnStopped ? { kind: 'turn-stopped' } : event

@@ -15,18 +15,19 @@ export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
     async begin(turn, atMs) {
       const expiresAt = secondsOf(atMs) + keptSeconds
       const { userId, conversationId, turnId } = turn
-      await driver.put({ ...runningTurnKey(turn), aliveAtMs: atMs, batches: 0, expiresAt }, always)
+      await driver.put({ ...runningTurnKey(turn), aliveAtMs: atMs, expiresAt }, unlessBegun)
       await driver.put({ ...latestTurnKey(userId, conversationId), turnId, expiresAt }, always)
     },
-    async append(turn, events, atMs) {
-      const batch = events.length === 0 ? '' : ', batches = batches + :one'
+    async append(turn, { from, events }, atMs) {
+      const isEmpty = events.length === 0
+      // Named by all its numbers: a call that comes late or again never puts fewer events in place of more.
+      const batch = isEmpty ? '' : `, ${batchPrefix}${from}to${from + events.length} = :events`
       const item = await driver.update(runningTurnKey(turn), {
         expression: `SET aliveAtMs = :at${batch}`,
-        values: { ':at': atMs, ...(events.length > 0 && { ':one': 1 }) },
+        values: { ':at': atMs, ...(!isEmpty && { ':events': JSON.stringify(events, withoutFaults) }) },
         condition: 'attribute_exists(pk)',
       })
       if (item === undefined) return { stopRequested: false, readAtMs: 0 }
-      if (events.length > 0) await addBatch(driver, turn, Number(item.batches), events)
       return { stopRequested: item.stopRequested === 1, readAtMs: Number(item.readAtMs ?? 0) }
     },
     noteReader: (turn, atMs) => mark(driver, turn, 'readAtMs', atMs),
@@ -44,17 +45,12 @@ export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
   }
 }
 
+/** Of the attributes that hold events: `batch4to7` has those with the numbers 4, 5 and 6. */
+const batchPrefix = 'batch'
+const unlessBegun = { condition: 'attribute_not_exists(pk)' }
 const always = { condition: 'attribute_exists(pk) OR attribute_not_exists(pk)' }
 
 type Turn = Parameters<TurnLog['markDelivered']>[0]
-
-async function addBatch(driver: TableDriver, turn: Turn, number: number, events: readonly TurnEvent[]): Promise<void> {
-  await driver.update(runningTurnKey(turn), {
-    expression: `SET batch${number} = :events`,
-    values: { ':events': JSON.stringify(events, withoutFaults) },
-    silent: true,
-  })
-}
 
 async function mark(driver: TableDriver, turn: Turn, attribute: string, value = 1): Promise<void> {
   const change = {
@@ -65,11 +61,15 @@ async function mark(driver: TableDriver, turn: Turn, attribute: string, value = 
   await driver.update(runningTurnKey(turn), { ...change, silent: true })
 }
 
-/** Up to the first batch that is not there: its writer has taken the number and is about to write it. */
+/** Up to the first gap. Batches overlap where one came again with more. */
 function eventsOf(item: Item): TurnEvent[] {
+  const batches = Object.keys(item)
+    .filter((name) => name.startsWith(batchPrefix))
+    .map((name) => ({ from: Number.parseInt(name.slice(batchPrefix.length), 10), name }))
   const events: TurnEvent[] = []
-  for (let number = 1; item[`batch${number}`] !== undefined; number += 1) {
-    events.push(...JSON.parse(String(item[`batch${number}`])))
+  for (const { from, name } of batches.sort((one, other) => one.from - other.from)) {
+    if (from > events.length) break
+    events.push(...JSON.parse(String(item[name])).slice(events.length - from))
   }
   return events
 }

@@ -15,9 +15,9 @@ export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
       const keys = [metaKey(turn), eventsKey(turn), latestKey(turn.userId, turn.conversationId)]
       await run(beginScript, keys, [String(atMs), turn.turnId])
     },
-    async append(turn, events, atMs) {
+    async append(turn, { from, events }, atMs) {
       const texts = events.map((event) => JSON.stringify(event, withoutFaults))
-      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), ...texts])
+      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), String(from), ...texts])
       const [stop, readAtMs] = Array.isArray(wishes) ? wishes : []
       return { stopRequested: stop === '1', readAtMs: Number(readAtMs ?? 0) }
     },

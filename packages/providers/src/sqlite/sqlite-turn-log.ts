@@ -43,13 +43,14 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
         }
         insert.run(userId, conversationId, turnId, atMs, atMs)
       }),
-    append: async (turn, events, atMs) =>
+    append: async (turn, { from, events }, atMs) =>
       inTransaction(database, () => {
         const row = rowOf(turn)
         if (row === undefined) return { stopRequested: false, readAtMs: 0 }
         const id = row.rowid ?? null
         const next = Number(nextNumber.get(id)?.next ?? 0)
-        if (events.length > 0) addEvents.run(id, next, JSON.stringify(events, withoutFaults))
+        const added = next < from ? [] : events.slice(next - from)
+        if (added.length > 0) addEvents.run(id, next, JSON.stringify(added, withoutFaults))
         setAlive.run(atMs, id)
         return { stopRequested: row.stop_requested === 1, readAtMs: Number(row.read_at_ms) }
       }),
