@@ -41,6 +41,7 @@ export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'
 export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'
+export { refreshOnRemoval } from './profile/refresh-on-removal.ts'
 export { createEnrichment, type RunEnrichment } from './profile/refresh-profile.ts'
 export type { ReasonLanguage } from './recommend/reason-text.ts'
 export {
