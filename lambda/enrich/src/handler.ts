@@ -14,7 +14,7 @@ const caching = await openCaching({ ...common, redisUrl: env.REDIS_URL, subscrib
 const stores = caching.over(await createStores(store, common))
 
 export const handler = createJobHandler({
-  run: createEnrichment(stores),
+  run: createEnrichment({ ...stores, clock }),
   clock,
   log: (fields, message) => logger.info(fields, message),
 })

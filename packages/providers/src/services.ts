@@ -19,6 +19,7 @@ import {
   type PreferenceStore,
   type Recommendations,
   type RunEnrichment,
+  refreshOnRemoval,
 } from '@manga-assist/core'
 import { withOwnTitles } from './catalogue/catalogue-file.ts'
 import { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
@@ -50,6 +51,7 @@ export interface ServicesOptions {
 
 export interface Services {
   catalogue: Catalogue
+  /** A conversation that is removed has the reader's profile made anew. */
   conversations: ConversationStore
   preferences: PreferenceStore
   turns: LiveTurns
@@ -67,13 +69,16 @@ export function createServices(options: ServicesOptions): Services {
   const catalogue = createEmbeddedCatalogue(withOwnTitles(shippedTitles, options.ownTitles))
   const library = createLibrary(catalogue)
   const { classifier = embeddedClassifier(), drops = noChapterDrops } = options
-  const enrichment = openQueue(options.enrichment, createEnrichment({ conversations, profiles }), { clock, onFailure })
+  const enrichment = openQueue(options.enrichment, createEnrichment({ conversations, profiles, clock }), {
+    clock,
+    onFailure,
+  })
   const common = { library, preferences, profiles, drops, clock }
   const chat = createChat({ ...common, conversations, classifier, model, enrichment, newId, onFailure })
   const turns = createLiveTurns({ chat, log: stores.turnLog, keys: stores.idempotencyKeys, clock, newId, onFailure })
   return {
     catalogue,
-    conversations,
+    conversations: refreshOnRemoval(conversations, { enrichment, clock, onFailure }),
     preferences,
     turns,
     recommendations: createRecommendations(common),

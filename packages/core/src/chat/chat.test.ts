@@ -148,6 +148,22 @@ describe('a chat turn', () => {
     expect(answer).toMatchObject({ text: 'Try ', complete: false })
   })
 
+  test('waits 250 ms for a queue that does not take the job, and then says that the answer is finished', async () => {
+    const [clock, failures] = [new ManualClock(), [] as unknown[]]
+    const enrichment = { enqueue: () => new Promise<void>(() => {}) }
+    const { chat } = setUp({ clock, enrichment, onFailure: (error) => failures.push(error) })
+    const kinds: string[] = []
+    const reading = (async () => {
+      for await (const { kind } of chat.runTurn(question, new AbortController().signal)) kinds.push(kind)
+    })()
+    await clock.advance(249)
+    expect(kinds).not.toContain('turn-finished')
+    await clock.advance(1)
+    await reading
+    expect(kinds.at(-1)).toBe('turn-finished')
+    expect(failures).toEqual([new Error('the enrichment queue did not take a job within 250 ms')])
+  })
+
   test('measures the time to the first token and to the end', async () => {
     const clock = new ManualClock()
     const slow = {

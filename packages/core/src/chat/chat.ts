@@ -1,8 +1,9 @@
-import { type Clock, deadline } from '@manga-assist/clock'
+import type { Clock } from '@manga-assist/clock'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { EnrichmentQueue } from '../ports/enrichment-queue.ts'
 import type { LanguageModel, PromptMessage } from '../ports/language-model.ts'
 import { LanguageModelError } from '../ports/language-model-error.ts'
+import { requestRefresh } from '../profile/request-refresh.ts'
 import { type PreparationDependencies, type PreparedTurn, prepareTurn } from './prepare-turn.ts'
 import { createRetrieval } from './retrieval.ts'
 import type { TurnEvent, TurnTimings } from './turn-event.ts'
@@ -81,7 +82,7 @@ async function* runTurn(
     draft.complete = true
     // Remembered before the end is told, so that a follow-up that comes at once finds it.
     await remember()
-    await enrich(deps, question.userId)
+    await requestRefresh(deps, question.userId)
     yield turnFinished(end, timingsOf(clock, { startedAtMs, preparedAtMs }, end))
   } catch (error) {
     yield turnFailed(error)
@@ -119,23 +120,6 @@ async function* answer(
     }
   }
   return end
-}
-
-/** Longest wait for the queue to take a job: the reader has the whole answer by then, but not yet its end. */
-const enqueueBudgetMs = 250
-
-/** A profile that is refreshed one turn later harms nobody: no turn fails of the queue. */
-async function enrich({ enrichment, clock, onFailure }: TurnDependencies, userId: string): Promise<void> {
-  const late = () => new Error(`the enrichment queue did not take a job within ${enqueueBudgetMs} ms`)
-  const { signal, cancel } = deadline(clock, enqueueBudgetMs, late)
-  const expiry = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-  try {
-    await Promise.race([enrichment.enqueue({ kind: 'refresh-profile', userId }), expiry])
-  } catch (error) {
-    onFailure?.(error)
-  } finally {
-    cancel()
-  }
 }
 
 function turnOf({ clock }: TurnDependencies, question: ChatQuestion, draft: Draft): Turn {

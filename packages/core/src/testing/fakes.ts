@@ -83,7 +83,7 @@ export function memoryProfiles(): ProfileStore {
   return {
     read: async (userId) => byUser.get(userId) ?? emptyProfile,
     async write(userId, profile) {
-      if (profile.asOfMs >= (byUser.get(userId)?.asOfMs ?? 0)) byUser.set(userId, profile)
+      if (profile.madeAtMs >= (byUser.get(userId)?.madeAtMs ?? 0)) byUser.set(userId, profile)
     },
   }
 }

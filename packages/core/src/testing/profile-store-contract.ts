@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { emptyProfile, type ProfileStore } from '../ports/profile-store.ts'
 
-const early = { asOfMs: 1_000, signals: [{ titleId: 'monster', kind: 'asked-about', atMs: 900 } as const] }
-const late = { asOfMs: 2_000, signals: [] }
+const early = { madeAtMs: 1_000, signals: [{ titleId: 'monster', kind: 'asked-about', atMs: 900 } as const] }
+const late = { madeAtMs: 2_000, signals: [] }
 
 /** What every profile store must do. `open` gives an empty store. */
 export function describeProfileStore(name: string, open: () => ProfileStore | Promise<ProfileStore>): void {
@@ -18,13 +18,15 @@ export function describeProfileStore(name: string, open: () => ProfileStore | Pr
       expect(await store.read('other')).toEqual(emptyProfile)
     })
 
-    test('is replaced by a later profile and not by an earlier one', async () => {
+    test('is replaced by a profile made later, though it says less, and not by one made earlier', async () => {
       const store = await open()
+      await store.write('reader', early)
       await store.write('reader', late)
+      expect(await store.read('reader')).toEqual(late)
       await store.write('reader', early)
       expect(await store.read('reader')).toEqual(late)
-      await store.write('reader', { ...early, asOfMs: 2_000 })
-      expect(await store.read('reader')).toEqual({ ...early, asOfMs: 2_000 })
+      await store.write('reader', { ...early, madeAtMs: 2_000 })
+      expect(await store.read('reader')).toEqual({ ...early, madeAtMs: 2_000 })
     })
   })
 }

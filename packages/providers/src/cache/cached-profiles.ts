@@ -7,7 +7,7 @@ const kinds = ['liked', 'read', 'dropped', 'asked-about', 'recommended'] as cons
 
 /** What a profile from Redis must be. */
 const profileSchema: z.ZodType<Profile> = z.looseObject({
-  asOfMs: z.number(),
+  madeAtMs: z.number(),
   signals: z.array(z.looseObject({ titleId: z.string(), kind: z.enum(kinds), atMs: z.number() })),
 })
 
@@ -17,7 +17,7 @@ export function cachedProfiles(store: ProfileStore, cache: TieredCache): Profile
     ...userRegionLives,
     name: 'profiles',
     schema: profileSchema,
-    version: 1,
+    version: 2,
     negativeMs: 0,
   })
   return {

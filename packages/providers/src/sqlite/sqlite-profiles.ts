@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { emptyProfile, type ProfileStore } from '@manga-assist/core'
 
-/** Readers' profiles in SQLite. */
+/** Readers' profiles in SQLite. `as_of_ms` holds when a profile was made; files from before have that column. */
 export function createSqliteProfiles(database: DatabaseSync): ProfileStore {
   const readOne = database.prepare('SELECT as_of_ms, signals FROM profiles WHERE user_id = ?')
   const write = database.prepare(`
@@ -10,10 +10,10 @@ export function createSqliteProfiles(database: DatabaseSync): ProfileStore {
   return {
     async read(userId) {
       const row = readOne.get(userId)
-      return row ? { asOfMs: Number(row.as_of_ms), signals: JSON.parse(String(row.signals)) } : emptyProfile
+      return row ? { madeAtMs: Number(row.as_of_ms), signals: JSON.parse(String(row.signals)) } : emptyProfile
     },
-    async write(userId, { asOfMs, signals }) {
-      write.run(userId, asOfMs, JSON.stringify(signals))
+    async write(userId, { madeAtMs, signals }) {
+      write.run(userId, madeAtMs, JSON.stringify(signals))
     },
   }
 }
