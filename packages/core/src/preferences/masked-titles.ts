@@ -1,4 +1,5 @@
 import type { Title } from '@manga-assist/contracts'
+import { isOrdinary } from '../chat/ordinary-names.ts'
 import type { TitleMentions } from '../chat/title-mentions.ts'
 
 /** A text whose titles are single characters of the private use area, so that their words are no words of the text. */
@@ -20,7 +21,7 @@ export function maskTitles(text: string, mentions: TitleMentions): MaskedText {
   const names = titles
     .flatMap((title, index) => namesOf(title).map((name) => ({ name, mark: String.fromCharCode(firstMark + index) })))
     .sort((a, b) => b.name.length - a.name.length)
-  const masked = names.reduce((rest, { name, mark }) => rest.replaceAll(patternOf(name), mark), plain)
+  const masked = names.reduce((rest, { name, mark }) => rest.replaceAll(patternOf(name, plain), mark), plain)
   return { text: masked, titleOf: (mark) => titles[mark.charCodeAt(0) - firstMark] }
 }
 
@@ -42,9 +43,14 @@ function isSearched(name: string): boolean {
 }
 
 /** Whatever the punctuation between the words; a quotation mark on either side belongs to the name. */
-function patternOf(name: string): RegExp {
+function patternOf(name: string, text: string): RegExp {
   const words = name.replaceAll(' ', '[^\\p{L}\\p{N}]+')
   const start = /^[\p{Script=Latin}\p{N}]/u.test(name) ? '(?<![\\p{Script=Latin}\\p{N}])' : ''
   const end = /[\p{Script=Latin}\p{N}]$/u.test(name) ? '(?![\\p{Script=Latin}\\p{N}])' : ''
-  return new RegExp(`[『「"“]?${start}${words}${end}[』」"”]?`, 'giu')
+  const pattern = (source: string, flags: string) => new RegExp(`[『「"“]?${start}${source}${end}[』」"”]?`, flags)
+  if (!isOrdinary(name.toLowerCase()) || name.includes(' ')) return pattern(words, 'giu')
+  // Where the title is written with its capital, the same word in small letters is only a word: "no monster stories".
+  const [first, rest] = [name.charAt(0).toUpperCase(), name.slice(1)]
+  const capital = pattern(`${first}(?:${rest.toLowerCase()}|${rest.toUpperCase()})`, 'gu')
+  return text.search(capital) === -1 ? pattern(words, 'giu') : capital
 }
