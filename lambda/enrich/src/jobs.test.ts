@@ -21,7 +21,7 @@ test('a job makes the profile from what the reader asked; delivered twice it cha
   await invoke(job)
   await vi.waitFor(() => expect(ends()).toEqual(['success']))
   const profile = await stores.profiles.read('reader')
-  expect(profile).toEqual({ asOfMs: 1_500, signals: [{ titleId: 'monster', kind: 'asked-about', atMs: 1_000 }] })
+  expect(profile).toEqual({ madeAtMs: 1_500, signals: [{ titleId: 'monster', kind: 'asked-about', atMs: 1_000 }] })
   await Promise.all([invoke(job), invoke(job)])
   await vi.waitFor(() => expect(ends()).toEqual(['success', 'success', 'success']))
   expect(await stores.profiles.read('reader')).toEqual(profile)
