@@ -6,7 +6,6 @@ import { cachedProfiles } from './cache/cached-profiles.ts'
 import type { RegionCounts } from './cache/counts.ts'
 import { openRedis } from './cache/open-redis.ts'
 import { createTieredCache } from './cache/tiered-cache.ts'
-import { boundedScripts } from './redis/bounded-scripts.ts'
 import { createRedisTurnLog } from './redis/redis-turn-log.ts'
 import type { Stores } from './stores.ts'
 import type { ScriptRunner } from './token-budget/shared-token-budget.ts'
@@ -22,14 +21,11 @@ export interface CachingOptions {
   onEvent: (event: CacheEvent) => void
 }
 
-/** Longest wait for Redis over a running answer: it is written in the background, and read again and again. */
-const scriptLimitMs = 500
-
 /** What stands between the services and the stores. */
 export interface Caching {
   /** The stores, read through the cache; running answers in Redis where there is one. */
   over(stores: Stores): Stores
-  /** Runs scripts in Redis; undefined without it. */
+  /** Runs scripts in Redis, each within the cache's own budget, rejecting at once while Redis is away; undefined without it. */
   readonly scripts: ScriptRunner | undefined
   /** Live counters by region. */
   readonly counts: Readonly<Record<string, RegionCounts>>
@@ -47,7 +43,7 @@ export async function openCaching({ redisUrl, subscribe, ...surroundings }: Cach
       conversations: cachedConversations(stores.conversations, cache),
       preferences: cachedPreferences(stores.preferences, cache),
       profiles: cachedProfiles(stores.profiles, cache),
-      ...(redis && { turnLog: createRedisTurnLog(boundedScripts(redis, surroundings.clock, scriptLimitMs)) }),
+      ...(redis && { turnLog: createRedisTurnLog(redis) }),
       async close() {
         await cache.close()
         redis?.close()

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache'
 import type { Benchmark, BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
 import { interleave, type Round } from '../interleave.ts'
 import { atMost, row } from '../statistics.ts'
-import { measureStall } from './cache-stall.ts'
+import { measureRedisFaults } from './redis-faults.ts'
 
 /** Gets per case and round. */
 const gets = { memory: 20_000, elsewhere: 1_000 }
@@ -17,7 +17,8 @@ const newId = () => crypto.randomUUID()
 
 export const cacheBenchmark: Benchmark = {
   name: 'cache',
-  about: 'a get from each tier against a bare LRU map and @epic-web/cachified; a herd; Redis stalled for 2 s',
+  about:
+    'a get from each tier against a bare LRU map and @epic-web/cachified; a herd; turns while Redis is stalled or down',
   rounds: 9,
   async run(context) {
     const program = findTool('redis')
@@ -35,7 +36,7 @@ export const cacheBenchmark: Benchmark = {
       const results = [
         await measureGets(context, redis),
         await measureHerd(context, server.url),
-        await measureStall(context, server.port),
+        await measureRedisFaults(context, server.port),
       ]
       return { rows: results.flatMap(({ rows }) => rows), targets: results.flatMap(({ targets }) => targets) }
     } finally {

@@ -1,20 +1,12 @@
-import { createApp, developmentIdentity } from '@manga-assist/adapter-hono'
-import type { Clock } from '@manga-assist/clock'
-import type { Prompt } from '@manga-assist/core'
-import { createServices, createStores, openCaching, type Stores } from '@manga-assist/providers'
 import { readUtterances, startRedisServer } from '@manga-assist/providers/testing'
 import { findTool } from '@manga-assist/workspace/testing'
 import type { Benchmark } from '../benchmark.ts'
+import { openChatApplication, readers } from '../chat-application.ts'
 import { interleave } from '../interleave.ts'
 import { atMost, median, quantile, row } from '../statistics.ts'
 
 /** Everything before the first call of the model must take no longer, in milliseconds. */
 const budgetMs = 15
-/** Readers, each with a conversation, likes and a profile; questions of a round go round among them. */
-const readers = 20
-const earlierTurns = 4
-
-const newId = () => crypto.randomUUID()
 const messages = readUtterances()
   .filter(({ part }) => part !== 'training')
   .map(({ text }) => text)
@@ -29,9 +21,9 @@ export const turnBenchmark: Benchmark = {
     if (redis === undefined) progress('no redis-server on this machine: the case with Redis is left out')
     progress(`${messages.length} messages that the classifier was not trained on, ${readers} readers`)
     const services = {
-      'stores alone': await openTurns(clock, undefined),
-      'warm caches': await openTurns(clock, {}),
-      ...(redis && { 'warm caches, Redis': await openTurns(clock, { redisUrl: redis.url }) }),
+      'stores alone': await openChatApplication({ clock }),
+      'warm caches': await openChatApplication({ clock, cache: {} }),
+      ...(redis && { 'warm caches, Redis': await openChatApplication({ clock, cache: { redisUrl: redis.url } }) }),
     }
     const p99: Record<string, number[]> = {}
     try {
@@ -76,74 +68,4 @@ export const turnBenchmark: Benchmark = {
       await redis?.kill()
     }
   },
-}
-
-/** The whole application in this process; `ask` gives the milliseconds from the request to the model's call. */
-async function openTurns(clock: Clock, cache: { redisUrl?: string } | undefined) {
-  const common = { clock, random: Math.random, newId }
-  const stores = await openStores(common, cache)
-  let calledAtMs = 0
-  const model = {
-    name: 'immediate',
-    async *generate(_prompt: Prompt) {
-      calledAtMs = clock.now()
-      yield { kind: 'text' as const, text: 'Hm.' }
-      yield { kind: 'end' as const, finishReason: 'stop' as const }
-    },
-    warmUp: async () => {},
-    close: async () => {},
-  }
-  const services = createServices({ stores, model, clock, newId })
-  await services.warmUp()
-  const app = createApp({
-    ...services,
-    plane: 'fargate',
-    identify: developmentIdentity({ cookieSecret: 'for the benchmark only', newId }),
-    isReady: () => true,
-    clock,
-    newId,
-    readTrace: () => ({ traceId: 'ab'.repeat(16), parentId: 'cd'.repeat(8), sampled: false }),
-    onEvent: () => {},
-  })
-  let asked = 0
-  async function ask(text: string, reader: number): Promise<number> {
-    asked += 1
-    const startedAtMs = clock.now()
-    const response = await app.fetch(chatRequest(`reader-${reader}`, `m${asked % earlierTurns}`, text))
-    await response.text()
-    if (!response.ok) throw new Error(`the application answered ${response.status}`)
-    return calledAtMs - startedAtMs
-  }
-  await prepareReaders(stores, ask)
-  return { ask, close: () => services.close() }
-}
-
-async function openStores(
-  common: { clock: Clock; random: () => number; newId: () => string },
-  cache: { redisUrl?: string } | undefined,
-): Promise<Stores> {
-  const stores = await createStores({ kind: 'sqlite', file: ':memory:' }, common)
-  if (cache === undefined) return stores
-  const caching = await openCaching({ ...common, ...cache, subscribe: true, onEvent: () => {} })
-  return caching.over(stores)
-}
-
-async function prepareReaders(stores: Stores, ask: (text: string, reader: number) => Promise<number>): Promise<void> {
-  for (let reader = 0; reader < readers; reader += 1) {
-    await stores.preferences.update(`reader-${reader}`, (before) => ({
-      ...before,
-      liked: ['monster', 'vinland-saga', 'nana'],
-      dropped: ['bleach'],
-    }))
-    for (let turn = 0; turn < earlierTurns; turn += 1) await ask('recommend a heist manga', reader)
-  }
-}
-
-function chatRequest(userId: string, messageId: string, text: string): Request {
-  const message = { id: messageId, role: 'user', parts: [{ type: 'text', text }] }
-  return new Request('http://bench.test/api/chat', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-user-id': userId },
-    body: JSON.stringify({ id: 'c1', trigger: 'submit-message', messages: [message] }),
-  })
 }

@@ -127,6 +127,14 @@ describe('a live turn', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
+  test('ends at once when the log refuses its end', async () => {
+    const { turns, say, clock } = setUp({ log: failingLog() })
+    const reading = collect(await read(turns.ask(question, patient)))
+    await say('Try this.', finished)
+    await clock.advance(0)
+    expect((await reading).at(-1)).toEqual(finished)
+  })
+
   test('writes its end when the log is back, and is not resumed then', async () => {
     const log = memoryTurnLog()
     let isDown = true

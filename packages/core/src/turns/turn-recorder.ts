@@ -29,7 +29,7 @@ export interface TurnRecorderOptions {
 export interface TurnRecorder {
   /**
    * Writes what is left and the last event, and that it was delivered when someone reads here. Waits for the log a
-   * moment only. Readers are told the end after this: who asks to resume right after it finds nothing.
+   * moment only, and not for one that failed. Readers are told the end after this: who asks to resume right after it finds nothing.
    */
   finish(last: TurnEvent): Promise<void>
   /** Resolves when nothing is left to write, or after a minute of trying. Never rejects. */
@@ -54,10 +54,11 @@ export function recordTurn(options: TurnRecorderOptions): TurnRecorder {
     if (!busy && writer.isDue()) writing = write()
   })
 
-  async function writeRest(last: TurnEvent, signal: AbortSignal): Promise<void> {
+  async function writeRest(last: TurnEvent, signal: AbortSignal, onFailed: () => void): Promise<void> {
     const isRead = turn.hasReaders
     await writing
     while (!(await writer.writeEnd(last, isRead)) && !signal.aborted) {
+      onFailed()
       await sleep(clock, retryIntervalMs, signal).catch(() => {})
     }
   }
@@ -67,9 +68,10 @@ export function recordTurn(options: TurnRecorderOptions): TurnRecorder {
       cancel()
       const tooLong = () => new Error('the log failed for too long')
       const giveUp = deadline(clock, retryBudgetMs, tooLong, closing)
-      settling = untilAborted(writeRest(last, giveUp.signal), giveUp.signal).finally(giveUp.cancel)
+      const failed = Promise.withResolvers<void>()
+      settling = untilAborted(writeRest(last, giveUp.signal, failed.resolve), giveUp.signal).finally(giveUp.cancel)
       const endWait = deadline(clock, endWaitMs, tooLong)
-      await untilAborted(settling, endWait.signal)
+      await untilAborted(Promise.race([settling, failed.promise]), endWait.signal)
       endWait.cancel()
     },
     settled: () => settling,

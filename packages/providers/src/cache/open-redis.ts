@@ -1,4 +1,5 @@
 import { type Clock, sleep } from '@manga-assist/clock'
+import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
 import type { CacheEvent } from './cache-event.ts'
 import { shortened } from './freshness.ts'
 import { createRedisTier } from './redis-tier.ts'
@@ -30,12 +31,7 @@ export interface RedisOptions {
   onEvent?: (event: CacheEvent) => void
 }
 
-export interface RedisTier extends SharedTier {
-  /**
-   * Runs a script of someone else's on the same connection, for instance of a token budget. Rejects at once while there
-   * is no connection; when Redis stalls it is the caller who must give up waiting.
-   */
-  eval(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown>
+export interface RedisTier extends SharedTier, ScriptRunner {
   /** Ends the connection. */
   close(): void
 }
@@ -67,9 +63,5 @@ export async function openRedis(options: RedisOptions): Promise<RedisTier> {
   redis.connect().catch(() => {})
   await Promise.race([ready, sleep(clock, connectMs, waited.signal).catch(() => {})])
   waited.abort()
-  return {
-    ...tier,
-    eval: (script, keys, args) => redis.eval(script, keys.length, ...keys, ...args),
-    close: () => redis.disconnect(),
-  }
+  return { ...tier, close: () => redis.disconnect() }
 }

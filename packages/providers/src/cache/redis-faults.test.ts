@@ -39,6 +39,17 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
     await expect(one.redis.eval('return 1', ['bucket'], [])).rejects.toThrow()
   })
 
+  test("someone else's scripts on a Redis that stalls: two wait, and neither they nor the cache wait again", async () => {
+    const { proxy, one } = await startOne()
+    const store = countedStore()
+    await one.region.get(key, store.load)
+    await proxy.set({ kind: 'stall' })
+    const script = () => one.redis.eval('return 1', ['bucket'], [])
+    for (let asked = 0; asked < 2; asked += 1) await expect(script()).rejects.toThrow(/timeout|breaker-open/)
+    await expect(script()).rejects.toThrow('breaker-open')
+    expect(await one.redis.read({ region: 'any', name: 'any' })).toEqual({ kind: 'bypassed', reason: 'breaker-open' })
+  })
+
   test('not there at start: the service starts all the same, and uses it when it comes', async () => {
     const { server } = await startRedis()
     await server.kill()

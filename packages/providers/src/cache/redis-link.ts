@@ -27,7 +27,7 @@ interface RedisLinkDependencies {
 
 export interface RedisLink {
   /** Makes a call unless Redis is away or failed just before. Ends within the budget; never rejects. */
-  call<T>(run: () => Promise<T>): Promise<Answer<T>>
+  call<T>(run: () => Promise<T>): Promise<Answer<T> & { message?: string }>
 }
 
 /** Keeps Redis from ever holding a request up: a budget for each call, and a breaker over all of them. */

@@ -1,9 +1,10 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Redis } from 'ioredis'
+import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
 import type { CacheEvent } from './cache-event.ts'
 import { createRedisLink } from './redis-link.ts'
 import { acquireScript, fillScript, releaseScript } from './redis-scripts.ts'
-import type { EntryRef, Found, SharedTier, SharedTierListener } from './shared-tier.ts'
+import type { Answer, EntryRef, Found, SharedTier, SharedTierListener } from './shared-tier.ts'
 
 const channel = 'manga-assist-cache'
 
@@ -20,8 +21,11 @@ interface RedisTierDependencies {
   onEvent: (event: CacheEvent) => void
 }
 
-/** The shared tier on one Redis connection. */
-export function createRedisTier(dependencies: RedisTierDependencies): SharedTier {
+/**
+ * The shared tier on one Redis connection. Scripts of others run under the same budget and breaker, so that a request
+ * that uses Redis for several things waits for a stalled one no longer than a request that uses it for one.
+ */
+export function createRedisTier(dependencies: RedisTierDependencies): SharedTier & ScriptRunner {
   const { redis, subscribe, processId, onEvent } = dependencies
   const listeners = new Set<SharedTierListener>()
   const toAll = (tell: (listener: SharedTierListener) => void) => listeners.forEach(tell)
@@ -81,11 +85,18 @@ export function createRedisTier(dependencies: RedisTierDependencies): SharedTier
           redis.publish(channel, messageOf(region)),
         ]),
       ),
+    eval: async (script, keys, args) => answered(await call(() => redis.eval(script, keys.length, ...keys, ...args))),
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** For callers to whom a Redis that did not answer is a fault. */
+function answered<T>(answer: Answer<T> & { message?: string }): T {
+  if (answer.kind === 'answered') return answer.value
+  throw new Error(`Redis did not run a script: ${answer.message ?? answer.reason}`)
 }
 
 /** Never the name of an entry: those have a version and a key behind the region. */
