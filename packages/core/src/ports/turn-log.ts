@@ -17,7 +17,8 @@ export interface TurnLog {
   /**
    * Adds events behind those that the turn has, none to say only that its writer lives. Tells what the others want of
    * the writer. `atMs` is the writer's wall clock. A batch may come again, also with more behind it: its writer cannot
-   * know whether a call that failed was carried out. Readers see no event twice, and none that follows a gap.
+   * know whether a call that failed was carried out. Readers see no event twice, and none that follows a gap. A turn
+   * that has its last event takes no more: of several that write an end at once, one does.
    */
   append(turn: TurnRef, batch: TurnBatch, atMs: number): Promise<TurnWishes>
   /** Notes that someone reads the turn from the log; `atMs` is the reader's wall clock. */

@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../chat/turn-event.ts'
+import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
 import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
 import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
 
@@ -24,7 +24,9 @@ export function memoryTurnLog(): TurnLog {
       const entry = entries.get(keyOf(ref))
       if (entry === undefined) return { stopRequested: false, readAtMs: 0 }
       const known = entry.events.length
-      const added = known < from ? [] : events.slice(known - from)
+      const last = entry.events.at(-1)
+      const hasEnded = last !== undefined && isLastEvent(last)
+      const added = known < from || hasEnded ? [] : events.slice(known - from)
       entry.events.push(...added.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
       entry.aliveAtMs = atMs
       return { stopRequested: entry.stopRequested, readAtMs: entry.readAtMs }

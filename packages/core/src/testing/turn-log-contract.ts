@@ -5,6 +5,7 @@ import type { TurnBatch, TurnLog, TurnRef } from '../ports/turn-log.ts'
 const first: TurnRef = { userId: 'reader', conversationId: 'c1', turnId: 't1' }
 const word = (text: string): TurnEvent => ({ kind: 'text-delta', text })
 const stopped: TurnEvent = { kind: 'turn-stopped' }
+const lost: TurnEvent = { kind: 'turn-failed', failure: 'turn-lost' }
 const alive: TurnBatch = { from: 0, events: [] }
 
 /** What every turn log must do. `open` gives an empty one. */
@@ -54,6 +55,48 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
       expect((await log.read(first, 0))?.events).toEqual([word('a')])
       await log.append(first, { from: 1, events: [word('b'), word('c'), stopped] }, 1_300)
       expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
+    })
+
+    test('adds nothing behind the end of a turn, nor in its place', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.append(first, { from: 1, events: [lost] }, 5_000)
+      await log.append(first, { from: 1, events: [word('b'), word('c'), stopped] }, 5_100)
+      await log.append(first, { from: 0, events: [word('a'), word('b'), word('c'), stopped] }, 5_200)
+      await log.append(first, { from: 2, events: [word('c'), stopped] }, 5_300)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), lost])
+    })
+
+    test('adds no end where the writer was faster', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_100)
+      await log.append(first, { from: 1, events: [lost] }, 5_000)
+      await log.append(first, { from: 2, events: [word('c'), stopped] }, 5_100)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
+    })
+
+    test('has one end of all that are written at once', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      const ends = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? [lost] : [word('b'), stopped]))
+      await Promise.all(ends.map((events) => log.append(first, { from: 1, events }, 5_000)))
+      const { events = [] } = (await log.read(first, 0)) ?? {}
+      expect([[lost], [word('b'), stopped]]).toContainEqual(events.slice(1))
+    })
+
+    test('tells of wishes also when a batch brings nothing new', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.requestStop(first)
+      await log.noteReader(first, 1_150)
+      const wishes = { stopRequested: true, readAtMs: 1_150 }
+      expect(await log.append(first, { from: 0, events: [word('a')] }, 1_200)).toEqual(wishes)
+      expect(await log.append(first, { from: 1, events: [stopped] }, 1_300)).toEqual(wishes)
+      expect(await log.append(first, { from: 1, events: [stopped] }, 1_400)).toEqual(wishes)
     })
 
     test('keeps the events of a turn that is begun again', async () => {

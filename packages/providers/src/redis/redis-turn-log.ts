@@ -1,4 +1,4 @@
-import type { TurnEvent, TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog } from '@manga-assist/core'
 import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
 import { appendScript, beginScript, latestScript, markScript, readScript } from './turn-log-scripts.ts'
 
@@ -17,7 +17,9 @@ export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
     },
     async append(turn, { from, events }, atMs) {
       const texts = events.map((event) => JSON.stringify(event, withoutFaults))
-      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), String(from), ...texts])
+      const ends = events.some(isLastEvent) ? '1' : '0'
+      const args = [String(atMs), String(from), ends, ...texts]
+      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], args)
       const [stop, readAtMs] = Array.isArray(wishes) ? wishes : []
       return { stopRequested: stop === '1', readAtMs: Number(readAtMs ?? 0) }
     },
