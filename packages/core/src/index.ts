@@ -17,7 +17,7 @@ export {
   type Turn,
 } from './ports/conversation-store.ts'
 export type { EnrichmentJob, EnrichmentQueue } from './ports/enrichment-queue.ts'
-export type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from './ports/idempotency-keys.ts'
+export { type IdempotencyKey, type IdempotencyKeys, type KeyedTurn, keyKeptMs } from './ports/idempotency-keys.ts'
 export { type Intent, type IntentClassifier, intents } from './ports/intent-classifier.ts'
 export type {
   FinishReason,
@@ -38,7 +38,7 @@ export type { PreferenceStore } from './ports/preference-store.ts'
 export { emptyProfile, type Profile, type ProfileStore } from './ports/profile-store.ts'
 export type { RateLimit, RateLimiter, Taken } from './ports/rate-limiter.ts'
 export type { TokenBudget, TokenReservation } from './ports/token-budget.ts'
-export type { LoggedTurn, TurnLog, TurnRef } from './ports/turn-log.ts'
+export { type LoggedTurn, type TurnLog, type TurnRef, turnKeptMs } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export type { PreferenceChange } from './preferences/preference-change.ts'
 export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'

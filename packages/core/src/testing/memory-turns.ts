@@ -1,11 +1,12 @@
 import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
 import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
-import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import { type TurnLog, type TurnRef, turnKeptMs } from '../ports/turn-log.ts'
 
 interface Entry {
   ref: TurnRef
   events: TurnEvent[]
   aliveAtMs: number
+  keptUntilMs: number
   delivered: boolean
   stopRequested: boolean
   readAtMs: number
@@ -16,9 +17,11 @@ export function memoryTurnLog(): TurnLog {
   const entries = new Map<string, Entry>()
   const keyOf = ({ userId, conversationId, turnId }: TurnRef) => JSON.stringify([userId, conversationId, turnId])
   return {
-    async begin(ref, atMs) {
+    async begin(ref, atMs, keptMs = turnKeptMs) {
+      for (const [key, { keptUntilMs }] of entries) if (keptUntilMs < atMs) entries.delete(key)
       if (entries.has(keyOf(ref))) return
-      entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false, readAtMs: 0 })
+      const times = { aliveAtMs: atMs, keptUntilMs: atMs + keptMs, readAtMs: 0 }
+      entries.set(keyOf(ref), { ref, events: [], ...times, delivered: false, stopRequested: false })
     },
     async append(ref, { from, events }, atMs) {
       const entry = entries.get(keyOf(ref))

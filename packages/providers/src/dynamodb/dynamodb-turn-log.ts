@@ -1,10 +1,7 @@
-import { isLastEvent, type TurnEvent, type TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import { secondsOf } from './conversation-items.ts'
 import { latestTurnKey, runningTurnKey } from './keys.ts'
 import type { Change, Item, TableDriver } from './table-driver.ts'
-
-/** Far longer than an answer and a reader's patience together. */
-const keptSeconds = 1_800
 
 /**
  * Running answers in DynamoDB: an item each, to which every batch of events adds an attribute. A Redis in front is
@@ -12,11 +9,14 @@ const keptSeconds = 1_800
  */
 export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
   return {
-    async begin(turn, atMs) {
-      const expiresAt = secondsOf(atMs) + keptSeconds
+    async begin(turn, atMs, keptMs = turnKeptMs) {
+      const expiresAt = secondsOf(atMs + keptMs)
       const { userId, conversationId, turnId } = turn
       await driver.put({ ...runningTurnKey(turn), aliveAtMs: atMs, nextEvent: 0, expiresAt }, unlessBegun)
-      await driver.put({ ...latestTurnKey(userId, conversationId), turnId, expiresAt }, always)
+      await driver.put(
+        { ...latestTurnKey(userId, conversationId), turnId, expiresAt: secondsOf(atMs + turnKeptMs) },
+        always,
+      )
     },
     append: (turn, batch, atMs) => append(driver, turn, batch, atMs),
     noteReader: (turn, atMs) => mark(driver, turn, 'readAtMs', atMs),

@@ -21,8 +21,17 @@ describe.skipIf(program === undefined)('over a real Redis', () => {
     await server.kill()
   })
 
-  describeTurnLog('Redis', async () => {
-    await redis.eval("return redis.call('FLUSHALL')", [], [])
-    return createRedisTurnLog(redis)
-  })
+  const soonestEnd = `
+    local soonest = redis.call('PTTL', redis.call('KEYS', '*t1*')[1])
+    for _, key in ipairs(redis.call('KEYS', '*t1*')) do soonest = math.min(soonest, redis.call('PTTL', key)) end
+    return soonest`
+
+  describeTurnLog(
+    'Redis',
+    async () => {
+      await redis.eval("return redis.call('FLUSHALL')", [], [])
+      return createRedisTurnLog(redis)
+    },
+    async () => systemClock.wallNow() + Number(await redis.eval(soonestEnd, [], [])),
+  )
 })

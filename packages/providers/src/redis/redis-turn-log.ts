@@ -1,4 +1,4 @@
-import { isLastEvent, type TurnEvent, type TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
 import { appendScript, beginScript, latestScript, markScript, readScript } from './turn-log-scripts.ts'
 
@@ -11,9 +11,9 @@ export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
     await run(markScript, [metaKey(turn)], [field, String(value)])
   }
   return {
-    async begin(turn, atMs) {
+    async begin(turn, atMs, keptMs = turnKeptMs) {
       const keys = [metaKey(turn), eventsKey(turn), latestKey(turn.userId, turn.conversationId)]
-      await run(beginScript, keys, [String(atMs), turn.turnId])
+      await run(beginScript, keys, [String(atMs), turn.turnId, String(keptMs), String(turnKeptMs)])
     },
     async append(turn, { from, events }, atMs) {
       const texts = events.map((event) => JSON.stringify(event, withoutFaults))

@@ -35,7 +35,7 @@ const schema = `
     user_id TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
     turn_id TEXT NOT NULL,
-    began_at_ms INTEGER NOT NULL,
+    kept_until_ms INTEGER NOT NULL,
     alive_at_ms INTEGER NOT NULL,
     ended INTEGER NOT NULL DEFAULT 0,
     stop_requested INTEGER NOT NULL DEFAULT 0,
@@ -43,7 +43,7 @@ const schema = `
     read_at_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (user_id, conversation_id, turn_id)
   );
-  CREATE INDEX IF NOT EXISTS running_turns_by_age ON running_turns (began_at_ms);
+  CREATE INDEX IF NOT EXISTS running_turns_by_end ON running_turns (kept_until_ms);
   -- Events come in batches: a JSON array each, counted from its first event's number on.
   CREATE TABLE IF NOT EXISTS running_turn_events (
     log_id INTEGER NOT NULL,

@@ -1,19 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isLastEvent, type TurnEvent, type TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import { inTransaction } from './sqlite-database.ts'
 
-/** Turns that began so long ago are forgotten: far longer than an answer and a reader's patience together. */
-const keptMs = 30 * 60_000
 /** How many forgotten turns one new turn clears away: more than one, so that what is left behind gets less. */
 const clearedPerTurn = 4
 
 /** Running answers in SQLite: shared by all processes on one machine. */
 export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
   const insert = database.prepare(`
-    INSERT INTO running_turns (user_id, conversation_id, turn_id, began_at_ms, alive_at_ms)
+    INSERT INTO running_turns (user_id, conversation_id, turn_id, kept_until_ms, alive_at_ms)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
   const outdated = database.prepare(
-    'SELECT rowid FROM running_turns WHERE began_at_ms < ? ORDER BY began_at_ms LIMIT ?',
+    'SELECT rowid FROM running_turns WHERE kept_until_ms < ? ORDER BY kept_until_ms LIMIT ?',
   )
   const forget = database.prepare('DELETE FROM running_turns WHERE rowid = ?')
   const forgetEvents = database.prepare('DELETE FROM running_turn_events WHERE log_id = ?')
@@ -38,13 +36,13 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
     find.get(userId, conversationId, turnId)
 
   return {
-    begin: async ({ userId, conversationId, turnId }, atMs) =>
+    begin: async ({ userId, conversationId, turnId }, atMs, keptMs = turnKeptMs) =>
       inTransaction(database, () => {
-        for (const { rowid } of outdated.all(atMs - keptMs, clearedPerTurn)) {
+        for (const { rowid } of outdated.all(atMs, clearedPerTurn)) {
           forgetEvents.run(rowid ?? null)
           forget.run(rowid ?? null)
         }
-        insert.run(userId, conversationId, turnId, atMs, atMs)
+        insert.run(userId, conversationId, turnId, atMs + keptMs, atMs)
       }),
     append: async (turn, { from, events }, atMs) =>
       inTransaction(database, () => {
