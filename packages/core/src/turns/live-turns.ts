@@ -2,8 +2,9 @@ import type { Clock } from '@manga-assist/clock'
 import type { Chat, ChatQuestion } from '../chat/chat.ts'
 import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
 import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
-import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import { type TurnLog, type TurnRef, turnKeptMs } from '../ports/turn-log.ts'
 import { followTurn } from './follow-turn.ts'
+import { endLostTurn, standingOf } from './lost-turn.ts'
 import { RunningTurn } from './running-turn.ts'
 import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-turn.ts'
 
@@ -48,12 +49,12 @@ export interface LiveTurns {
   ask(question: ChatQuestion, options: AskOptions): Promise<Asked>
   /**
    * The conversation's answer that is being written, or whose end nobody has read; one here before one elsewhere.
-   * Undefined when there is none, also when the log fails.
+   * One whose writer is lost is read to the failure that ends it. Undefined when there is none, also when the log fails.
    */
   resume(userId: string, conversationId: string): Promise<{ turnId: string; read: ReadTurn } | undefined>
   /**
    * Ends the turn with that id, wherever it is written; without an id all that run here and the latest anywhere. False
-   * when none is running, or none here and the log fails.
+   * when none is running, or none here and the log fails; one whose writer is lost is given its end.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
   /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
@@ -67,7 +68,7 @@ interface Writer {
 }
 
 export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns {
-  const { log, keys, newId } = dependencies
+  const { log, keys, clock, newId } = dependencies
   const onFailure = dependencies.onFailure ?? (() => {})
   const writers = new Map<string, Writer>()
   const closing = new AbortController()
@@ -75,7 +76,6 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
   function start(question: ChatQuestion, turnId: string, options: AskOptions): void {
     const ref = { userId: question.userId, conversationId: question.conversationId, turnId }
     const stopping = new AbortController()
-    const { clock } = dependencies
     const onAbandoned = () => stopping.abort(new TurnAbandoned())
     const turn = new RunningTurn({ ref, clock, graceMs: options.graceMs, onAbandoned })
     const done = writeTurn(
@@ -135,7 +135,7 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
 
   function reader(ref: TurnRef): ReadTurn {
     const here = writers.get(ref.turnId)?.turn
-    return here ? (signal) => here.read(0, signal) : (signal) => readFromLog(ref, dependencies, onFailure, signal)
+    return here ? (signal) => here.read(0, signal) : (signal) => followTurn(ref, { log, clock, onFailure }, signal)
   }
 
   /** Those of a conversation that are written here, in the order in which they were asked. */
@@ -161,16 +161,21 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     // One that is still here has been read to its end, or it would have been found here.
     if (ref === undefined || writers.has(ref.turnId)) return undefined
     const logged = await log.read(ref, 0)
-    return logged === undefined || logged.delivered ? undefined : ref
+    // One that is kept for its key has been missed by its reader, who has the conversation's memory.
+    const isOld = logged !== undefined && clock.wallNow() - logged.aliveAtMs > turnKeptMs
+    return logged === undefined || logged.delivered || isOld ? undefined : ref
   }
 
   async function stopElsewhere(userId: string, conversationId: string, turnId?: string): Promise<boolean> {
     const ref = turnId === undefined ? await log.latest(userId, conversationId) : { userId, conversationId, turnId }
     if (ref === undefined || writers.has(ref.turnId)) return false
     const logged = await log.read(ref, 0)
-    if (logged === undefined || logged.events.some(isLastEvent)) return false
+    const standing = standingOf(logged, clock.wallNow(), Number.POSITIVE_INFINITY)
+    if (logged === undefined || standing === 'ended') return false
+    // Asked of one that seems lost too: should it live, it stops as well.
     await log.requestStop(ref)
-    return true
+    if (standing === 'lost') await endLostTurn(ref, logged.events.length, log, clock)
+    return standing === 'running'
   }
 
   return {
@@ -190,25 +195,10 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     },
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
-      const cancel = dependencies.clock.after(closeBudgetMs, () => closing.abort())
+      const cancel = clock.after(closeBudgetMs, () => closing.abort())
       await Promise.all([...writers.values()].map(({ done }) => done))
       cancel()
     },
-  }
-}
-
-async function* readFromLog(
-  ref: TurnRef,
-  { log, clock }: LiveTurnsDependencies,
-  onFailure: (error: unknown) => void,
-  signal: AbortSignal,
-): AsyncGenerator<TurnEvent, void> {
-  try {
-    const end = yield* followTurn(ref, { log, clock }, signal)
-    if (end === 'lost') yield { kind: 'turn-failed', failure: 'turn-lost' }
-  } catch (error) {
-    onFailure(error)
-    yield { kind: 'turn-failed', failure: 'turn-lost', error }
   }
 }
 

@@ -10,7 +10,7 @@ export const heartbeatMs = 1_000
 /** Longest that the end of an answer waits for the log: a stalled log may cost its reader no more than this. */
 const endWaitMs = 30
 /** Between two tries to write what was left when the answer ended. */
-const retryIntervalMs = 500
+export const retryIntervalMs = 500
 /** How long an ended answer is kept for a log that fails; a Redis that changes its primary takes less. */
 const retryBudgetMs = 60_000
 
