@@ -6,7 +6,7 @@ import { listenTo, turnLost } from './lost-turn.ts'
 import { heartbeatMs } from './turn-recorder.ts'
 
 /** How often the log is asked for more. */
-const pollIntervalMs = 100
+export const pollIntervalMs = 100
 
 export interface FollowDependencies {
   log: TurnLog
