@@ -45,11 +45,15 @@ type Wishes = Awaited<ReturnType<TurnLog['append']>>
 
 async function append(driver: TableDriver, turn: Turn, batch: Batch, atMs: number): Promise<Wishes> {
   const changed = await driver.update(runningTurnKey(turn), batch.events.length > 0 ? adding(batch, atMs) : alive(atMs))
-  if (changed) return { stopRequested: changed.stopRequested === 1, readAtMs: Number(changed.readAtMs ?? 0) }
+  if (changed) return wishesOf(changed)
+  // It came before, at least in part, or the turn has its end, or is forgotten.
   const known = await driver.get(runningTurnKey(turn))
-  if (known === undefined) return { stopRequested: false, readAtMs: 0 }
-  // The batch came before, at least in part, or the turn has its end.
-  return append(driver, turn, newIn(batch, known), atMs)
+  const rest = known && newIn(batch, known)
+  return rest && rest.events.length > 0 ? append(driver, turn, rest, atMs) : wishesOf(known)
+}
+
+function wishesOf(item: Item | undefined): Wishes {
+  return { stopRequested: item?.stopRequested === 1, readAtMs: Number(item?.readAtMs ?? 0) }
 }
 
 function alive(atMs: number): Change {
