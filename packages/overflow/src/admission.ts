@@ -16,9 +16,39 @@ export interface AdmissionDependencies {
   onEvent: (event: OverflowEvent) => void
 }
 
+/** A request at the door. */
+export interface Arrival {
+  requestClass: RequestClass
+  bodyBytes: number
+  /** Anything known now that grows with the request's work, for instance the length of its context. */
+  size?: number | undefined
+  /** Where its session stands when some must leave, 0 to 1: the same sessions then leave again and again. */
+  sessionRank?: number | undefined
+}
+
+/** A request that ended on a plane: what is learned from. */
+export interface FinishedRun {
+  requestClass: RequestClass
+  plane: 'primary' | 'overflow'
+  size?: number | undefined
+  /** From its beginning on the plane to its end, in milliseconds. */
+  serviceMs: number
+  /** Whether it ran to its end there; one that failed or was left says nothing of how long such requests take. */
+  completed: boolean
+}
+
 /** The choice at the door: one request, one decision, noted in the log. */
 export interface Admission {
+  /** At once, without waiting. */
   decide(requestClass: RequestClass, bodyBytes: number): Decision
+  /**
+   * Decides at once, or when a wait ends; `onDecided` is called once either way. What comes back, while it waits, gives
+   * the wait up: nothing is decided then.
+   */
+  admit(arrival: Arrival, onDecided: (decision: Decision) => void): (() => void) | undefined
+  /** A request that had waited begins to run on the primary plane, which counts it from here on. */
+  noteBegun(requestClass: RequestClass): void
+  noteFinished(run: FinishedRun): void
   /** Second choice for a request that the primary plane lost before it answered, or did not take: spill or shed. */
   decideAfterLoss(requestClass: RequestClass, bodyBytes: number, cause: 'primary-lost' | 'primary-full'): Decision
   /** Second choice for a request that the overflow plane did not take: here, if the limit has room. */
@@ -71,6 +101,12 @@ export function createAdmission(dependencies: AdmissionDependencies): Admission 
       const fits = inFlight + requestClass.weight <= concurrencyLimit
       return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason })
     },
+    admit(arrival, onDecided) {
+      onDecided(this.decide(arrival.requestClass, arrival.bodyBytes))
+      return undefined
+    },
+    noteBegun() {},
+    noteFinished() {},
     policyName: policy.name,
     get mode() {
       return policy.mode

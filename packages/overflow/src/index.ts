@@ -1,4 +1,12 @@
-export { type Admission, type AdmissionDependencies, createAdmission } from './admission.ts'
+export { type AdaptiveDependencies, createAdaptiveAdmission } from './adaptive/adaptive-admission.ts'
+export { type AdaptiveOptions, defaultAdaptiveOptions } from './adaptive/adaptive-options.ts'
+export {
+  type Admission,
+  type AdmissionDependencies,
+  type Arrival,
+  createAdmission,
+  type FinishedRun,
+} from './admission.ts'
 export { DecisionLog } from './decision-log.ts'
 export { Gate, type Permit } from './gate.ts'
 export { lambdaCostUsd } from './lambda-price.ts'
