@@ -1,5 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
+import { createAdaptiveAdmission } from './adaptive/adaptive-admission.ts'
+import type { AdaptivePolicy } from './adaptive/adaptive-policy.ts'
 import { DecisionLog } from './decision-log.ts'
 import type { OverflowEvent } from './overflow-event.ts'
 import type { PlaneLoad } from './plane-load.ts'
@@ -7,13 +9,18 @@ import type { AdmissionPolicy, Mode } from './policy.ts'
 import type { RequestClass } from './request-class.ts'
 
 export interface AdmissionDependencies {
-  policy: AdmissionPolicy
+  policy: AdmissionPolicy | AdaptivePolicy
   clock: Clock
   /** The primary plane's load at this moment, from counters and cached sensor readings: it must not wait. */
   readLoad: () => PlaneLoad
   /** Why the overflow plane cannot take a request of this many bytes; undefined when it can. */
   overflowUnavailable: (bodyBytes: number) => OverflowUnavailableReason | undefined
   onEvent: (event: OverflowEvent) => void
+  /**
+   * Asks for one more warm environment on the overflow plane; `onStarted` must be called once, with whether it came up.
+   * False when none may be started now. Left out where the plane cannot be asked.
+   */
+  startEnvironment?: ((onStarted: (isUp: boolean) => void) => boolean) | undefined
 }
 
 /** A request at the door. */
@@ -22,8 +29,11 @@ export interface Arrival {
   bodyBytes: number
   /** Anything known now that grows with the request's work, for instance the length of its context. */
   size?: number | undefined
-  /** Where its session stands when some must leave, 0 to 1: the same sessions then leave again and again. */
-  sessionRank?: number | undefined
+  /**
+   * Where its session stands when some must leave, 0 to 1: the same sessions then leave again and again. Asked for only
+   * when the request must wait.
+   */
+  sessionRank?: (() => number) | undefined
 }
 
 /** A request that ended on a plane: what is learned from. */
@@ -33,12 +43,14 @@ export interface FinishedRun {
   size?: number | undefined
   /** From its beginning on the plane to its end, in milliseconds. */
   serviceMs: number
-  /** Whether it ran to its end there; one that failed or was left says nothing of how long such requests take. */
-  completed: boolean
+  /** Only one that ran to its end says how long such requests take; one that failed may have taken its place with it. */
+  ending: 'completed' | 'left' | 'failed'
 }
 
 /** The choice at the door: one request, one decision, noted in the log. */
 export interface Admission {
+  /** Whether a request of this class may wait: what cannot be taken at this instant may then be taken in the next. */
+  mayWait(requestClass: RequestClass): boolean
   /** At once, without waiting. */
   decide(requestClass: RequestClass, bodyBytes: number): Decision
   /**
@@ -54,11 +66,20 @@ export interface Admission {
   /** Second choice for a request that the overflow plane did not take: here, if the limit has room. */
   decideAfterRefusal(requestClass: RequestClass, reason: OverflowUnavailableReason | 'overflow-failed'): Decision
   readonly policyName: string
+  /** Requests that wait for a slot. */
+  readonly waiting: number
   readonly mode: Mode
   readonly log: DecisionLog
 }
 
 export function createAdmission(dependencies: AdmissionDependencies): Admission {
+  const { policy } = dependencies
+  if (policy.kind === 'adaptive') return createAdaptiveAdmission({ ...dependencies, options: policy.options })
+  return createModalAdmission({ ...dependencies, policy })
+}
+
+/** Decides by a policy that chooses at once, in normal mode or in overflow. */
+function createModalAdmission(dependencies: AdmissionDependencies & { policy: AdmissionPolicy }): Admission {
   const { policy, clock, readLoad, overflowUnavailable, onEvent } = dependencies
   const log = new DecisionLog()
   let enteredAtMs = 0
@@ -101,6 +122,7 @@ export function createAdmission(dependencies: AdmissionDependencies): Admission 
       const fits = inFlight + requestClass.weight <= concurrencyLimit
       return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason })
     },
+    mayWait: () => false,
     admit(arrival, onDecided) {
       onDecided(this.decide(arrival.requestClass, arrival.bodyBytes))
       return undefined
@@ -108,6 +130,7 @@ export function createAdmission(dependencies: AdmissionDependencies): Admission 
     noteBegun() {},
     noteFinished() {},
     policyName: policy.name,
+    waiting: 0,
     get mode() {
       return policy.mode
     },

@@ -1,5 +1,5 @@
-export { type AdaptiveDependencies, createAdaptiveAdmission } from './adaptive/adaptive-admission.ts'
-export { type AdaptiveOptions, defaultAdaptiveOptions } from './adaptive/adaptive-options.ts'
+export type { AdaptiveOptions } from './adaptive/adaptive-options.ts'
+export { type AdaptivePolicy, createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
 export {
   type Admission,
   type AdmissionDependencies,

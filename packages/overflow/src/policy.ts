@@ -15,6 +15,7 @@ export type Mode = { kind: 'normal' } | { kind: 'overflow'; cause: PressureReaso
 
 /** Chooses between serve, spill and shed. May hold state, but reads no clock and does no I/O. */
 export interface AdmissionPolicy {
+  readonly kind: 'modal'
   readonly name: string
   readonly mode: Mode
   decide(input: DecisionInput): Decision

@@ -48,4 +48,9 @@ export interface OverflowPlane extends Plane {
   /** What the plane has cost since the start, estimated from how long its requests ran. */
   readonly spentUsd: number
   readonly breaker: 'closed' | 'open' | 'half-open' | 'none'
+  /**
+   * Starts one more environment that will be warm, by a request that does nothing. Resolves with whether it came up;
+   * never rejects. Left out where nothing can be started.
+   */
+  startEnvironment?(): Promise<boolean>
 }

@@ -5,7 +5,7 @@ import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 /** The router's part of `/status`. */
 export type RouterStatus = Pick<
   Status,
-  'policy' | 'mode' | 'cause' | 'planes' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
+  'policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
 >
 
 /** How many decisions `/status` shows. */
@@ -23,6 +23,7 @@ export function routerStatus(
     mode: mode.kind,
     ...(mode.kind === 'overflow' && { cause: mode.cause }),
     planes: [primaryStatus(primary), overflowStatus(overflow)],
+    waiting: admission.waiting,
     spillRatio: admission.log.spillRatio(nowMs),
     breaker: overflow.breaker,
     // Spending is counted, not bounded yet: no limit is said as it is.

@@ -2,8 +2,9 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import type { Decision } from '@manga-assist/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createAdmission } from '../admission.ts'
 import type { RequestClass } from '../request-class.ts'
-import { createAdaptiveAdmission } from './adaptive-admission.ts'
+import { createAdaptivePolicy } from './adaptive-policy.ts'
 
 const classes: readonly RequestClass[] = [
   { name: 'chat', weight: 1, spillable: true },
@@ -28,11 +29,12 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
       const load = { inFlight: 0, concurrencyLimit: 4, cpuUtilization: undefined, eventLoopUtilization: undefined }
       const starting: ((isUp: boolean) => void)[] = []
       let isAvailable = true
-      const admission = createAdaptiveAdmission({
+      const admission = createAdmission({
         clock,
         readLoad: () => load,
         overflowUnavailable: () => (isAvailable ? undefined : 'overflow-throttled'),
         onEvent: () => {},
+        policy: createAdaptivePolicy(),
         startEnvironment: (onStarted) => starting.length < 3 && starting.push(onStarted) > 0,
       })
       const running: { requestClass: RequestClass; plane: 'primary' | 'overflow' }[] = []
@@ -74,7 +76,7 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
         if (next.kind === 'finish') {
           const [run] = running.splice(next.at % Math.max(1, running.length), 1)
           if (run?.plane === 'primary') load.inFlight -= run.requestClass.weight
-          if (run) admission.noteFinished({ ...run, serviceMs: 200, completed: true })
+          if (run) admission.noteFinished({ ...run, serviceMs: 200, ending: 'completed' })
         }
       }
       await clock.advance(501)

@@ -1,10 +1,11 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
+import { createAdmission } from '../admission.ts'
 import type { OverflowEvent } from '../overflow-event.ts'
 import type { RequestClass } from '../request-class.ts'
-import { createAdaptiveAdmission } from './adaptive-admission.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'
+import { createAdaptivePolicy } from './adaptive-policy.ts'
 
 const chat: RequestClass = { name: 'chat', weight: 1, spillable: true }
 const socket: RequestClass = { name: 'socket', weight: 1, spillable: false }
@@ -186,12 +187,12 @@ function setUp({ slots, warm = 0, canStart = true, unavailable, options = {} }: 
   const events: OverflowEvent[] = []
   const starting: ((isUp: boolean) => void)[] = []
   let asked = 0
-  const admission = createAdaptiveAdmission({
+  const admission = createAdmission({
     clock,
     readLoad: () => load,
     overflowUnavailable: () => unavailable,
     onEvent: (event) => events.push(event),
-    options,
+    policy: createAdaptivePolicy(options),
     startEnvironment(onStarted) {
       asked += 1
       if (canStart) starting.push(onStarted)
@@ -201,19 +202,22 @@ function setUp({ slots, warm = 0, canStart = true, unavailable, options = {} }: 
 
   function ask(requestClass: RequestClass, more: { size?: number; sessionRank?: number } = {}) {
     const asking: { decision: Decision | undefined; leave: () => void } = { decision: undefined, leave: () => {} }
-    const leave = admission.admit({ requestClass, bodyBytes: 0, ...more }, (decision) => {
-      asking.decision = decision
-      if (decision.kind !== 'serve') return
-      if (decision.reason === 'waited') admission.noteBegun(requestClass)
-      load.inFlight += requestClass.weight
-    })
+    const leave = admission.admit(
+      { requestClass, bodyBytes: 0, size: more.size, sessionRank: () => more.sessionRank ?? 0 },
+      (decision) => {
+        asking.decision = decision
+        if (decision.kind !== 'serve') return
+        if (decision.reason === 'waited') admission.noteBegun(requestClass)
+        load.inFlight += requestClass.weight
+      },
+    )
     asking.leave = leave ?? asking.leave
     return asking
   }
 
   function finish(requestClass: RequestClass, plane: 'primary' | 'overflow' = 'primary'): void {
     if (plane === 'primary') load.inFlight -= requestClass.weight
-    admission.noteFinished({ requestClass, plane, serviceMs: 1_000, completed: true })
+    admission.noteFinished({ requestClass, plane, serviceMs: 1_000, ending: 'completed' })
   }
 
   /** Environments are known from requests that ran there. */
@@ -236,7 +240,7 @@ function setUp({ slots, warm = 0, canStart = true, unavailable, options = {} }: 
     },
     learn(requestClass: RequestClass, msOf: (size: number) => number) {
       for (let size = 0; size < 1_000; size += 10) {
-        admission.noteFinished({ requestClass, plane: 'overflow', size, serviceMs: msOf(size), completed: true })
+        admission.noteFinished({ requestClass, plane: 'overflow', size, serviceMs: msOf(size), ending: 'completed' })
       }
     },
   }

@@ -2,21 +2,14 @@ import type { Decision } from '@manga-assist/contracts'
 import type { Admission, AdmissionDependencies, Arrival } from '../admission.ts'
 import { DecisionLog } from '../decision-log.ts'
 import type { RequestClass } from '../request-class.ts'
-import { type AdaptiveOptions, adaptiveOptions } from './adaptive-options.ts'
+import type { AdaptiveOptions } from './adaptive-options.ts'
 import { ClassTimes } from './class-times.ts'
 import { Environments } from './environments.ts'
 import { OverflowEpisode } from './overflow-episode.ts'
 import { WaitingList } from './waiting-list.ts'
 import type { Ticket } from './waiting-room.ts'
 
-export type AdaptiveDependencies = Omit<AdmissionDependencies, 'policy'> & {
-  options?: Partial<AdaptiveOptions>
-  /**
-   * Asks for one more warm environment on the overflow plane; `onStarted` must be called once, with whether it came up.
-   * False when none may be started now. Left out where the plane cannot be asked.
-   */
-  startEnvironment?: (onStarted: (isUp: boolean) => void) => boolean
-}
+export type AdaptiveDependencies = Omit<AdmissionDependencies, 'policy'> & { options: AdaptiveOptions }
 
 const servedAtOnce: Decision = { kind: 'serve', reason: 'headroom' }
 
@@ -27,8 +20,7 @@ const servedAtOnce: Decision = { kind: 'serve', reason: 'headroom' }
  * could flip, only the wait of each request.
  */
 export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Admission {
-  const { clock, readLoad, overflowUnavailable } = dependencies
-  const options = adaptiveOptions(dependencies.options)
+  const { clock, readLoad, overflowUnavailable, options } = dependencies
   const log = new DecisionLog()
   const environments = new Environments(options.warmMs)
   const times = new ClassTimes(options)
@@ -79,7 +71,10 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
     return reason === undefined ? { kind: 'spill', reason: 'primary-full' } : { kind: 'shed', reason }
   }
 
+  const waitOf = ({ maxWaitMs }: RequestClass) => maxWaitMs ?? options.maxWaitMs
+
   return {
+    mayWait: (requestClass) => waitOf(requestClass) > 0,
     decide(requestClass, bodyBytes) {
       const decision = atOnce({ requestClass, bodyBytes }, 0) as Decision
       return noted(requestClass, decision, clock.now())
@@ -88,7 +83,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       const nowMs = clock.now()
       episode.look(nowMs, readLoad)
       const { requestClass } = arrival
-      const waitMs = requestClass.maxWaitMs ?? options.maxWaitMs
+      const waitMs = waitOf(requestClass)
       const decision = atOnce(arrival, waitMs)
       if (decision === undefined) return list.enter(ticketOf(arrival, waitMs, nowMs, onDecided), maxWaiting(), nowMs)
       onDecided(noted(requestClass, decision, nowMs))
@@ -100,7 +95,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
     noteFinished(run) {
       const nowMs = clock.now()
       times.note(run)
-      if (run.plane === 'overflow') environments.giveBack(nowMs, run.completed)
+      if (run.plane === 'overflow') environments.giveBack(nowMs, run.ending !== 'failed')
       list.look(nowMs)
     },
     decideAfterLoss(requestClass, bodyBytes, cause) {
@@ -114,6 +109,9 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason }, clock.now())
     },
     policyName: 'adaptive',
+    get waiting() {
+      return list.size
+    },
     get mode() {
       return episode.modeAt(clock.now())
     },
@@ -125,9 +123,10 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
   }
 
   function ticketOf(arrival: Arrival, waitMs: number, nowMs: number, onDecided: Ticket['onDecided']): Ticket {
-    const { requestClass, bodyBytes, size, sessionRank = 0 } = arrival
+    const { requestClass, bodyBytes, size, sessionRank } = arrival
     return {
-      ...{ requestClass, bodyBytes, sessionRank, onDecided },
+      ...{ requestClass, bodyBytes, onDecided },
+      sessionRank: sessionRank?.() ?? 0,
       arrivedAtMs: nowMs,
       dueAtMs: nowMs + waitMs,
       latestAtMs: nowMs + waitMs * options.patience,

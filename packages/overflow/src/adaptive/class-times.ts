@@ -16,8 +16,8 @@ export class ClassTimes {
     this.there = new ServiceTimes(firstServiceMs)
   }
 
-  note({ requestClass, plane, size = Number.NaN, serviceMs, completed }: FinishedRun): void {
-    if (!completed) return
+  note({ requestClass, plane, size = Number.NaN, serviceMs, ending }: FinishedRun): void {
+    if (ending !== 'completed') return
     const all = plane === 'primary' ? this.here : this.there
     all.note(size, serviceMs)
     // Both planes run the same code: what is learned on one is the best that is known of the other.
