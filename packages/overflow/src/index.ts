@@ -13,6 +13,7 @@ export { lambdaCostUsd } from './lambda-price.ts'
 export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+export { policyOf, policyVariables } from './policy-variables.ts'
 export { type Classify, type ClassRule, createClassifier, type RequestClass } from './request-class.ts'
 export {
   createStaticPolicy,

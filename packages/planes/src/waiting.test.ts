@@ -56,10 +56,12 @@ describe('a router whose requests may wait', () => {
   test('never runs more than its limit when many wait', async () => {
     let running = 0
     let most = 0
+    const full = Promise.withResolvers<void>()
     const rig = await routerRig({
       primary: inProcess(async (_request, response) => {
         running += 1
         most = Math.max(most, running)
+        await full.promise
         await new Promise((resolve) => setImmediate(resolve))
         running -= 1
         response.end()
@@ -67,7 +69,10 @@ describe('a router whose requests may wait', () => {
       router: { policy: createAdaptivePolicy({ maxWaitMs: longMs, maxWaitingPerSlot: 100 }) },
       rules: [{ path: '/', class: { name: 'request', weight: 1, spillable: false } }],
     })
-    const answers = await Promise.all(Array.from({ length: 60 }, () => fetch(rig.url)))
+    const asking = Array.from({ length: 60 }, () => fetch(rig.url))
+    await until(() => rig.router.status().waiting === 58)
+    full.resolve()
+    const answers = await Promise.all(asking)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     expect(most).toBeLessThanOrEqual(2)
   })

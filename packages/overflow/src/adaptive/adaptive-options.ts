@@ -19,7 +19,7 @@ export interface AdaptiveOptions {
   firstServiceMs: number
 }
 
-export const defaultAdaptiveOptions: AdaptiveOptions = {
+const defaultAdaptiveOptions: AdaptiveOptions = {
   // Two fifths of a second is felt as a delay, not as a fault; a cold start takes as long.
   maxWaitMs: 400,
   // A fresh environment that was asked for when the wait began is up by then.
