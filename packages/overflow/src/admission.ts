@@ -12,7 +12,7 @@ export interface AdmissionDependencies {
   policy: AdmissionPolicy | AdaptivePolicy
   clock: Clock
   /** The primary plane's load at this moment, from counters and cached sensor readings: it must not wait. */
-  readLoad: () => PlaneLoad
+  readLoad: () => Readonly<PlaneLoad>
   /** Why the overflow plane cannot take a request of this many bytes; undefined when it can. */
   overflowUnavailable: (bodyBytes: number) => OverflowUnavailableReason | undefined
   onEvent: (event: OverflowEvent) => void
@@ -89,14 +89,14 @@ function createModalAdmission(dependencies: AdmissionDependencies & { policy: Ad
     return decision
   }
 
-  function tellModeChange(before: Mode, load: PlaneLoad): void {
+  function tellModeChange(before: Mode, load: Readonly<PlaneLoad>): void {
     const after = policy.mode
     if (before.kind === after.kind) return
     if (after.kind === 'overflow') {
       enteredAtMs = clock.now()
-      onEvent({ kind: 'overflow-entered', cause: after.cause, load })
+      onEvent({ kind: 'overflow-entered', cause: after.cause, load: { ...load } })
     } else if (before.kind === 'overflow') {
-      onEvent({ kind: 'overflow-left', cause: before.cause, afterMs: clock.now() - enteredAtMs, load })
+      onEvent({ kind: 'overflow-left', cause: before.cause, afterMs: clock.now() - enteredAtMs, load: { ...load } })
     }
   }
 

@@ -18,16 +18,16 @@ export class OverflowEpisode {
     this.#onEvent = onEvent
   }
 
-  noteSpill(nowMs: number, readLoad: () => PlaneLoad): void {
+  noteSpill(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {
     this.look(nowMs, readLoad)
     this.#lastSpillAtMs = nowMs
     if (this.#beganAtMs !== undefined) return
     this.#beganAtMs = nowMs
-    this.#onEvent({ kind: 'overflow-entered', cause: 'concurrency', load: readLoad() })
+    this.#onEvent({ kind: 'overflow-entered', cause: 'concurrency', load: { ...readLoad() } })
   }
 
   /** Ends the episode when it is over. Costs next to nothing when there is none. */
-  look(nowMs: number, readLoad: () => PlaneLoad): void {
+  look(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {
     const beganAtMs = this.#beganAtMs
     if (beganAtMs === undefined || nowMs - this.#lastSpillAtMs < quietMs) return
     this.#beganAtMs = undefined
@@ -35,7 +35,7 @@ export class OverflowEpisode {
       kind: 'overflow-left',
       cause: 'concurrency',
       afterMs: this.#lastSpillAtMs - beganAtMs,
-      load: readLoad(),
+      load: { ...readLoad() },
     })
   }
 
