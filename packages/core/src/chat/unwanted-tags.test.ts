@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest'
-import { unwantedGenresIn } from './genre-words.ts'
+import { sampleTitle } from '../testing/index.ts'
+import { createTagMentions } from './tag-mentions.ts'
+import { unwantedTagsIn } from './unwanted-tags.ts'
 
-describe('unwanted genres', () => {
+const tags = createTagMentions([sampleTitle('any', { themes: ['time-travel', 'vampires', 'body-horror', 'isekai'] })])
+
+describe('unwanted genres and themes', () => {
   test.each([
     ['no horror please', ['horror']],
-    ['without romance or drama', ['drama', 'romance']],
+    ['without romance or drama', ['romance', 'drama']],
     ['nothing scary', ['horror']],
     ["I'm not a fan of romance, but Nana was great", ['romance']],
     ["I don't like horror", ['horror']],
-    ['I hate gore but love comedy', ['horror']],
+    ['I hate gore but love comedy', ['horror', 'body-horror']],
     ['less horror', ['horror']],
     ['not romance but comedy', ['romance']],
+    ['no time travel', ['time-travel']],
+    ['nothing with vampires', ['vampires']],
+    ['anything but isekai', ['isekai']],
+    ['please skip the vampire stuff', ['vampires']],
     ['ホラーは苦手', ['horror']],
+    ['タイムトラベルはなし', ['time-travel']],
+    ['ホラーでタイムトラベルなし', ['time-travel']],
+    ['吸血鬼が出てこないやつ', ['vampires']],
+    ['異世界ものは出さないで', ['isekai']],
+    ['グロいのは見たくない', ['horror', 'body-horror']],
     ['ホラー以外でお願い', ['horror']],
     ['恋愛は好きだけどホラーは苦手', ['horror']],
   ])('%s', (text, unwanted) => {
-    expect(unwantedGenresIn(text)).toEqual(unwanted)
+    expect(unwantedTagsIn(text, tags)).toEqual(unwanted)
   })
 
   test.each([
@@ -23,6 +36,8 @@ describe('unwanted genres', () => {
     'without doubt horror is my favourite',
     'without a doubt, horror',
     'ホラーは嫌いじゃない',
+    'ホラーは苦手だった',
+    'いいホラーがないかな',
     'ホラーは苦手ではない',
     'not bad: horror',
     'I have no problem with gore',
@@ -31,6 +46,6 @@ describe('unwanted genres', () => {
     "I don't hate horror",
     'nothing but horror',
   ])('none: %s', (text) => {
-    expect(unwantedGenresIn(text)).toEqual([])
+    expect(unwantedTagsIn(text, tags)).toEqual([])
   })
 })

@@ -1,18 +1,35 @@
-import { type Genre, genres } from '@manga-assist/contracts'
+import type { TagMentions } from './tag-mentions.ts'
 
-/** The genres that a text speaks of, by whatever word. */
-export function genresIn(text: string): Genre[] {
-  return genreWords.filter(([, pattern]) => pattern.test(text)).map(([genre]) => genre)
-}
-
-/** "No horror", "without romance", "ホラーは苦手": genres that stand behind a no, or in front of a Japanese one. */
-export function unwantedGenresIn(text: string): Genre[] {
+/**
+ * "No horror", "without time travel", "タイムトラベルはなし": genres and themes that stand behind a no, or in front of a
+ * Japanese one. Each once.
+ */
+export function unwantedTagsIn(text: string, tags: TagMentions): string[] {
   const said = text.replaceAll('’', "'").replaceAll(harmlessNo, ' ')
   // Cut up first, so that the time stays linear in the length of the text.
   const english = said.split(englishBoundary).map(behindNo)
-  const japanese = said.split(/[、。,.！？!?]|けれど|けど|でも|のに|[だすたるい]が|(?<=好き)で/).map(beforeNo)
-  const found = [...english, ...japanese].flatMap(genresIn)
-  return genres.filter((genre) => found.includes(genre))
+  const japanese = said.split(japaneseBoundary).map(beforeNo)
+  return [
+    ...new Set([...english, ...japanese].filter((clause) => clause !== '').flatMap((clause) => tags(clause).flat())),
+  ]
+}
+
+/** Genres and themes that a text speaks of and does not refuse: for each word, all that it may mean. */
+export function wantedTagsIn(text: string, tags: TagMentions): (readonly string[])[] {
+  const unwanted = unwantedTagsIn(text, tags)
+  return tags(text).filter((meant) => !meant.some((tag) => unwanted.includes(tag)))
+}
+
+/** The text without its Japanese clauses that only refuse: search would look for what must not be found. */
+export function withoutUnwanted(text: string, tags: TagMentions): string {
+  const clauses = text.split(japaneseBoundary)
+  const refusing = clauses.filter((clause) => tags(beforeNo(clause)).length > 0)
+  return refusing.reduce((rest, clause) => rest.replace(refusalIn(clause), ' '), text)
+}
+
+function refusalIn(clause: string): string {
+  const [no = ''] = clause.match(japaneseNo) ?? []
+  return `${beforeNo(clause)}${no}`
 }
 
 /** A no that is none: "nothing against horror", "not only romance", "don't hate gore", "less horror than comedy". */
@@ -30,44 +47,28 @@ const harmlessNo = new RegExp(
 
 /** What a no does not reach across. */
 const englishBoundary =
-  /[.,;:!?]|\b(?:but|though|although|however|except|instead|because)\b|\band (?=(?:I|I'm|more|some|lots?|plenty|a|lov\w+|lik\w+)\b)/i
+  /[.,;:!?]|\b(?<!\b(?:anything|everything|all) )(?:but|except)\b|\b(?:though|although|however|instead|because)\b|\band (?=(?:I|I'm|more|some|lots?|plenty|a|lov\w+|lik\w+)\b)/i
 
 function behindNo(clause: string): string {
-  const [no] =
+  const { index } =
     clause.match(
-      /\b(?:no|not|without|nothing|hate|dislike|avoid|less|never|can'?t stand|isn'?t|(?:don't|didn't) (?:really )?(?:like|want|enjoy|care))\b/i,
-    ) ?? []
-  return no === undefined ? '' : clause.slice(clause.indexOf(no))
+      /\b(?:no|not|without|nothing|hated?|dislike|avoid|less|never|exclude|skip|leave out|minus|free of|(?:anything|everything|all) (?:but|except)|other than|(?:sick|tired) of|can'?t stand|isn'?t|(?:don't|didn't) (?:really )?(?:like|want|enjoy|care|show|need))\b/i,
+    ) ?? {}
+  return index === undefined ? '' : clause.slice(index)
 }
 
+const japaneseBoundary = /[、。,.！？!?]|けれど|けど|でも|のに|[だすたるい]が(?!ない)|(?<=好き)で/
+
 const japaneseNo =
-  /(?:は苦手|が苦手|は嫌い|が嫌い|以外|は無理|なし|抜き|はいや|はNG)(?!じゃ|では|でもな|でもあ|とは|とまで|な?わけ|も|でも)/
+  /(?:は苦手|が苦手|は嫌い|が嫌い|以外|[はが]?無理|(?:は|も)?な(?:し|く(?:て|ていい))|抜き|はいや|は嫌(?!い)|は(?:絶対)?NG|は(?:絶対)?ダメ|はだめ|[はがも]?(?:出|登場し)(?:て)?(?:こ)?ない|の(?:い)?ない|[はが](?:い)?ない(?=もの|やつ|の[がは]|漫画|作品)|[はも]?(?:避け|除外|やめて|外して|いら(?:ない|ん)|不要|勘弁)|[はをも]?(?:読み|見)たくない|は?(?:好き|好み)(?:じゃ|では)ない|に(?:は)?興味(?:は)?(?:ない|ありません)|[はをも]?(?:出さ|すすめ|勧め|入れ|表示し)ないで)(?!じゃ|では|でもな|でもあ|とは|とまで|な?わけ|も|でも|だった|でした|と(?:言|い)った)/
 
 function beforeNo(clause: string): string {
   const at = clause.search(japaneseNo)
-  return at === -1 ? '' : clause.slice(0, at)
+  // "SFでタイムトラベルなし": what stands before で is wanted.
+  return at === -1
+    ? ''
+    : (clause
+        .slice(0, at)
+        .split(/で(?!も)/)
+        .at(-1) ?? '')
 }
-
-/** Japanese and everyday words for genres. */
-const genreWords: readonly [Genre, RegExp][] = [
-  ['action', /\baction\b|アクション|バトル/i],
-  ['adventure', /\badventures?\b|冒険/i],
-  ['comedy', /\b(comed(y|ies)|funny|funnier)\b|コメディ|ギャグ|笑える/i],
-  ['crime', /\bcrime\b|犯罪/i],
-  ['drama', /\bdrama\b|ドラマ/i],
-  ['fantasy', /\bfantasy\b|ファンタジー/i],
-  ['food', /\b(food|cooking)\b|料理|グルメ/i],
-  ['historical', /\b(historical|history)\b|歴史|時代劇/i],
-  ['horror', /\b(horror|scary|gore|gory)\b|ホラー|怖い/i],
-  ['martial-arts', /\bmartial[ -]arts?\b|格闘/i],
-  ['mecha', /\b(mecha|robots?)\b|ロボット|メカ/i],
-  ['music', /\bmusic\b|音楽/i],
-  ['mystery', /\b(mystery|mysteries|detective)\b|ミステリー|推理/i],
-  ['psychological', /\bpsychological\b|心理/i],
-  ['romance', /\b(romances?|romantic|love stor(y|ies))\b|恋愛|ラブコメ/i],
-  ['science-fiction', /\b(science[ -]fiction|sci-?fi)\b|SF/i],
-  ['slice-of-life', /\bslice[ -]of[ -]life\b|日常/i],
-  ['sports', /\bsports?\b|スポーツ/i],
-  ['supernatural', /\bsupernatural\b|超自然|怪異/i],
-  ['thriller', /\bthrillers?\b|サスペンス|スリラー/i],
-]
