@@ -7,7 +7,7 @@ import type { RecommendRequest } from '../recommend/recommender.ts'
 import { isTagged } from './constraints.ts'
 import type { TagMentions } from './tag-mentions.ts'
 
-/** How many search hits are weighed before the best are taken. */
+/** How many search hits are weighed by taste before the best are taken. */
 const searchDepth = 60
 /** Share of a search hit's rank that its fit to the reader's taste decides. */
 const tasteShare = 0.3
@@ -31,7 +31,11 @@ export function foundByWords(
   const isAccident = (hit: SearchHit) =>
     groups.length > 0 && hit.score > most * accidentalLead && !named.includes(hit.title)
   const relevance = new Map(hits.map((hit) => [hit.title.id, isAccident(hit) ? 0 : Math.min(1, hit.score / most)]))
-  const among = hits.map(({ title }) => title)
+  const promise = ({ title }: SearchHit) => (relevance.get(title.id) ?? 0) + tagShare * shareOf(title, groups)
+  const among = hits
+    .toSorted((a, b) => promise(b) - promise(a))
+    .slice(0, searchDepth)
+    .map(({ title }) => title)
   const byTaste = recommender.recommend({ ...want, among, limit: among.length })
   const weighed = byTaste.map(({ title, score, reasons }) => {
     const tags = tagsAskedFor(title, groups)

@@ -9,7 +9,7 @@ const moods: readonly [RegExp, string][] = [
     'comedy',
   ],
   [
-    /\b(?:(?:to|me|makes?|will|made) cry|crying|tear-?jerkers?|heart-?breaking|heart-?wrenching|bittersweet|melanchol(?:y|ic)|sad(?!ist))\b|泣ける|泣きたい|号泣|切ない/gi,
+    /\b(?:(?:(?:to|makes?|will|made) )?(?:(?:me|you) )?cry|crying|tear-?jerkers?|heart-?breaking|heart-?wrenching|bittersweet|melanchol(?:y|ic)|sad(?!ist))\b|泣ける|泣きたい|号泣|切ない/gi,
     'grief drama',
   ],
   [

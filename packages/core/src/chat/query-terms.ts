@@ -35,5 +35,5 @@ export function queryTerms(question: string): string {
 }
 
 function isFiller(word: string): boolean {
-  return fillers.has(word) || misspelt(word) !== undefined
+  return fillers.has(word) || misspelt(word) !== undefined || /^\p{Script=Hiragana}$/u.test(word)
 }

@@ -2,7 +2,7 @@ import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
-import { anyMark, maskTitles } from '../preferences/masked-titles.ts'
+import { anyMark, type MaskedText, maskTitles } from '../preferences/masked-titles.ts'
 import { comparedWith } from './bounds.ts'
 import { type Constraints, constraintsIn } from './constraints.ts'
 import { type LastAnswer, lastAnswerOf, pointedIn } from './last-answer.ts'
@@ -21,6 +21,7 @@ export interface Reading extends Message {
   library: Library
   /** The text with its titles masked: no word of a name is a demand. */
   plain: string
+  titleOf: MaskedText['titleOf']
   named: readonly Title[]
   /** Titles that it names, else those that it points at. */
   meant: readonly Title[]
@@ -30,9 +31,8 @@ export interface Reading extends Message {
 /** Reads a message within its conversation. */
 export function read(message: Message, library: Library): Reading {
   const last = lastAnswerOf(message.turns, library)
-  const named = library.mentions(message.text)
-  const plain = maskTitles(message.text, library.mentions).text
-  return { ...message, library, plain, named, last, meant: named.length > 0 ? named : pointedIn(plain, last) }
+  const { text: plain, titles: named, titleOf } = maskTitles(message.text, library.mentions)
+  return { ...message, library, plain, titleOf, named, last, meant: named.length > 0 ? named : pointedIn(plain, last) }
 }
 
 /** Points at a title at hand, or only refuses something: asks for nothing that could be found without what was before. */
@@ -56,9 +56,8 @@ export function demandsOf(reading: Reading): Constraints {
 }
 
 /** Ids of titles that a message names only to refuse them: "a thriller, but not Monster". */
-function refusedTitles({ text, library }: Reading): string[] {
-  const { text: masked, titleOf } = maskTitles(text, library.mentions)
-  const marks = [...masked.matchAll(refusedMark)].map(([, after, before]) => after ?? before ?? '')
+function refusedTitles({ plain, titleOf }: Reading): string[] {
+  const marks = [...plain.matchAll(refusedMark)].map(([, after, before]) => after ?? before ?? '')
   return marks.flatMap((mark) => titleOf(mark)?.id ?? [])
 }
 
@@ -81,7 +80,10 @@ export function isRefused(plain: string): boolean {
   ).test(plain)
 }
 
-/** The words to search for, without what is refused. */
-export function termsOf({ text, library }: Reading): string {
-  return queryTerms(withoutUnwanted(text, library.tags))
+/** The words to search for, without what is refused. Genres and themes are kept whole: "first love" holds no filler. */
+export function termsOf({ text, plain, library }: Reading): string {
+  const terms = queryTerms(withoutUnwanted(text, library.tags))
+  const kept = library.tags(terms).flat()
+  const lost = wantedTagsIn(plain, library.tags).filter((meant) => !meant.some((tag) => kept.includes(tag)))
+  return [terms, ...lost.map(([tag = '']) => tag.replaceAll('-', ' '))].join(' ').trim()
 }

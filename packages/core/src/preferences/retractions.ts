@@ -31,14 +31,10 @@ export function retractedIn(text: string, mentions: TitleMentions, tags: TagMent
       return title ? [{ title, kinds: kindsIn(clause) }] : []
     }),
   )
-  const unmask = (clause: string) => clause.replaceAll(marks, (mark) => masked.titleOf(mark)?.title.english ?? '')
-  const rest =
-    taken.length === 0
-      ? text
-      : clauses
-          .filter((clause) => !takesBack(clause))
-          .map(unmask)
-          .join(' ')
+  const unmask = (part: string) => part.replaceAll(marks, (mark) => masked.titleOf(mark)?.title.english ?? '')
+  // Titles stay: "forget that I dropped Naruto. I love it now".
+  const kept = clauses.map((clause) => (takesBack(clause) ? `${(clause.match(marks) ?? []).join('. ')}. ` : clause))
+  const rest = taken.length === 0 ? text : unmask(kept.join(' '))
   return { titles, tags: [...new Set(taken.flatMap((clause) => tags(clause).flat()))], rest }
 }
 
