@@ -45,6 +45,9 @@ const talkOrders: Partial<Record<Intent, string>> = {
 
 const languageOrders: Record<Language, string> = { en: 'Answer in English.', ja: 'Answer in Japanese.' }
 
+/** What is said for one kind of answer only: as little for readers' eyes as the standing orders, but nearer to what answers say. */
+export const taskOrders: readonly string[] = [...Object.values(orders), ...Object.values(talkOrders)]
+
 export interface PromptInput {
   known: readonly Title[]
   intent: Intent
