@@ -136,8 +136,8 @@ describe('the standing orders are not recited', () => {
     ['from the middle on', (order) => order.split(' ').slice(2).join(' ')],
   ])('%s', (_way, recite) => {
     for (const order of instructions) {
-      const { guard } = guarded(['Well: ', ...(recite(order).match(/[\s\S]{1,7}/g) ?? []), ' And more.'])
-      expect(guard.leaked, order).toBe(true)
+      const { leaked } = guarded(['Well: ', ...(recite(order).match(/[\s\S]{1,7}/g) ?? []), ' And more.'])
+      expect(leaked, order).toBe(true)
     }
   })
 
@@ -146,7 +146,7 @@ describe('the standing orders are not recited', () => {
   })
 
   test('nor are the orders for one kind of answer', () => {
-    const { guard } = guarded(['My task: recommend the titles of the catalogue block and say why each fits.'])
-    expect(guard.leaked).toBe(true)
+    const { leaked } = guarded(['My task: recommend the titles of the catalogue block and say why each fits.'])
+    expect(leaked).toBe(true)
   })
 })

@@ -24,7 +24,7 @@ describe('the output guard', () => {
   })
 
   test('tells which names it kept back', () => {
-    expect(guarded(['**Zorbax** and Paper Moons']).guard.withheld).toEqual(['Zorbax', 'Paper Moons'])
+    expect(guarded(['**Zorbax** and Paper Moons']).withheld).toEqual(['Zorbax', 'Paper Moons'])
   })
 
   test.each([
@@ -61,9 +61,9 @@ describe('the output guard', () => {
   })
 
   test.each(instructions)('stops at words of a standing order: %s', (order) => {
-    const { shown, guard } = guarded(['Sure! ', ...(order.match(/.{1,5}/g) ?? []), ' And more.'])
+    const { shown, leaked } = guarded(['Sure! ', ...(order.match(/.{1,5}/g) ?? []), ' And more.'])
     expect(shown).toBe('Sure! That I keep to myself.')
-    expect(guard.leaked).toBe(true)
+    expect(leaked).toBe(true)
   })
 
   test('takes time in proportion to the text', () => {

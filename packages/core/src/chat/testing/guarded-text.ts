@@ -1,6 +1,5 @@
-import { sampleTitle, sampleTitles } from '../../testing/index.ts'
+import { guardedAnswer, sampleTitle, sampleTitles } from '../../testing/index.ts'
 import { createGuardedNames } from '../guarded-names.ts'
-import { OutputGuard } from '../output-guard.ts'
 
 const named = (id: string, english: string, native: string, aliases: string[] = []) =>
   sampleTitle(id, { title: { english, romaji: english, native }, aliases, authors: ['Akira Kuro'] })
@@ -24,8 +23,6 @@ const titles = [
 export const guardedNames = createGuardedNames(titles)
 
 /** What a guard lets through of a text that comes in pieces. Night Vault and Iron Petal were retrieved. */
-export function guarded(pieces: readonly string[], language: 'en' | 'ja' = 'en') {
-  const guard = new OutputGuard({ names: guardedNames, allowed: new Set(['night-vault', 'iron-petal']), language })
-  const shown = pieces.map((piece) => guard.push(piece)).join('') + guard.end()
-  return { guard, shown }
+export function guarded(pieces: readonly string[]) {
+  return guardedAnswer({ guardedNames }, ['night-vault', 'iron-petal'], pieces)
 }
