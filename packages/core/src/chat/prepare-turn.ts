@@ -59,7 +59,8 @@ export async function prepareTurn(
     nowMs: deps.clock.wallNow(),
   })
   const told = [...preferences.liked, ...preferences.read, ...profile.signals.map(({ titleId }) => titleId)]
-  const known = knownTitles(task, retrieved, told, deps.library)
+  const own = [...told, ...(focusOf(task)?.subjects ?? [])]
+  const known = knownTitles(task, retrieved, own, deps.library)
   const prompt = buildPrompt({ intent, task, question: text, turns, retrieved, known })
   return { intent, prompt, focus: focusOf(task), recommends: isRecommending(task) }
 }
@@ -70,14 +71,13 @@ async function storeChange({ preferences }: PreparationDependencies, userId: str
 }
 
 /** Titles of the reader's own that the answer has to name: what they told just now, and what reasons go back to. */
-function knownTitles({ aim }: Task, { titles }: Retrieved, told: readonly string[], { catalogue }: Library): Title[] {
+function knownTitles({ aim }: Task, { titles }: Retrieved, ownIds: readonly string[], { catalogue }: Library): Title[] {
   const justTold =
     aim.kind === 'preferences' ? [...aim.change.feedback, ...aim.change.forget].map(({ title }) => title) : []
-  const measures = aim.kind === 'restate' ? aim.focus.subjects.flatMap((id) => catalogue.byId(id) ?? []) : []
   const reasons = titles.flatMap((retrieved) => retrieved.reasons).join('\n')
   const isNamed = ({ title }: Title) => reasons.includes(title.english) || reasons.includes(title.native)
-  const own = [...new Set(told)].flatMap((id) => catalogue.byId(id) ?? [])
-  return [...justTold, ...measures, ...own.filter(isNamed)]
+  const own = [...new Set(ownIds)].flatMap((id) => catalogue.byId(id) ?? [])
+  return [...justTold, ...own.filter(isNamed)]
 }
 
 /** Facts about a title are no recommendation of it. */

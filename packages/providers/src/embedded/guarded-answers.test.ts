@@ -70,7 +70,12 @@ describe('what the templates say passes the guard unaltered', () => {
         say.closing(title),
         say.openingSimilar([title]),
         say.openingByAuthor(title.authors[0] ?? ''),
-        say.changed({ feedback: [{ title, kind: 'liked' }], avoid: ['horror'], welcome: ['drama'] }),
+        say.changed({
+          feedback: [{ title, kind: 'liked' }],
+          forget: [{ title, kinds: ['dropped'] }],
+          avoid: ['horror'],
+          welcome: ['drama'],
+        }),
       ]
       expectUnaltered(sentences.join('\n'), [title.id])
     }
