@@ -1,0 +1,24 @@
+import { defaultTraceOptions, type PolicyName, type TraceOptions } from '@manga-assist/simulator'
+
+export const models = ['yardstick'] as const
+
+/** What one run does, checked and complete. */
+export interface SimulateOptions extends TraceOptions {
+  trace: string
+  model: (typeof models)[number]
+  /** Each is simulated with each policy. */
+  slots: readonly number[]
+  slotsPerTask: number
+  policies: readonly PolicyName[]
+  json: boolean
+}
+
+export const defaultOptions = {
+  ...defaultTraceOptions,
+  model: 'yardstick',
+  slots: [8],
+  // With the Azure traces' second of work each, a task of 1 vCPU that is kept busy.
+  slotsPerTask: 8,
+  policies: ['none', 'alarm-weights', 'static', 'spill-when-full'],
+  json: false,
+} as const satisfies Omit<SimulateOptions, 'trace'>

@@ -1,0 +1,32 @@
+import { alarmOn20sMetrics, alarmOn60sMetrics, alarmWeights } from './policies/alarm-weights.ts'
+import { gradient2 } from './policies/gradient2.ts'
+import { lambdaOnly } from './policies/lambda-only.ts'
+import { none } from './policies/none.ts'
+import { spillWhenFull } from './policies/spill-when-full.ts'
+import { staticWatermarks } from './policies/static.ts'
+import type { PolicyFactory } from './policy.ts'
+
+export interface KnownPolicy {
+  about: string
+  create: PolicyFactory
+  /** Runs everything on Lambda: there are no tasks to pay for. */
+  withoutTasks?: true
+}
+
+/** Every policy by its name on the command line. */
+export const policies = {
+  none: { about: 'no overflow, an endless queue', create: none },
+  'lambda-only': { about: 'no tasks', create: lambdaOnly, withoutTasks: true },
+  'alarm-weights': {
+    about: 'an alarm on a 60 s metric moves half of the requests, 363 s after the load changed',
+    create: alarmWeights(alarmOn60sMetrics),
+  },
+  'alarm-weights-20s': { about: 'the same on a 20 s metric, after 86 s', create: alarmWeights(alarmOn20sMetrics) },
+  static: { about: "the router's fixed watermarks", create: staticWatermarks },
+  'spill-when-full': { about: 'a free slot, else Lambda', create: spillWhenFull },
+  gradient2: { about: "Netflix's adaptive limit; what exceeds it is spilled", create: gradient2 },
+} as const satisfies Record<string, KnownPolicy>
+
+export type PolicyName = keyof typeof policies
+
+export const policyNames = Object.keys(policies) as PolicyName[]
