@@ -13,10 +13,17 @@ describe('parseSimulateArguments', () => {
 
   test('every option is taken, lists without repetition', () => {
     const line =
-      '--trace a.csv.gz --model yardstick --slots 8,12,8 --slots-per-task 4 --policy none,static,none --multiply 2.5 --compress 30 --cap 10 --seed 9 --json'
+      '--trace a.csv.gz --model fleet --scaling target-20s --max-tasks 9 --routers 2 --fault task-dies@60,lambda-throttles@5+10 --slots 8,12,8 --slots-per-task 4 --policy none,static,none --multiply 2.5 --compress 30 --cap 10 --seed 9 --json'
     const options = {
       trace: 'a.csv.gz',
-      model: 'yardstick',
+      model: 'fleet',
+      scaling: 'target-20s',
+      maxTasks: 9,
+      routers: 2,
+      faults: [
+        { kind: 'task-dies', atMs: 60_000 },
+        { kind: 'lambda-throttles', atMs: 5_000, forMs: 10_000 },
+      ],
       slots: [8, 12],
       slotsPerTask: 4,
       policies: ['none', 'static'],
@@ -45,7 +52,16 @@ describe('parseSimulateArguments', () => {
       ['--policy', 'none,adaptive'],
       `--policy must be a list of ${names}, received "adaptive"; adaptive is not part of the simulator yet; choose`,
     ],
-    [['--model', 'real'], '--model must be yardstick, received "real"'],
+    [['--model', 'real'], '--model must be yardstick or fleet, received "real"'],
+    [['--routers', '2'], '--routers needs tasks, received --model yardstick; add --model fleet'],
+    [
+      ['--model', 'fleet', '--scaling', 'fast'],
+      '--scaling must be none or target-60s or target-20s or step-60s or step-20s, received "fast"',
+    ],
+    [
+      ['--model', 'fleet', '--fault', 'fire@3'],
+      '--fault must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS, received "fire@3"',
+    ],
     [['--compress', '0'], '--compress must be a number above 0 up to 1000000, received "0"'],
     [['--cap', '0.5'], '--cap must be a number from 1 up to 1000000, received "0.5"'],
     [['--seed', '-1'], "Option '--seed' argument is ambiguous"],
@@ -66,7 +82,22 @@ describe('parseSimulateArguments', () => {
 })
 
 test('the usage names every option', () => {
-  const options = ['trace', 'slots', 'policy', 'model', 'slots-per-task', 'multiply', 'cap', 'compress', 'seed', 'json']
+  const options = [
+    'trace',
+    'slots',
+    'policy',
+    'model',
+    'slots-per-task',
+    'multiply',
+    'cap',
+    'compress',
+    'seed',
+    'json',
+    'scaling',
+    'max-tasks',
+    'routers',
+    'fault',
+  ]
   for (const option of options) expect(usage).toContain(`--${option}`)
   for (const name of names.split(', ')) expect(usage).toContain(name)
 })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type PolicyName, policyNames } from '@manga-assist/simulator'
+import { type Fault, type PolicyName, policyNames, scalingNames } from '@manga-assist/simulator'
 import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
 export type ParsedArguments =
@@ -27,6 +27,10 @@ const known = {
   slots: { type: 'string' },
   'slots-per-task': { type: 'string' },
   policy: { type: 'string' },
+  scaling: { type: 'string' },
+  'max-tasks': { type: 'string' },
+  routers: { type: 'string' },
+  fault: { type: 'string' },
   multiply: { type: 'string' },
   compress: { type: 'string' },
   cap: { type: 'string' },
@@ -43,6 +47,8 @@ class BadArgument extends Error {
 
 const mostSlots = 1_000_000
 const mostSimulations = 200
+const mostTasks = { from: 1, upTo: 10_000, whole: true } as const
+const fleetOnly = ['scaling', 'max-tasks', 'routers', 'fault'] as const
 const whole = { from: 1, upTo: mostSlots, whole: true } as const
 
 function toOptions(given: Given): SimulateOptions {
@@ -52,16 +58,40 @@ function toOptions(given: Given): SimulateOptions {
     slots: list(given.slots, defaultOptions.slots, (text) => numberOption('--slots', text, whole)),
     slotsPerTask: numberOr('--slots-per-task', given['slots-per-task'], defaultOptions.slotsPerTask, whole),
     policies: list(given.policy, defaultOptions.policies, knownPolicy),
+    scaling: oneOf('--scaling', given.scaling, scalingNames, defaultOptions.scaling),
+    maxTasks: numberOr('--max-tasks', given['max-tasks'], defaultOptions.maxTasks, mostTasks),
+    routers: numberOr('--routers', given.routers, defaultOptions.routers, { from: 1, upTo: 1_000, whole: true }),
+    faults: list(given.fault, defaultOptions.faults, parseFault),
     multiply: numberOr('--multiply', given.multiply, defaultOptions.multiply, { above: 0, upTo: 1_000_000 }),
     compress: numberOr('--compress', given.compress, defaultOptions.compress, { above: 0, upTo: 1_000_000 }),
     cap: numberOr('--cap', given.cap, defaultOptions.cap, { from: 1, upTo: 1_000_000 }),
     seed: numberOr('--seed', given.seed, defaultOptions.seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
     json: given.json ?? defaultOptions.json,
   }
+  rejectContradictions(options, given)
+  return options
+}
+
+function rejectContradictions(options: SimulateOptions, given: Given): void {
   const simulations = options.slots.length * options.policies.length
-  if (simulations <= mostSimulations) return options
-  const rule = `must make at most ${mostSimulations} simulations, received ${simulations}`
-  throw new BadArgument(`--slots times --policy ${rule}; run them in several goes`)
+  if (simulations > mostSimulations) {
+    const rule = `must make at most ${mostSimulations} simulations, received ${simulations}`
+    throw new BadArgument(`--slots times --policy ${rule}; run them in several goes`)
+  }
+  const stray = options.model === 'fleet' ? undefined : fleetOnly.find((name) => given[name] !== undefined)
+  if (stray !== undefined)
+    throw new BadArgument(`--${stray} needs tasks, received --model ${options.model}; add --model fleet`)
+}
+
+function parseFault(text: string): Fault {
+  const [, death, throttle, duration] =
+    /^(?:task-dies@(\d{1,7})|lambda-throttles@(\d{1,7})\+(\d{1,7}))$/.exec(text) ?? []
+  if (death !== undefined) return { kind: 'task-dies', atMs: Number(death) * 1_000 }
+  if (throttle !== undefined) {
+    return { kind: 'lambda-throttles', atMs: Number(throttle) * 1_000, forMs: Number(duration) * 1_000 }
+  }
+  const rule = 'must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS'
+  throw new BadArgument(`--fault ${rule}, received ${quoted(text)}`)
 }
 
 function traceOption(text: string | undefined): string {

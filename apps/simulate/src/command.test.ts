@@ -58,6 +58,13 @@ describe('npm run simulate', () => {
     ])
   })
 
+  test('the fleet model says what became of the tasks', async () => {
+    const fleet = ['--model', 'fleet', '--slots', '1', '--policy', 'none', '--fault', 'task-dies@2']
+    const { written } = await run([...fleet, '--json'])
+    expect(JSON.parse(written)).toMatchObject([{ lost: 0, mostTasks: 1, waitP99Ms: 20_000 }])
+    expect((await run(fleet)).written).toContain('most tasks')
+  })
+
   test.each([
     ['a bad option', ['--slots', 'x'], 2, 'simulate: --slots must be a whole number'],
     ['a missing file', ['--trace', join(folder, 'none.csv')], 1, 'cannot be read: ENOENT'],
@@ -74,7 +81,7 @@ describe('npm run simulate', () => {
     const malformed = await run([], { name: 'bad.csv', content: `${trace}6000,1,x\n` })
     expect(malformed).toMatchObject({ code: 1, written: '' })
     expect(malformed.errors).toContain(
-      'line 5, column 3 (generated_tokens): must be a whole number, 0 or more, received "x"',
+      'line 5, column 3 (generated_tokens): must be a whole number from 0 to 9999999, received "x"',
     )
   })
 

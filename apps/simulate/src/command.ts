@@ -1,5 +1,14 @@
 import type { Clock } from '@manga-assist/clock'
-import { ArrivalBatch, createTraceParser, policies, Simulation, TraceError } from '@manga-assist/simulator'
+import {
+  ArrivalBatch,
+  createTraceParser,
+  defaultFleetOptions,
+  type FleetOptions,
+  policies,
+  Simulation,
+  scalings,
+  TraceError,
+} from '@manga-assist/simulator'
 import { parseSimulateArguments } from './arguments.ts'
 import { openTrace, TraceFileError } from './open-trace.ts'
 import type { SimulateOptions } from './options.ts'
@@ -58,10 +67,22 @@ async function simulate(options: SimulateOptions, dependencies: CommandDependenc
   }
 }
 
-function simulationsOf({ slots, policies: names, slotsPerTask, seed }: SimulateOptions): Simulation[] {
-  return slots.flatMap((count) =>
-    names.map((name) => new Simulation({ name, policy: policies[name], slots: count, slotsPerTask, seed })),
-  )
+function simulationsOf(options: SimulateOptions): Simulation[] {
+  const { slotsPerTask, seed } = options
+  return options.slots.flatMap((slots) => {
+    const fleet = fleetOf(options, slots)
+    return options.policies.map((name) => {
+      return new Simulation({ name, policy: policies[name], slots, slotsPerTask, seed, ...(fleet && { fleet }) })
+    })
+  })
+}
+
+function fleetOf(options: SimulateOptions, slots: number): FleetOptions | undefined {
+  if (options.model !== 'fleet') return undefined
+  const { slotsPerTask, maxTasks, routers, faults } = options
+  const tasks = Math.ceil(slots / slotsPerTask)
+  const scaling = scalings[options.scaling]
+  return { ...defaultFleetOptions, tasks, maxTasks: Math.max(tasks, maxTasks), slotsPerTask, routers, faults, scaling }
 }
 
 /** One pass over the trace for all simulations. */

@@ -2,12 +2,19 @@ import type { SimulationResult } from '@manga-assist/simulator'
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
+/** Every simulation of a run is of one model, so all have these or none. */
+const fleetColumns: readonly Column[] = [
+  { title: 'lost', value: ({ lost = 0 }) => whole.format(lost) },
+  { title: 'most tasks', value: ({ mostTasks = 0 }) => whole.format(mostTasks) },
+  { title: 'task h', value: ({ taskHours = 0 }) => taskHours.toFixed(1) },
+]
+
 interface Column {
   title: string
   value(result: SimulationResult): string
 }
 
-const columns: readonly Column[] = [
+const commonColumns: readonly Column[] = [
   { title: 'slots', value: ({ slots }) => whole.format(slots) },
   { title: 'requests', value: ({ requests }) => whole.format(requests) },
   { title: 'spilled', value: ({ spilled, requests }) => share(spilled, requests) },
@@ -23,6 +30,8 @@ const columns: readonly Column[] = [
 
 /** The results as an aligned table. */
 export function renderTable(results: readonly SimulationResult[]): string {
+  const isFleet = results.some(({ mostTasks }) => mostTasks !== undefined)
+  const columns = isFleet ? [...commonColumns, ...fleetColumns] : commonColumns
   const rows = [
     ['policy', ...columns.map(({ title }) => title)],
     ...results.map((result) => [result.policy, ...columns.map(({ value }) => value(result))]),

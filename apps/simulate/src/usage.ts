@@ -1,7 +1,7 @@
-import { policies } from '@manga-assist/simulator'
+import { policies, scalingNames } from '@manga-assist/simulator'
 import { defaultOptions } from './options.ts'
 
-const { model, slots, slotsPerTask, seed } = defaultOptions
+const { model, slots, slotsPerTask, scaling, maxTasks, routers, seed } = defaultOptions
 
 const policyLines = Object.entries(policies).map(([name, { about }]) => `    ${name.padEnd(18)} ${about}`)
 
@@ -15,8 +15,13 @@ usage: npm run simulate -- --trace FILE [options]
   --slots N[,N]    requests at once on the primary plane (default ${slots})
   --policy LIST    (default ${defaultOptions.policies})
 ${policyLines.join('\n')}
-  --model NAME     yardstick: slots that never change and one queue (default ${model})
+  --model NAME     yardstick: slots that never change and one queue; fleet: tasks that share their processor, are
+                   scaled, and die (default ${model})
   --slots-per-task N  slots that a task of 1 vCPU and 2 GB has, and costs (default ${slotsPerTask})
+  --scaling NAME   fleet: ${scalingNames.join(', ')} (default ${scaling})
+  --max-tasks N    fleet: most tasks that scaling may ask for (default ${maxTasks})
+  --routers N      fleet: routers that share the tasks without talking to each other (default ${routers})
+  --fault LIST     fleet: task-dies@SECOND, lambda-throttles@SECOND+SECONDS
   --multiply N     requests for each one in a trace of counts (default 1)
   --cap N          a count is at most so many times the mean of the hour before it (default none)
   --compress N     divides the time of the trace: with 30, five minutes pass in ten seconds (default 1)

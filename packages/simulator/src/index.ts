@@ -1,4 +1,6 @@
 export { ArrivalBatch } from './arrival-batch.ts'
+export { type ScalingName, scalingNames, scalings } from './fleet/ecs-scaling.ts'
+export { defaultFleetOptions, type Fault, type FleetOptions } from './fleet/fleet-options.ts'
 export { type KnownPolicy, type PolicyName, policies, policyNames } from './policies.ts'
 export type {
   Actuator,

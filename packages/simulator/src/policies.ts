@@ -11,6 +11,8 @@ export interface KnownPolicy {
   create: PolicyFactory
   /** Runs everything on Lambda: there are no tasks to pay for. */
   withoutTasks?: true
+  /** The load balancer decides, and there is one of it however many routers there are. */
+  atLoadBalancer?: true
 }
 
 /** Every policy by its name on the command line. */
@@ -20,8 +22,13 @@ export const policies = {
   'alarm-weights': {
     about: 'an alarm on a 60 s metric moves half of the requests, 363 s after the load changed',
     create: alarmWeights(alarmOn60sMetrics),
+    atLoadBalancer: true,
   },
-  'alarm-weights-20s': { about: 'the same on a 20 s metric, after 86 s', create: alarmWeights(alarmOn20sMetrics) },
+  'alarm-weights-20s': {
+    about: 'the same on a 20 s metric, after 86 s',
+    create: alarmWeights(alarmOn20sMetrics),
+    atLoadBalancer: true,
+  },
   static: { about: "the router's fixed watermarks", create: staticWatermarks },
   'spill-when-full': { about: 'a free slot, else Lambda', create: spillWhenFull },
   gradient2: { about: "Netflix's adaptive limit; what exceeds it is spilled", create: gradient2 },

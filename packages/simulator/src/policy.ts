@@ -1,3 +1,4 @@
+import type { Busy } from './planes/mean-utilization.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRequest } from './request-pool.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -13,8 +14,10 @@ export interface Actuator {
   readonly queued: number
   /** Slots of the primary plane. It may change. */
   readonly slots: number
+  /** Mean of the last second; undefined where the model has no processor. */
+  readonly cpuUtilization: number | undefined
   /** Busy time of the primary plane so far, and what it could have been: their growth is what a metric samples. */
-  utilization(): { busyMs: number; availableMs: number }
+  utilization(): Busy
   /** Runs it on the primary plane; without a free slot it waits there, first in, first out. */
   serveHere(request: SimulatedRequest): void
   /** Runs it on Lambda. A refusal comes back through `throttled`, before this returns. */

@@ -1,3 +1,5 @@
+import type { VirtualClock } from './virtual-clock.ts'
+
 /** What a policy may know of a request when it arrives. The object is used again once the request has ended. */
 export interface SimulatedRequest {
   /** Unique among the requests that have not ended. */
@@ -24,17 +26,24 @@ export interface PooledRequest {
   waitMs: number
   /** The router that it came to. */
   router: number
-  /** The task that runs it. */
-  task: number
   state: RequestState
 }
 
-/** The requests that have not ended, by index. Memory follows how many there are at once, not how many there were. */
+/**
+ * The requests that have not ended, by index; they keep the simulation going. Memory follows how many there are at
+ * once, not how many there were.
+ */
 export class RequestPool {
+  readonly #clock: Pick<VirtualClock, 'hold' | 'release'>
   readonly #requests: PooledRequest[] = []
   readonly #free: PooledRequest[] = []
 
+  constructor(clock: Pick<VirtualClock, 'hold' | 'release'>) {
+    this.#clock = clock
+  }
+
   take(): PooledRequest {
+    this.#clock.hold()
     const request = this.#free.pop()
     if (request !== undefined) return request
     const index = this.#requests.length
@@ -48,7 +57,6 @@ export class RequestPool {
       startedAtMs: 0,
       waitMs: 0,
       router: 0,
-      task: 0,
       state: 'ended',
     }
     this.#requests.push(created)
@@ -57,6 +65,7 @@ export class RequestPool {
 
   release(request: PooledRequest): void {
     request.state = 'ended'
+    this.#clock.release()
     this.#free.push(request)
   }
 

@@ -17,6 +17,10 @@ export interface SimulationResult {
   flips: number
   /** Tasks and Lambda from the first arrival to the last completion. */
   costUsd: number
+  /** Of the fleet model only: requests whose task died under them, most tasks at once, and the hours of all tasks. */
+  lost?: number
+  mostTasks?: number
+  taskHours?: number
 }
 
 /** Digits that mean something: numbers stay readable and equal from run to run. */

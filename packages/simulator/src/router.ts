@@ -1,5 +1,6 @@
 import type { Measurements } from './measurements.ts'
 import type { LambdaPlane } from './planes/lambda-plane.ts'
+import type { Busy } from './planes/mean-utilization.ts'
 import type { PrimaryPlane } from './planes/primary-plane.ts'
 import type { Actuator, FinishedRequest, SimulatedPolicy } from './policy.ts'
 import type { PooledRequest, RequestPool, SimulatedRequest } from './request-pool.ts'
@@ -45,7 +46,11 @@ export class Router implements Actuator {
     return this.#dependencies.primary.slots
   }
 
-  utilization(): { busyMs: number; availableMs: number } {
+  get cpuUtilization(): number | undefined {
+    return this.#dependencies.primary.cpuUtilization
+  }
+
+  utilization(): Busy {
     return this.#dependencies.primary.utilization()
   }
 
@@ -89,6 +94,12 @@ export class Router implements Actuator {
     outcome.generatedTokens = request.generatedTokens
     this.#dependencies.measurements.waited(request.waitMs)
     this.policy.finished?.(request.visible, outcome)
+    this.#dependencies.pool.release(request)
+  }
+
+  /** Its task died with it. */
+  lost(request: PooledRequest): void {
+    this.#dependencies.measurements.lost += 1
     this.#dependencies.pool.release(request)
   }
 

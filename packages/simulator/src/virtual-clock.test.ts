@@ -82,4 +82,18 @@ describe('virtual clock', () => {
     clock.runToEnd()
     expect({ ticks, now: clock.now() }).toEqual({ ticks: 3, now: 3.5 })
   })
+
+  test('what is held keeps time going; when nothing happens to it any more, the end is an error', () => {
+    const clock = new VirtualClock()
+    const tick = () => {
+      if (clock.now() === 5_000) clock.release()
+      clock.after(1_000, tick, { background: true })
+    }
+    clock.after(1_000, tick, { background: true })
+    clock.hold()
+    clock.runToEnd()
+    expect(clock.now()).toBe(5_000)
+    clock.hold()
+    expect(() => clock.runToEnd()).toThrow('the simulation cannot end: nothing happens to 1 open requests')
+  })
 })

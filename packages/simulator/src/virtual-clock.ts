@@ -7,6 +7,8 @@ export type EventHandler = (payload: number) => void
 /** Names a handler when events are scheduled. */
 export type EventSource = number
 
+const patienceMs = 100 * 86_400_000
+
 /**
  * Simulated time: it stands still while code runs and jumps from event to event. Models schedule through `register` and
  * `at`, which allocate nothing for an event; code of the router is driven through `Clock`. Events of one instant happen
@@ -23,7 +25,10 @@ export class VirtualClock implements Clock {
   readonly #timerSource = this.register((timer) => this.#fire(timer, 1))
   readonly #backgroundTimerSource = this.register((timer) => this.#fire(timer, 0), { background: true })
   #nowMs = 0
+  /** Events that keep the simulation going, and when the last one happened. */
   #foreground = 0
+  #foregroundAtMs = 0
+  #held = 0
 
   now(): number {
     return this.#nowMs
@@ -59,15 +64,32 @@ export class VirtualClock implements Clock {
     this.#heap.push(Math.max(atMs, this.#nowMs), source, payload)
   }
 
+  /** Keeps the simulation going until `release`, whatever the events. */
+  hold(): void {
+    this.#held += 1
+    this.#foregroundAtMs = this.#nowMs
+  }
+
+  release(): void {
+    this.#held -= 1
+  }
+
   /** Lets everything happen that is due up to `untilMs`, and stands there. */
   runUntil(untilMs: number): void {
     while (this.#heap.nextAtMs <= untilMs) this.#step()
     if (untilMs > this.#nowMs) this.#nowMs = untilMs
   }
 
-  /** Goes on until nothing is left but background events. */
+  /**
+   * Goes on until nothing is left but background events. Throws when something is held and nothing but those has
+   * happened for a hundred days: it will never be released.
+   */
   runToEnd(): void {
-    while (this.#foreground > 0) this.#step()
+    while (this.#foreground + this.#held > 0) {
+      const isStuck = this.#foreground === 0 && this.#heap.nextAtMs - this.#foregroundAtMs > patienceMs
+      if (isStuck) throw new Error(`the simulation cannot end: nothing happens to ${this.#held} open requests`)
+      this.#step()
+    }
   }
 
   #step(): void {
@@ -76,7 +98,10 @@ export class VirtualClock implements Clock {
     this.#nowMs = this.#heap.nextAtMs
     this.#heap.pop()
     // A timer counts itself off when it fires: it may have been cancelled, and then it did so before.
-    if (!this.#isBackground[source] && source !== this.#timerSource) this.#foreground -= 1
+    if (!this.#isBackground[source]) {
+      this.#foregroundAtMs = this.#nowMs
+      if (source !== this.#timerSource) this.#foreground -= 1
+    }
     this.#handlers[source]?.(payload)
   }
 

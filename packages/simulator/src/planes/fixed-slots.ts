@@ -53,14 +53,16 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
       return queue.length
     },
     slots,
+    cpuUtilization: undefined,
     utilization: () => ({
       busyMs: busyMs + inFlight * (clock.now() - countedAtMs),
       availableMs: slots * (clock.now() - startedAtMs),
     }),
     serve(request) {
-      if (inFlight >= slots) return queue.push(request.index)
-      hold(1)
-      begin(request)
+      if (inFlight < slots) {
+        hold(1)
+        begin(request)
+      } else queue.push(request.index)
     },
     costUsd: () => fargateCostUsd(tasks * (clock.now() - startedAtMs)),
   }

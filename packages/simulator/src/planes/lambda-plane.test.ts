@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../random.ts'
 import { RequestPool } from '../request-pool.ts'
 import { VirtualClock } from '../virtual-clock.ts'
-import { defaultLambdaOptions, type LambdaOptions, LambdaPlane } from './lambda-plane.ts'
+import { defaultLambdaOptions, type LambdaOptions, LambdaPlane, measuredColdStartMs } from './lambda-plane.ts'
 
 describe('Lambda', () => {
   test('starts 1,000 environments at once and 100 a second from then on', () => {
@@ -48,6 +49,15 @@ describe('Lambda', () => {
     expect(lambda.billedSeconds).toBeCloseTo(5 * 0.8 + 5)
   })
 
+  test('cold starts as measured: half within 275 ms, one in a hundred over 800 ms', () => {
+    const random = createRandom(1)
+    const starts = Array.from({ length: 20_000 }, () => measuredColdStartMs(random)).sort((a, b) => a - b)
+    expect(starts[10_000]).toBeGreaterThan(268)
+    expect(starts[10_000]).toBeLessThan(282)
+    expect(starts[19_800]).toBeGreaterThan(750)
+    expect(starts[19_800]).toBeLessThan(850)
+  })
+
   test('refuses everything while it is throttled by a fault', () => {
     const { clock, lambda, invoke } = setUp()
     lambda.throttleUntil(5_000)
@@ -59,7 +69,7 @@ describe('Lambda', () => {
 
 function setUp(options: Partial<LambdaOptions> = {}) {
   const clock = new VirtualClock()
-  const pool = new RequestPool()
+  const pool = new RequestPool(clock)
   let ready = 0
   const listener = {
     finished() {},

@@ -1,6 +1,6 @@
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import type { ThrottleReason } from '../policy.ts'
-import type { Random } from '../random.ts'
+import { logNormal, type Random } from '../random.ts'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -26,6 +26,9 @@ export const defaultLambdaOptions: LambdaOptions = {
   concurrencyLimit: 10_000,
   memoryMb: 512,
 }
+
+/** Node with real bundles, as measured: half start within 275 ms, one in a hundred takes over 800 ms. */
+export const measuredColdStartMs: LambdaOptions['coldStartMs'] = (random) => logNormal(random, 275, 0.46)
 
 interface Dependencies {
   clock: VirtualClock

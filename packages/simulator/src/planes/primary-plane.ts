@@ -1,4 +1,5 @@
 import type { PooledRequest } from '../request-pool.ts'
+import type { Busy } from './mean-utilization.ts'
 
 /** Where requests run unless they are spilled: a model of the tasks. */
 export interface PrimaryPlane {
@@ -6,7 +7,9 @@ export interface PrimaryPlane {
   inFlight(router: number): number
   readonly queued: number
   readonly slots: number
-  utilization(): { busyMs: number; availableMs: number }
+  /** Mean of the last second; undefined where the model has no processor. */
+  readonly cpuUtilization: number | undefined
+  utilization(): Busy
   serve(request: PooledRequest): void
   /** What the tasks cost from the start until now. */
   costUsd(): number

@@ -1,4 +1,5 @@
-import type { Actuator, PolicyFactory } from '../policy.ts'
+import { meanUtilization } from '../planes/mean-utilization.ts'
+import type { PolicyFactory } from '../policy.ts'
 
 export interface AlarmWeightsOptions {
   /** The metric is a mean over this long. */
@@ -30,7 +31,7 @@ export const alarmOn20sMetrics: AlarmWeightsOptions = { ...alarmOn60sMetrics, pe
  */
 export function alarmWeights(options: AlarmWeightsOptions): PolicyFactory {
   return ({ actuator, clock, random }) => {
-    const meanUtilization = createSampler(actuator)
+    let before = actuator.utilization()
     let flips = 0
     let isAlarmed = false
     let isChanging = false
@@ -38,7 +39,9 @@ export function alarmWeights(options: AlarmWeightsOptions): PolicyFactory {
     const changed = clock.register(change, { background: true })
 
     function sample(): void {
-      const utilization = meanUtilization()
+      const now = actuator.utilization()
+      const utilization = meanUtilization(before, now)
+      before = now
       const shouldAlarm = utilization >= (isAlarmed ? options.low : options.high)
       if (!isChanging && shouldAlarm !== isAlarmed) {
         isChanging = true
@@ -65,16 +68,5 @@ export function alarmWeights(options: AlarmWeightsOptions): PolicyFactory {
       // The load balancer does not try another target group.
       throttled: (request) => actuator.shed(request),
     }
-  }
-}
-
-/** The mean since the last call. */
-function createSampler(actuator: Actuator): () => number {
-  let before = actuator.utilization()
-  return () => {
-    const now = actuator.utilization()
-    const mean = (now.busyMs - before.busyMs) / (now.availableMs - before.availableMs)
-    before = now
-    return mean
   }
 }

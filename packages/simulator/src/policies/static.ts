@@ -1,4 +1,4 @@
-import { createAdmission, createStaticPolicy } from '@manga-assist/overflow'
+import { createAdmission, createStaticPolicy, type PlaneLoad } from '@manga-assist/overflow'
 import type { Actuator, PolicyFactory } from '../policy.ts'
 import type { SimulatedRequest } from '../request-pool.ts'
 
@@ -8,13 +8,19 @@ const requestClass = { name: 'trace', weight: 1, spillable: true }
 /** The router's own static policy: fixed watermarks on concurrency. */
 export const staticWatermarks: PolicyFactory = ({ actuator, clock }) => {
   let flips = 0
-  const load = { inFlight: 0, concurrencyLimit: 0, cpuUtilization: undefined, eventLoopUtilization: undefined }
+  const load: PlaneLoad = {
+    inFlight: 0,
+    concurrencyLimit: 0,
+    cpuUtilization: undefined,
+    eventLoopUtilization: undefined,
+  }
   const admission = createAdmission({
     policy: createStaticPolicy(),
     clock,
     readLoad() {
       load.inFlight = actuator.inFlight + actuator.queued
       load.concurrencyLimit = actuator.slots
+      load.cpuUtilization = actuator.cpuUtilization
       return load
     },
     overflowUnavailable: () => undefined,

@@ -15,3 +15,8 @@ export function erlangC(offered: number, servers: number): number {
 export function meanWait(offered: number, servers: number, serviceTime: number): number {
   return (erlangC(offered, servers) * serviceTime) / (servers - offered)
 }
+
+/** Mean time in an M/M/1 queue, shared processor or first come first served alike. */
+export function meanSojourn(utilization: number, serviceTime: number): number {
+  return serviceTime / (1 - utilization)
+}

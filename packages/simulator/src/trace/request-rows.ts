@@ -3,12 +3,12 @@ import { quoted, TraceError } from './trace-error.ts'
 
 export const requestHeader = 'offset_ms,context_tokens,generated_tokens'
 
-const wellFormed = /^\d{1,15}(?:\.\d{1,15})?,\d{1,9},\d{1,9}$/
+const wellFormed = /^\d{1,15}(?:\.\d{1,15})?,\d{1,7},\d{1,7}$/
 
 const columns = [
   { name: 'offset_ms', pattern: /^\d{1,15}(?:\.\d{1,15})?$/, rule: 'must be milliseconds from the start, 0 or more' },
-  { name: 'context_tokens', pattern: /^\d{1,9}$/, rule: 'must be a whole number, 0 or more' },
-  { name: 'generated_tokens', pattern: /^\d{1,9}$/, rule: 'must be a whole number, 0 or more' },
+  { name: 'context_tokens', pattern: /^\d{1,7}$/, rule: 'must be a whole number from 0 to 9999999' },
+  { name: 'generated_tokens', pattern: /^\d{1,7}$/, rule: 'must be a whole number from 0 to 9999999' },
 ]
 
 /** One request a row. `compress` divides the time between them. */

@@ -31,8 +31,8 @@ describe('a trace of requests', () => {
     ['', `line 3, must have 3 columns (${requests}), received ""`],
     ['-1,3,4', 'line 3, column 1 (offset_ms): must be milliseconds from the start, 0 or more, received "-1"'],
     ['1e3,3,4', 'line 3, column 1 (offset_ms): must be milliseconds from the start, 0 or more, received "1e3"'],
-    ['12,NaN,4', 'line 3, column 2 (context_tokens): must be a whole number, 0 or more, received "NaN"'],
-    ['12,3, 4', 'line 3, column 3 (generated_tokens): must be a whole number, 0 or more, received " 4"'],
+    ['12,NaN,4', 'line 3, column 2 (context_tokens): must be a whole number from 0 to 9999999, received "NaN"'],
+    ['12,3, 4', 'line 3, column 3 (generated_tokens): must be a whole number from 0 to 9999999, received " 4"'],
     [
       '4.5,3,4',
       'line 3, column 1 (offset_ms): must not be less than in the line above (5), received 4.5; sort the file by this column',
