@@ -1,5 +1,16 @@
 import { parseArgs } from 'node:util'
-import { type Fault, type PolicyName, policyNames, scalingNames } from '@manga-assist/simulator'
+import { type Fault, scalingNames } from '@manga-assist/simulator'
+import {
+  BadArgument,
+  knownPolicy,
+  list,
+  numberOption,
+  numberOr,
+  oneOf,
+  problemOf,
+  quoted,
+  traceOption,
+} from './argument-rules.ts'
 import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
 export type ParsedArguments =
@@ -15,9 +26,7 @@ export function parseSimulateArguments(argv: readonly string[]): ParsedArguments
     if (values.help) return { kind: 'help' }
     return { kind: 'run', options: toOptions(values) }
   } catch (error) {
-    if (error instanceof BadArgument) return { kind: 'invalid', message: error.message }
-    if (isParseArgsError(error)) return { kind: 'invalid', message: firstSentence(error.message) }
-    throw error
+    return { kind: 'invalid', message: problemOf(error) }
   }
 }
 
@@ -40,10 +49,6 @@ const known = {
 } as const
 
 type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
-
-class BadArgument extends Error {
-  readonly code = 'bad-argument'
-}
 
 const mostSlots = 1_000_000
 const mostSimulations = 200
@@ -92,71 +97,4 @@ function parseFault(text: string): Fault {
   }
   const rule = 'must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS'
   throw new BadArgument(`--fault ${rule}, received ${quoted(text)}`)
-}
-
-function traceOption(text: string | undefined): string {
-  if (text !== undefined && text !== '') return text
-  const received = text === undefined ? 'nothing' : '""'
-  throw new BadArgument(`--trace must name a CSV file, plain or gzip, received ${received}`)
-}
-
-function oneOf<Value extends string>(
-  name: string,
-  text: string | undefined,
-  values: readonly Value[],
-  otherwise: Value,
-) {
-  if (text === undefined) return otherwise
-  const found = values.find((value) => value === text)
-  if (found !== undefined) return found
-  throw new BadArgument(`${name} must be ${values.join(' or ')}, received ${quoted(text)}`)
-}
-
-/** Comma-separated; what stands there twice counts once. */
-function list<Value>(text: string | undefined, otherwise: readonly Value[], read: (part: string) => Value) {
-  if (text === undefined) return otherwise
-  return [...new Set(text.split(',').map((part) => read(part.trim())))]
-}
-
-function knownPolicy(name: string): PolicyName {
-  const found = policyNames.find((known) => known === name)
-  if (found !== undefined) return found
-  // Ours is named everywhere else, so that it is missing is said before it is looked for.
-  const hint = name === 'adaptive' ? 'adaptive is not part of the simulator yet; ' : ''
-  throw new BadArgument(
-    `--policy must be a list of ${policyNames.join(', ')}, received ${quoted(name)}; ${hint}choose from the list`,
-  )
-}
-
-interface NumberRule {
-  from?: number
-  above?: number
-  upTo: number
-  whole?: true
-}
-
-function numberOr(name: string, text: string | undefined, otherwise: number, rule: NumberRule): number {
-  return text === undefined ? otherwise : numberOption(name, text, rule)
-}
-
-function numberOption(name: string, text: string, rule: NumberRule): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  const highEnough = rule.above === undefined ? value >= (rule.from ?? 0) : value > rule.above
-  if (highEnough && value <= rule.upTo && (!rule.whole || Number.isInteger(value))) return value
-  const lower = rule.above === undefined ? `from ${rule.from}` : `above ${rule.above}`
-  const noun = rule.whole ? 'a whole number' : 'a number'
-  throw new BadArgument(`${name} must be ${noun} ${lower} up to ${rule.upTo}, received ${quoted(text)}`)
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-}
-
-function isParseArgsError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-}
-
-/** Node adds advice about positional arguments that does not apply here. */
-function firstSentence(message: string): string {
-  return message.split(/[.\n]/, 1)[0] ?? message
 }

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { ManualClock } from '@manga-assist/clock/testing'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { simulateCommand } from './command.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'simulate-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+import { runCommand, temporaryFile } from './testing/run-command.ts'
 
 /** Two at once for 0.15 s + 1 s, then one. */
 const trace = 'offset_ms,context_tokens,generated_tokens\n0,0,50\n0,0,50\n5000,0,50\n'
@@ -67,8 +62,8 @@ describe('npm run simulate', () => {
 
   test.each([
     ['a bad option', ['--slots', 'x'], 2, 'simulate: --slots must be a whole number'],
-    ['a missing file', ['--trace', join(folder, 'none.csv')], 1, 'cannot be read: ENOENT'],
-    ['a folder', ['--trace', folder], 1, 'name a CSV file, plain or gzip'],
+    ['a missing file', ['--trace', 'no-such-file.csv'], 1, 'cannot be read: ENOENT'],
+    ['a folder', ['--trace', tmpdir()], 1, 'name a CSV file, plain or gzip'],
   ])('%s ends with its exit code and one line', async (_, argv, exitCode, message) => {
     const { code, written, errors } = await run(argv)
     expect({ code, written }).toEqual({ code: exitCode, written: '' })
@@ -101,26 +96,8 @@ describe('npm run simulate', () => {
 async function run(
   argv: readonly string[],
   { name = 'trace.csv', content = trace }: { name?: string; content?: string | Uint8Array } = {},
-  signal = new AbortController().signal,
+  signal?: AbortSignal,
 ) {
-  const file = join(folder, name)
-  writeFileSync(file, content)
-  let [written, errors] = ['', '']
-  const code = await simulateCommand(
-    ['--trace', file, ...argv],
-    {
-      clock: new ManualClock(),
-      write: (text) => {
-        written += text
-      },
-      errors: {
-        isTty: false,
-        write: (text) => {
-          errors += text
-        },
-      },
-    },
-    signal,
-  )
-  return { code, written, errors }
+  using file = temporaryFile(name, content)
+  return await runCommand(simulateCommand, ['--trace', file.file, ...argv], signal)
 }

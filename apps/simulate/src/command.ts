@@ -1,31 +1,9 @@
-import type { Clock } from '@manga-assist/clock'
-import {
-  ArrivalBatch,
-  createTraceParser,
-  defaultFleetOptions,
-  type FleetOptions,
-  policies,
-  Simulation,
-  scalings,
-  TraceError,
-} from '@manga-assist/simulator'
+import { defaultFleetOptions, type FleetOptions, policies, Simulation, scalings } from '@manga-assist/simulator'
 import { parseSimulateArguments } from './arguments.ts'
-import { openTrace, TraceFileError } from './open-trace.ts'
+import { type CommandDependencies, exitCodeOf, feed } from './feed.ts'
 import type { SimulateOptions } from './options.ts'
-import { createProgress, type ProgressTerminal } from './progress.ts'
 import { renderTable } from './table.ts'
 import { usage } from './usage.ts'
-
-export interface CommandDependencies {
-  clock: Clock
-  /** The result. */
-  write(text: string): void
-  /** Seeds, progress and errors. */
-  errors: ProgressTerminal
-}
-
-/** Exit code after an interruption, as shells give it for Ctrl-C. */
-const interruptedCode = 130
 
 /** `npm run simulate`. Returns the exit code. */
 export async function simulateCommand(
@@ -59,11 +37,7 @@ async function simulate(options: SimulateOptions, dependencies: CommandDependenc
     write(options.json ? `${JSON.stringify(results, null, 2)}\n` : renderTable(results))
     return 0
   } catch (error) {
-    if (interruption.aborted && error === interruption.reason) return interruptedCode
-    if (error instanceof TraceFileError) errors.write(`simulate: ${error.message}\n`)
-    else if (error instanceof TraceError) errors.write(`simulate: --trace ${options.trace}: ${error.message}\n`)
-    else throw error
-    return 1
+    return exitCodeOf(error, { command: 'simulate', trace: options.trace }, dependencies, interruption)
   }
 }
 
@@ -83,28 +57,4 @@ function fleetOf(options: SimulateOptions, slots: number): FleetOptions | undefi
   const tasks = Math.ceil(slots / slotsPerTask)
   const scaling = scalings[options.scaling]
   return { ...defaultFleetOptions, tasks, maxTasks: Math.max(tasks, maxTasks), slotsPerTask, routers, faults, scaling }
-}
-
-/** One pass over the trace for all simulations. */
-async function feed(
-  simulations: readonly Simulation[],
-  options: SimulateOptions,
-  { clock, errors }: CommandDependencies,
-  interruption: AbortSignal,
-): Promise<void> {
-  const batch = new ArrivalBatch(simulations)
-  const parser = createTraceParser(options, batch.add)
-  const progress = createProgress(clock, errors)
-  const trace = await openTrace(options.trace)
-  try {
-    for await (const text of trace.text) {
-      parser.push(text)
-      progress.at(trace.progress(), batch.flushed)
-      interruption.throwIfAborted()
-    }
-    parser.end()
-    batch.flush()
-  } finally {
-    progress.end()
-  }
 }

@@ -1,4 +1,5 @@
 import type { SimulationResult } from '@manga-assist/simulator'
+import { aligned, share } from './aligned.ts'
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
@@ -17,9 +18,9 @@ interface Column {
 const commonColumns: readonly Column[] = [
   { title: 'slots', value: ({ slots }) => whole.format(slots) },
   { title: 'requests', value: ({ requests }) => whole.format(requests) },
-  { title: 'spilled', value: ({ spilled, requests }) => share(spilled, requests) },
+  { title: 'spilled', value: ({ spilled, requests }) => share(requests === 0 ? 0 : spilled / requests) },
   { title: 'shed', value: ({ shed }) => whole.format(shed) },
-  { title: 'late', value: ({ late }) => share(late, 1) },
+  { title: 'late', value: ({ late }) => share(late) },
   { title: 'wait p50 s', value: ({ waitP50Ms }) => seconds(waitP50Ms) },
   { title: 'p95 s', value: ({ waitP95Ms }) => seconds(waitP95Ms) },
   { title: 'p99 s', value: ({ waitP99Ms }) => seconds(waitP99Ms) },
@@ -36,20 +37,9 @@ export function renderTable(results: readonly SimulationResult[]): string {
     ['policy', ...columns.map(({ title }) => title)],
     ...results.map((result) => [result.policy, ...columns.map(({ value }) => value(result))]),
   ]
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-  return rows.map((cells) => `${cells.map(pad).join('  ').trimEnd()}\n`).join('')
+  return aligned(rows)
 }
 
 function seconds(milliseconds: number): string {
   return (milliseconds / 1_000).toFixed(2)
-}
-
-/** A share that is neither nothing nor all is never shown as such. */
-function share(part: number, all: number): string {
-  const percent = all === 0 ? 0 : (part / all) * 100
-  if (percent > 0 && percent < 0.05) return '<0.1 %'
-  if (percent < 100 && percent > 99.95) return '>99.9 %'
-  return `${percent.toFixed(1)} %`
 }

@@ -1,6 +1,7 @@
 export { ArrivalBatch } from './arrival-batch.ts'
 export { type ScalingName, scalingNames, scalings } from './fleet/ecs-scaling.ts'
 export { defaultFleetOptions, type Fault, type FleetOptions } from './fleet/fleet-options.ts'
+export { closerCounts, firstCounts, type Objective, type Plan, planOf, type Trial } from './planner.ts'
 export { type KnownPolicy, type PolicyName, policies, policyNames } from './policies.ts'
 export type {
   Actuator,

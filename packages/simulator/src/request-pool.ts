@@ -42,6 +42,11 @@ export class RequestPool {
     this.#clock = clock
   }
 
+  /** Most that were open at once. */
+  get size(): number {
+    return this.#requests.length
+  }
+
   take(): PooledRequest {
     this.#clock.hold()
     const request = this.#free.pop()

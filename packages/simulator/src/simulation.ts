@@ -95,6 +95,16 @@ export class Simulation {
     }
   }
 
+  /** Simulated time from the start of the trace until now. */
+  get durationMs(): number {
+    return this.#clock.now()
+  }
+
+  /** Most requests that were there at once: running, or waiting to. */
+  get mostAtOnce(): number {
+    return this.#pool.size
+  }
+
   #fleetResult(): Pick<SimulationResult, 'lost' | 'mostTasks' | 'taskHours'> {
     if (this.#fleet === undefined) return {}
     const { mostTasks, taskMs } = this.#fleet.summary()
