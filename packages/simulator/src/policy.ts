@@ -30,7 +30,10 @@ export interface Actuator {
 /** What became of a request, once it is over. */
 export interface FinishedRequest {
   plane: 'primary' | 'overflow'
+  /** From arrival until it ran. */
   waitMs: number
+  /** The part of it in which an environment started; zero for a warm one, and here. */
+  coldStartMs: number
   serviceMs: number
   generatedTokens: number
 }
@@ -40,7 +43,7 @@ export interface SimulatedPolicy {
   arrive(request: SimulatedRequest): void
   /** Lambda refused it: it must go elsewhere, or be shed. */
   throttled(request: SimulatedRequest, reason: ThrottleReason): void
-  /** The object of `outcome` is used again. */
+  /** Before `slotFreed` and `environmentFreed`. The object of `outcome` is used again. */
   finished?(request: SimulatedRequest, outcome: Readonly<FinishedRequest>): void
   /** A slot of the primary plane came free and nothing waited there for it. */
   slotFreed?(): void

@@ -24,6 +24,7 @@ export interface PooledRequest {
   startedAtMs: number
   /** What it had waited when it began: queueing, or the start of an environment. */
   waitMs: number
+  coldStartMs: number
   /** The router that it came to. */
   router: number
   state: RequestState
@@ -61,6 +62,7 @@ export class RequestPool {
       waitingMs: 0,
       startedAtMs: 0,
       waitMs: 0,
+      coldStartMs: 0,
       router: 0,
       state: 'ended',
     }

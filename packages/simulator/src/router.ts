@@ -17,7 +17,13 @@ export interface RouterDependencies {
 /** One router: hands requests to the planes as its policy says, and tells the policy what became of them. */
 export class Router implements Actuator {
   readonly #dependencies: RouterDependencies
-  readonly #outcome: FinishedRequest = { plane: 'primary', waitMs: 0, serviceMs: 0, generatedTokens: 0 }
+  readonly #outcome: FinishedRequest = {
+    plane: 'primary',
+    waitMs: 0,
+    coldStartMs: 0,
+    serviceMs: 0,
+    generatedTokens: 0,
+  }
   #policy: SimulatedPolicy | undefined
 
   constructor(dependencies: RouterDependencies) {
@@ -88,8 +94,10 @@ export class Router implements Actuator {
   /** A plane is done with it. */
   finished(request: PooledRequest): void {
     const outcome = this.#outcome
-    outcome.plane = request.state === 'spilled' ? 'overflow' : 'primary'
+    const isSpilled = request.state === 'spilled'
+    outcome.plane = isSpilled ? 'overflow' : 'primary'
     outcome.waitMs = request.waitMs
+    outcome.coldStartMs = isSpilled ? request.coldStartMs : 0
     outcome.serviceMs = request.cpuMs + request.waitingMs
     outcome.generatedTokens = request.generatedTokens
     this.#dependencies.measurements.waited(request.waitMs)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type KnownPolicy, type PolicyName, policies, policyNames } from './policies.ts'
 import type { FinishedRequest, PolicyFactory } from './policy.ts'
 import { createRandom, exponential } from './random.ts'
+import type { SimulatedRequest } from './request-pool.ts'
 import type { SimulationResult } from './result.ts'
 import { Simulation, type SimulationOptions } from './simulation.ts'
 import { erlangB, erlangC, meanWait } from './testing/closed-forms.ts'
@@ -98,6 +99,56 @@ describe('the yardstick model', () => {
   test('gradient2 takes on 20 here, running and queued, and spills the rest', () => {
     const atOnce = Array.from({ length: 30 }, (): [number, number] => [0, 100])
     expect(simulate('gradient2', atOnce, { slots: 4 })).toMatchObject({ spilled: 10 })
+  })
+
+  test('a policy may keep the queue: newest first, spilled by a timer of its own, prewarmed for it', () => {
+    const outcomes: unknown[] = []
+    const newestFirst: PolicyFactory = ({ actuator, clock }) => {
+      const queue: SimulatedRequest[] = []
+      actuator.prewarm(1)
+      return {
+        flips: 0,
+        arrive(request) {
+          if (actuator.inFlight < actuator.slots) {
+            actuator.serveHere(request)
+            return
+          }
+          queue.push(request)
+          clock.after(2_000, () => {
+            const place = queue.indexOf(request)
+            if (place < 0) return
+            for (const late of queue.splice(place, 1)) actuator.spill(late)
+          })
+        },
+        throttled: (request) => actuator.shed(request),
+        slotFreed() {
+          const newest = queue.pop()
+          if (newest) actuator.serveHere(newest)
+        },
+        finished: ({ arrivedAtMs }, { plane, waitMs, coldStartMs }) => {
+          outcomes.push([arrivedAtMs, plane, waitMs, coldStartMs])
+        },
+      }
+    }
+    const rows: Row[] = [
+      [0, 1_500],
+      [10, 5_000],
+      [20, 5_000],
+      [30, 5_000],
+    ]
+    const result = simulate({ about: '', create: newestFirst }, rows, { slots: 1 })
+    expect(outcomes).toEqual([
+      [0, 'primary', 0, 0],
+      [30, 'primary', 1_470, 0],
+      [10, 'overflow', 2_000, 0],
+      [20, 'overflow', 2_800, 800],
+    ])
+    expect(result).toMatchObject({ spilled: 2, lambdaSeconds: 0.8 + 5 + 5.8 })
+  })
+
+  test('a policy that forgets a request is found out', () => {
+    const forgetful: PolicyFactory = () => ({ flips: 0, arrive() {}, throttled() {} })
+    expect(() => simulate({ about: '', create: forgetful }, [[0, 1]])).toThrow('nothing happens to 1 open requests')
   })
 
   test('a policy cannot decide a request twice', () => {

@@ -91,6 +91,7 @@ export class LambdaPlane {
     if (refusal !== undefined) return refusal
     if (isWarm) this.#idleSinceMs.shift()
     const coldMs = isWarm ? 0 : this.#options.coldStartMs(random)
+    request.coldStartMs = coldMs
     request.startedAtMs = clock.now() + coldMs
     request.waitMs = request.startedAtMs - request.arrivedAtMs
     const serviceMs = request.cpuMs + request.waitingMs
