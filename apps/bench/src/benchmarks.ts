@@ -9,5 +9,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   guards: async () => (await import('./benchmarks/guards.ts')).guards,
   intent: async () => (await import('./benchmarks/intent.ts')).intent,
   simulate: async () => (await import('./benchmarks/simulate.ts')).simulate,
+  decide: async () => (await import('./benchmarks/decide.ts')).decide,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }
