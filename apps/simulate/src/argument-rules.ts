@@ -39,10 +39,8 @@ export function list<Value>(text: string | undefined, otherwise: readonly Value[
 export function knownPolicy(name: string): PolicyName {
   const found = policyNames.find((known) => known === name)
   if (found !== undefined) return found
-  // Ours is named everywhere else, so that it is missing is said before it is looked for.
-  const hint = name === 'adaptive' ? 'adaptive is not part of the simulator yet; ' : ''
   throw new BadArgument(
-    `--policy must be a list of ${policyNames.join(', ')}, received ${quoted(name)}; ${hint}choose from the list`,
+    `--policy must be a list of ${policyNames.join(', ')}, received ${quoted(name)}; choose from the list`,
   )
 }
 

@@ -3,7 +3,8 @@ import { parseSimulateArguments } from './arguments.ts'
 import { defaultOptions } from './options.ts'
 import { usage } from './usage.ts'
 
-const names = 'none, lambda-only, alarm-weights, alarm-weights-20s, static, spill-when-full, gradient2'
+const names =
+  'none, lambda-only, alarm-weights, alarm-weights-20s, static, spill-when-full, adaptive, adaptive-400ms, gradient2'
 
 describe('parseSimulateArguments', () => {
   test('a trace alone gives the defaults', () => {
@@ -48,10 +49,6 @@ describe('parseSimulateArguments', () => {
     [['--slots', '1.5'], '--slots must be a whole number from 1 up to 1000000, received "1.5"'],
     [['--policy', 'best'], `--policy must be a list of ${names}, received "best"; choose from the list`],
     [['--policy', 'toString'], `--policy must be a list of ${names}, received "toString"; choose from the list`],
-    [
-      ['--policy', 'none,adaptive'],
-      `--policy must be a list of ${names}, received "adaptive"; adaptive is not part of the simulator yet; choose`,
-    ],
     [['--model', 'real'], '--model must be yardstick or fleet, received "real"'],
     [['--routers', '2'], '--routers needs tasks, received --model yardstick; add --model fleet'],
     [

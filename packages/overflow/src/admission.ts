@@ -5,7 +5,7 @@ import type { AdaptivePolicy } from './adaptive/adaptive-policy.ts'
 import { DecisionLog } from './decision-log.ts'
 import type { OverflowEvent } from './overflow-event.ts'
 import type { PlaneLoad } from './plane-load.ts'
-import type { AdmissionPolicy, Mode } from './policy.ts'
+import type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
 import type { RequestClass } from './request-class.ts'
 
 export interface AdmissionDependencies {
@@ -83,9 +83,11 @@ function createModalAdmission(dependencies: AdmissionDependencies & { policy: Ad
   const { policy, clock, readLoad, overflowUnavailable, onEvent } = dependencies
   const log = new DecisionLog()
   let enteredAtMs = 0
+  // One object for all decisions, so that a request that is served leaves no garbage.
+  const input: DecisionInput = { requestClass: nothing, load: noLoad, overflowUnavailable: undefined }
 
   function noted(requestClass: RequestClass, decision: Decision): Decision {
-    log.record(requestClass.name, decision, clock.now(), clock.wallNow())
+    log.record(requestClass.name, decision, clock.now())
     return decision
   }
 
@@ -102,14 +104,12 @@ function createModalAdmission(dependencies: AdmissionDependencies & { policy: Ad
 
   return {
     decide(requestClass, bodyBytes) {
-      const load = readLoad()
       const before = policy.mode
-      const decision = policy.decide({
-        requestClass,
-        load,
-        overflowUnavailable: overflowUnavailable(bodyBytes),
-      })
-      tellModeChange(before, load)
+      input.requestClass = requestClass
+      input.load = readLoad()
+      input.overflowUnavailable = overflowUnavailable(bodyBytes)
+      const decision = policy.decide(input)
+      tellModeChange(before, input.load)
       return noted(requestClass, decision)
     },
     decideAfterLoss(requestClass, bodyBytes, cause) {
@@ -136,4 +136,13 @@ function createModalAdmission(dependencies: AdmissionDependencies & { policy: Ad
     },
     log,
   }
+}
+
+/** Stand in an input that has not been asked about yet. */
+const nothing: RequestClass = { name: '', weight: 0, spillable: false }
+const noLoad: PlaneLoad = {
+  inFlight: 0,
+  concurrencyLimit: 0,
+  cpuUtilization: undefined,
+  eventLoopUtilization: undefined,
 }

@@ -148,7 +148,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       }
       return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
     },
-    status: () => routerStatus(admission, primary, overflow, clock.now()),
+    status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])
     },

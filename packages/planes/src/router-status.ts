@@ -16,6 +16,7 @@ export function routerStatus(
   primary: PrimaryPlane,
   overflow: OverflowPlane,
   nowMs: number,
+  wallMs: number,
 ): RouterStatus {
   const { mode } = admission
   return {
@@ -28,7 +29,7 @@ export function routerStatus(
     breaker: overflow.breaker,
     // Spending is counted, not bounded yet: no limit is said as it is.
     budget: { spentUsd: overflow.spentUsd, limitUsdPerHour: null },
-    lastDecisions: admission.log.latest(decisionsShown),
+    lastDecisions: admission.log.latest(decisionsShown, nowMs, wallMs),
   }
 }
 

@@ -1,3 +1,4 @@
+import { adaptive } from './policies/adaptive.ts'
 import { alarmOn20sMetrics, alarmOn60sMetrics, alarmWeights } from './policies/alarm-weights.ts'
 import { gradient2 } from './policies/gradient2.ts'
 import { lambdaOnly } from './policies/lambda-only.ts'
@@ -31,6 +32,11 @@ export const policies = {
   },
   static: { about: "the router's fixed watermarks", create: staticWatermarks },
   'spill-when-full': { about: 'a free slot, else Lambda', create: spillWhenFull },
+  adaptive: {
+    about: "the router's own: a bounded wait, then the cheapest way out; waits as long as a p99 of 0.8 s allows",
+    create: adaptive(790),
+  },
+  'adaptive-400ms': { about: "the same with the router's default bound of 0.4 s", create: adaptive(400) },
   gradient2: { about: "Netflix's adaptive limit; what exceeds it is spilled", create: gradient2 },
 } as const satisfies Record<string, KnownPolicy>
 

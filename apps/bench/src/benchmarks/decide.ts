@@ -1,5 +1,12 @@
 import type { Clock } from '@manga-assist/clock'
-import { type AdmissionPolicy, createAdmission, createStaticPolicy, type PlaneLoad } from '@manga-assist/overflow'
+import type { Decision } from '@manga-assist/contracts'
+import {
+  type AdmissionDependencies,
+  createAdaptivePolicy,
+  createAdmission,
+  createStaticPolicy,
+  type PlaneLoad,
+} from '@manga-assist/overflow'
 import CircuitBreaker from 'opossum'
 import { bytesPerCall } from '../allocation.ts'
 import type { Benchmark, BenchmarkRow, BenchmarkTarget } from '../benchmark.ts'
@@ -15,8 +22,9 @@ const mostP99Micros = 5
 const mostBytes = 1
 
 /** One line for each policy that there is. */
-const policies: Readonly<Record<string, () => AdmissionPolicy>> = {
+const policies: Readonly<Record<string, () => AdmissionDependencies['policy']>> = {
   static: () => createStaticPolicy(),
+  adaptive: () => createAdaptivePolicy(),
 }
 
 const floor = 'no-op'
@@ -73,7 +81,7 @@ function casesOf(clock: Clock, breaker: CircuitBreaker): Record<string, Case> {
 }
 
 /** A decision with headroom, on a load that is a little different each time. Throws when the request is not served. */
-function served(policy: AdmissionPolicy, clock: Clock): () => void {
+function served(policy: AdmissionDependencies['policy'], clock: Clock): () => void {
   const load: PlaneLoad = { inFlight: 0, concurrencyLimit: 50, cpuUtilization: 0.3, eventLoopUtilization: 0.3 }
   const admission = createAdmission({
     policy,
@@ -83,10 +91,15 @@ function served(policy: AdmissionPolicy, clock: Clock): () => void {
     onEvent: () => {},
   })
   const requestClass = { name: 'chat', weight: 1, spillable: true }
+  const arrival = { requestClass, bodyBytes: 200, size: 200 }
+  let decided = ''
+  const onDecided = ({ kind }: Decision) => {
+    decided = kind
+  }
   return () => {
     load.inFlight = (load.inFlight + 1) % 30
-    const { kind } = admission.decide(requestClass, 200)
-    if (kind !== 'serve') throw new Error(`the decision was ${kind}`)
+    admission.admit(arrival, onDecided)
+    if (decided !== 'serve') throw new Error(`the decision was ${decided}`)
   }
 }
 

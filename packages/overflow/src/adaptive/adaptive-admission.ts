@@ -58,7 +58,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       environments.take(nowMs)
       episode.noteSpill(nowMs, readLoad)
     }
-    log.record(requestClass.name, decision, nowMs, clock.wallNow())
+    log.record(requestClass.name, decision, nowMs)
     return decision
   }
 
@@ -81,7 +81,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
     },
     admit(arrival, onDecided) {
       const nowMs = clock.now()
-      episode.look(nowMs, readLoad)
+      if (episode.isOpen) episode.look(nowMs, readLoad)
       const { requestClass } = arrival
       const waitMs = waitOf(requestClass)
       const decision = atOnce(arrival, waitMs)

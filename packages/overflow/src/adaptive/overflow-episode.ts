@@ -18,6 +18,11 @@ export class OverflowEpisode {
     this.#onEvent = onEvent
   }
 
+  /** Whether an episode has begun that nobody has seen the end of. */
+  get isOpen(): boolean {
+    return this.#beganAtMs !== undefined
+  }
+
   noteSpill(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {
     this.look(nowMs, readLoad)
     this.#lastSpillAtMs = nowMs
