@@ -63,7 +63,7 @@ describe('npm run simulate', () => {
   test.each([
     ['a bad option', ['--slots', 'x'], 2, 'simulate: --slots must be a whole number'],
     ['a missing file', ['--trace', 'no-such-file.csv'], 1, 'cannot be read: ENOENT'],
-    ['a folder', ['--trace', tmpdir()], 1, 'name a CSV file, plain or gzip'],
+    ['a folder', ['--trace', tmpdir()], 1, 'it is not a file; name a CSV file, plain or gzip'],
   ])('%s ends with its exit code and one line', async (_, argv, exitCode, message) => {
     const { code, written, errors } = await run(argv)
     expect({ code, written }).toEqual({ code: exitCode, written: '' })

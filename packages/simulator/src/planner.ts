@@ -49,7 +49,8 @@ export function closerCounts(trials: readonly Trial[], objective: Objective): nu
   const best = bestOf(trials, objective)?.tasks ?? 0
   const tried = trials.map(({ tasks }) => tasks)
   const below = Math.max(0, ...tried.filter((tasks) => tasks < best))
-  const above = Math.min(Number.POSITIVE_INFINITY, ...tried.filter((tasks) => tasks > best))
+  const larger = tried.filter((tasks) => tasks > best)
+  const above = larger.length === 0 ? best : Math.min(...larger)
   return [...between(below, best), ...between(best, above)]
 }
 
@@ -93,7 +94,6 @@ function usdPerMonth({ result, durationMs }: Trial): number {
 }
 
 function between(low: number, high: number): number[] {
-  if (!Number.isFinite(high)) return []
   const step = Math.max(1, Math.ceil((high - low) / (closerLooks + 1)))
   return Array.from({ length: Math.ceil((high - low) / step) - 1 }, (_, place) => low + (place + 1) * step)
 }

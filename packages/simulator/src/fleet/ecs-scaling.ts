@@ -52,8 +52,8 @@ const step = { high: 0.7, urgent: 0.9, low: 0.4, factor: 1.2, urgentFactor: 1.5,
 
 /**
  * ECS service auto scaling on mean CPU utilization. `desired` takes one value of the metric after another and says how
- * many tasks there should be. During the cooldown after adding, only a larger count goes through; after removing,
- * adding is not held up.
+ * many tasks there should be. While it cools down from adding, what was added counts as part of the next addition, so
+ * only a larger one goes through; nothing is taken away then. Adding is never held up by taking away.
  */
 export class EcsScaling {
   readonly #options: ScalingOptions
@@ -61,8 +61,8 @@ export class EcsScaling {
   #below = 0
   #coolOutUntilMs = Number.NEGATIVE_INFINITY
   #coolInUntilMs = Number.NEGATIVE_INFINITY
-  /** What the last addition asked for. */
-  #asked = 0
+  /** Tasks before the last addition. */
+  #base = 0
 
   constructor(options: ScalingOptions) {
     this.#options = options
@@ -75,23 +75,25 @@ export class EcsScaling {
     const [high, low] = this.#options.kind === 'target' ? [target, target * inMargin] : [step.high, step.low]
     this.#above = utilization > high ? this.#above + 1 : 0
     this.#below = utilization < low ? this.#below + 1 : 0
-    const wanted = Math.min(most, Math.max(least, this.#wanted(sampled)))
+    const isCooling = nowMs < this.#coolOutUntilMs
+    const wanted = Math.min(most, Math.max(least, this.#wanted(sampled, isCooling ? this.#base : tasks)))
     if (this.#above >= outPeriods && wanted > tasks) {
-      if (nowMs < this.#coolOutUntilMs && wanted <= this.#asked) return tasks
+      if (!isCooling) this.#base = tasks
       this.#coolOutUntilMs = nowMs + outCooldownMs
-      this.#asked = wanted
       return wanted
     }
     if (this.#below < inPeriods || wanted >= tasks) return tasks
-    if (nowMs < Math.max(this.#coolInUntilMs, this.#coolOutUntilMs)) return tasks
+    if (isCooling || nowMs < this.#coolInUntilMs) return tasks
     this.#coolInUntilMs = nowMs + inCooldownMs
     return wanted
   }
 
-  #wanted({ utilization, tasks }: Sampled): number {
-    if (this.#options.kind === 'target') return Math.ceil((tasks * utilization) / this.#options.target)
-    if (utilization < step.low) return Math.floor(tasks * step.inFactor)
-    if (utilization <= step.high) return tasks
-    return Math.ceil(tasks * (utilization >= step.urgent ? step.urgentFactor : step.factor))
+  /** Target tracking is in proportion to what was measured; a step is from where it started. */
+  #wanted(sampled: Sampled, base: number): number {
+    const { utilization } = sampled
+    if (this.#options.kind === 'target') return Math.ceil((sampled.tasks * utilization) / this.#options.target)
+    if (utilization < step.low) return Math.floor(base * step.inFactor)
+    if (utilization <= step.high) return base
+    return Math.ceil(base * (utilization >= step.urgent ? step.urgentFactor : step.factor))
   }
 }

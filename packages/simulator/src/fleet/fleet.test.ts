@@ -84,6 +84,22 @@ describe('a fleet', () => {
     expect(waitP95Ms(8)).toBeGreaterThan(waitP95Ms(1) * 1.2)
   })
 
+  test('static sees the processor: it spills although there are slots', () => {
+    const rows = everyMs(100, 0, 20_000, 95)
+    expect(simulate('static', rows, { tasks: 1, slotsPerTask: 100 }).spilled).toBeGreaterThan(50)
+  })
+
+  test('tasks start slowly: the old one takes most requests at first', () => {
+    const rows = everyMs(100, 0, 300_000, 99)
+    const waitP95Ms = (slowStartMs: number) =>
+      simulate('none', [...poissonRows(3_000, 1, 90), ...rows.map(after(400_000))], {
+        tasks: 1,
+        slowStartMs,
+        scaling: scalings['target-20s'],
+      }).waitP95Ms
+    expect(waitP95Ms(600_000)).toBeGreaterThan(waitP95Ms(0) * 1.5)
+  })
+
   test('tasks start slowly: fewer slots at first', () => {
     const rows = everyMs(50, 0, 200_000, 45, 300)
     const spilled = (slowStartMs: number) =>
@@ -125,6 +141,10 @@ function simulate(name: PolicyName, rows: readonly Row[], fleet: Partial<FleetOp
 
 function everyMs(gapMs: number, fromMs: number, toMs: number, cpuMs: number, waitingMs = 0): Row[] {
   return Array.from({ length: (toMs - fromMs) / gapMs }, (_, place) => [fromMs + place * gapMs, cpuMs, waitingMs])
+}
+
+function after(delayMs: number): (row: Row) => Row {
+  return ([atMs, cpuMs, waitingMs]) => [atMs + delayMs, cpuMs, waitingMs]
 }
 
 /** Poisson arrivals of so many milliseconds on the processor, for so many tasks at 70 %. */

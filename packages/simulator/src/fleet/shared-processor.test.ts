@@ -22,7 +22,7 @@ describe('a shared processor', () => {
   })
 
   test('gives nobody more than a core', () => {
-    const { clock, processor, done } = setUp(2)
+    const { clock, processor, done } = setUp(3)
     for (const index of [0, 1]) processor.add(index, 100)
     clock.runUntil(1_000)
     expect(done).toEqual([
