@@ -40,6 +40,7 @@ describe('environments that Lambda still starts', () => {
     const bucket = new StartBucket()
     taken(bucket, 1_000, 1_000)
     expect([bucket.take(Number.NaN), bucket.take(0), bucket.take(1_000)]).toEqual([false, false, false])
+    expect([bucket.left(2_000), bucket.left(0)]).toEqual([100, 100])
   })
 
   test('in any span are at most 1,000 and 100 for each second of it', () => {

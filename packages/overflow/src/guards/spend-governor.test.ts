@@ -12,6 +12,11 @@ describe('money', () => {
     expect(granted(governor, 61_000, 1, 20)).toBe(10)
   })
 
+  test('that was paid within the last minute counts to its last millisecond', () => {
+    const governor = new SpendGovernor({ usdPerMinute: 10, usdPerDay: plenty })
+    expect([granted(governor, 999, 1, 20), granted(governor, 60_998, 1, 20)]).toEqual([10, 0])
+  })
+
   test('is granted up to a day’s budget', () => {
     const governor = new SpendGovernor({ usdPerMinute: 10, usdPerDay: 25 })
     const perMinute = [0, 61_000, 122_000, 183_000].map((nowMs) => granted(governor, nowMs, 1, 20))

@@ -134,6 +134,25 @@ describe('windows', () => {
     expect(limit.baselineMs(0)).toBeLessThan(5_000)
   })
 
+  test('what is smoothed is forgotten after a silence: the first window says how it is now', () => {
+    const limit = createAdaptiveLimit()
+    seconds(limit, { from: 0, count: 12 })
+    seconds(limit, { from: 12, count: 8, latencyMs: 500 })
+    expect(limit.lastChange).toEqual({ kind: 'decrease', reason: 'queue' })
+    seconds(limit, { from: 3_600, count: 2 })
+    expect(limit.lastChange).toEqual({ kind: 'increase', reason: 'no-queue' })
+  })
+
+  test('one request in each that hangs for ten minutes is no trend', () => {
+    const limit = createAdaptiveLimit()
+    seconds(limit, { from: 0, count: 12, inFlight: 60 })
+    for (let second = 12; second < 19; second += 1) {
+      limit.note(600_000, 60, second * 1_000 + 1)
+      seconds(limit, { from: second, count: 1, inFlight: 60 })
+    }
+    expect(limit.lastChange).toEqual({ kind: 'increase', reason: 'no-queue' })
+  })
+
   test('an instant from the future does not freeze the limit', () => {
     const limit = createAdaptiveLimit()
     limit.note(100, 20, 1e15)
@@ -189,6 +208,14 @@ describe('a busy process', () => {
     expect(limit.limit).toBe(4)
     limit.pressure(0, 0, 30_000, 30_000)
     expect(limit.limit).toBe(10)
+  })
+
+  test('learns nothing from short queues: those are the pressure’s doing', () => {
+    const limit = createAdaptiveLimit()
+    limit.pressure(0.925, 0, 0, 0)
+    seconds(limit, { from: 0, count: 25, inFlight: 10 })
+    limit.pressure(0, 0, 30_000, 30_000)
+    expect(limit.limit).toBe(20)
   })
 
   test('flapping readings move the limit at most once in 30 s', () => {
@@ -258,6 +285,16 @@ interface Filling {
 function fill(limit: AdaptiveLimit, { from, until, samples, latencyMs = 100, inFlight = 20 }: Filling): void {
   for (let at = 0; at < samples; at += 1) {
     limit.note(latencyMs, inFlight, from + ((until - from) * at) / (samples - 1))
+  }
+}
+
+/** So many seconds of 60 answers each. */
+function seconds(
+  limit: AdaptiveLimit,
+  { from, count, ...more }: { from: number; count: number } & Partial<Filling>,
+): void {
+  for (let second = from; second < from + count; second += 1) {
+    fill(limit, { ...more, from: second * 1_000 + 2, until: (second + 1) * 1_000, samples: 60 })
   }
 }
 

@@ -187,6 +187,8 @@ class VegasLimit implements AdaptiveLimit {
   }
 
   #change(recent: number, droppedShare: number): void {
+    // While the process is too busy, a short queue and a still in-flight are the pressure's doing and prove nothing.
+    const busy = this.#pressure.factor < 1
     const change = changeOf({
       limit: this.#limit,
       queue: Math.ceil(this.#limit * (1 - noise / recent)),
@@ -197,13 +199,12 @@ class VegasLimit implements AdaptiveLimit {
       latencyCorrelation: this.#latencies.correlation(),
       throughputVariation: this.#throughputs.yVariation(),
       trusted: this.#trusted,
-      blind: this.#latencies.isFull && this.#latencies.xVariation() < tellingVariation,
+      blind: !busy && this.#latencies.isFull && this.#latencies.xVariation() < tellingVariation,
     })
     this.#lastChange = change
     const step = stepOf(this.#learned)
     if (change.kind === 'decrease') this.#learned -= step
-    // While the process is too busy, a short queue is the pressure's doing and proves nothing.
-    if (change.kind === 'increase' && this.#pressure.factor === 1) this.#learned += step
+    if (change.kind === 'increase' && !busy) this.#learned += step
     this.#apply()
   }
 
