@@ -175,7 +175,7 @@ async function checkUsesRedis(one: Process, store: ReturnType<typeof countedStor
     expect(await one.region.get(key, store.load)).toEqual({ text: store.text })
     return one.hits()
   }
-  await expect.poll(readAgain, { timeout: 20_000 }).toBeGreaterThan(before)
+  await expect.poll(readAgain).toBeGreaterThan(before)
 }
 
 type Process = Awaited<ReturnType<typeof openProcess>>
