@@ -33,7 +33,8 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
   })
 
   test("runs someone else's scripts on its connection, and refuses them at once while there is none", async () => {
-    const { server, one } = await startOne()
+    const { server } = await startRedis()
+    const one = await openProcess(server.port, 5_000)
     expect(await one.redis.eval('return {KEYS[1], ARGV[1]}', ['bucket'], ['5'])).toEqual(['bucket', '5'])
     await server.kill()
     await expect(one.redis.eval('return 1', ['bucket'], [])).rejects.toThrow()
@@ -53,7 +54,7 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
   test('not there at start: the service starts all the same, and uses it when it comes', async () => {
     const { server } = await startRedis()
     await server.kill()
-    const one = await openProcess(server.port)
+    const one = await openProcess(server.port, 20, own, 500)
     const store = countedStore()
     await checkServesFromStore(one, store)
     await server.restart()
@@ -198,7 +199,8 @@ async function startOne(region: typeof plainRegion | object = own): Promise<{
   return { server, proxy, one: await openProcess(proxy.port, 20, region) }
 }
 
-async function openProcess(port: number, budgetMs = 20, options: object = own) {
+/** `connectMs` is short only where there is nothing to connect to. */
+async function openProcess(port: number, budgetMs = 20, options: object = own, connectMs = 20_000) {
   const events: CacheEvent[] = []
   const common = {
     clock: systemClock,
@@ -211,7 +213,7 @@ async function openProcess(port: number, budgetMs = 20, options: object = own) {
     url: `redis://127.0.0.1:${port}`,
     subscribe: true,
     budgetMs,
-    connectMs: 500,
+    connectMs,
   })
   const cache = createTieredCache({ ...common, redis })
   onTestFinished(async () => {

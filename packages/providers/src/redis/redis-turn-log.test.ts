@@ -7,14 +7,23 @@ import { type RedisServer, startRedisServer } from '../testing/redis-server.ts'
 import { createRedisTurnLog } from './redis-turn-log.ts'
 
 const program = findTool('redis')
+/** A call that were given up would fail the test on a machine that is busy with something else. */
+const patientMs = 20_000
 
 describe.skipIf(program === undefined)('over a real Redis', () => {
   let server: RedisServer
   let redis: RedisTier
   beforeAll(async () => {
     server = await startRedisServer(program ?? '')
-    const newId = () => crypto.randomUUID()
-    redis = await openRedis({ url: server.url, subscribe: false, clock: systemClock, random: () => 0.5, newId })
+    redis = await openRedis({
+      url: server.url,
+      subscribe: false,
+      budgetMs: patientMs,
+      connectMs: patientMs,
+      clock: systemClock,
+      random: () => 0.5,
+      newId: () => crypto.randomUUID(),
+    })
   })
   afterAll(async () => {
     redis.close()
