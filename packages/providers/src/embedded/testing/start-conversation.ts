@@ -8,6 +8,8 @@ import { createEmbeddedLanguageModel } from '../embedded-language-model.ts'
 
 /** What ships: the catalogue that the conversations of the tests are about. */
 export const library: Library = createLibrary(createEmbeddedCatalogue(shippedTitles))
+/** Shared as in a process that serves many: reading its lexicon takes longer than a conversation. */
+const classifier = createEmbeddedIntentClassifier()
 
 /** What a reader sees of one turn. */
 export interface Said {
@@ -22,7 +24,7 @@ export function startConversation() {
   let asked = 0
   const dependencies = chatDependencies({
     library,
-    classifier: createEmbeddedIntentClassifier(),
+    classifier,
     model: createEmbeddedLanguageModel({ clock: systemClock, tokensPerSecond: Number.POSITIVE_INFINITY }),
   })
   const chat = createChat(dependencies)
