@@ -106,13 +106,15 @@ describe.skipIf(program === undefined)('with a real Redis', () => {
   test('changing bytes: no reader gets a wrong value', async () => {
     const { proxy, one } = await startOne()
     await proxy.set({ kind: 'corrupt', share: 0.3 })
-    for (let read = 0; read < 600; read += 1) {
+    // On until there was damage: while the breaker is open reads pass it by, and are over in no time.
+    for (let read = 0; read < 600 || proxy.harmed < 10; read += 1) {
       const text = `the value of ${read % 20}, ${'and so on '.repeat(20)}`
       expect(await one.region.get(['reader', `${read % 20}`], async () => ({ text }))).toEqual({ text })
       // The breaker must not keep the damage away from what is tested.
       if (read % 20 === 0) await proxy.set({ kind: read % 40 === 0 ? 'none' : 'corrupt', share: 0.3 } as Fault)
+      // Reads that ask nobody would never let the breaker's probe be answered.
+      await new Promise((resolve) => setImmediate(resolve))
     }
-    expect(proxy.harmed).toBeGreaterThan(0)
     await proxy.set({ kind: 'none' })
     await checkUsesRedis(one, countedStore())
   })
