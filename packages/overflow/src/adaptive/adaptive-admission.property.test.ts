@@ -79,7 +79,7 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
           if (run) admission.noteFinished({ ...run, serviceMs: 200, ending: 'completed' })
         }
       }
-      await clock.advance(501)
+      await clock.advance(2_001)
       for (const { decisions, left } of arrivals) expect(decisions.length).toBe(left ? 0 : 1)
       expect(clock.pendingTimers).toBe(0)
     }),

@@ -163,6 +163,7 @@ describe('the adaptive admission', () => {
   test.each([
     [{ maxWaitMs: 0 }, 'maxWaitMs must be above 0, got 0'],
     [{ patience: 0.5 }, 'patience must be at least 1, got 0.5'],
+    [{ endurance: 1 }, 'endurance must be at least patience (1.25), got 1'],
     [{ caution: 2 }, 'caution must be at most 1, got 2'],
     [{ crowding: Number.NaN }, 'crowding must be above 0, got NaN'],
   ])('refuses %j', (options, message) => {

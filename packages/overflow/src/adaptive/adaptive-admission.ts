@@ -1,6 +1,7 @@
 import type { Decision } from '@manga-assist/contracts'
 import type { Admission, AdmissionDependencies, Arrival } from '../admission.ts'
 import { DecisionLog } from '../decision-log.ts'
+import { StartBucket } from '../guards/start-bucket.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'
 import { ClassTimes } from './class-times.ts'
@@ -23,6 +24,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
   const { clock, readLoad, overflowUnavailable, options } = dependencies
   const log = new DecisionLog()
   const environments = new Environments(options.warmMs)
+  const starts = new StartBucket()
   const times = new ClassTimes(options)
   const episode = new OverflowEpisode(dependencies)
   /** Slots promised to requests that waited and have not begun. */
@@ -30,6 +32,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
 
   const list = new WaitingList({
     ...{ clock, options, times, environments, freeSlots, startEnvironment },
+    mayStart: (nowMs) => starts.left(nowMs) >= 1,
     slotsHeld: () => readLoad().inFlight,
     hasWayOut: ({ requestClass, bodyBytes }) => requestClass.spillable && overflowUnavailable(bodyBytes) === undefined,
     onSettled(ticket, decision, nowMs) {
@@ -49,12 +52,14 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       environments.started(clock.now(), isUp)
       list.look(clock.now())
     })
-    if (isStarting !== true) environments.started(clock.now(), false)
+    if (isStarting === true) starts.take(clock.now())
+    else environments.started(clock.now(), false)
     return isStarting === true
   }
 
   function noted(requestClass: RequestClass, decision: Decision, nowMs: number): Decision {
     if (decision.kind === 'spill') {
+      if (environments.idle(nowMs) === 0) starts.take(nowMs)
       environments.take(nowMs)
       episode.noteSpill(nowMs, readLoad)
     }
@@ -105,6 +110,8 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       return noted(requestClass, reason ? { kind: 'shed', reason } : { kind: 'spill', reason: cause }, nowMs)
     },
     decideAfterRefusal(requestClass, reason) {
+      // Lambda knows better than our count: its other callers start environments, too.
+      if (reason === 'overflow-throttled') starts.empty(clock.now())
       const fits = requestClass.weight <= freeSlots()
       return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason }, clock.now())
     },
@@ -119,7 +126,8 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
   }
 
   function maxWaiting(): number {
-    return Math.max(1, readLoad().concurrencyLimit * options.maxWaitingPerSlot)
+    const places = readLoad().concurrencyLimit + environments.busy
+    return Math.max(1, places * options.maxWaitingPerSlot)
   }
 
   function ticketOf(arrival: Arrival, waitMs: number, nowMs: number, onDecided: Ticket['onDecided']): Ticket {
@@ -130,6 +138,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       arrivedAtMs: nowMs,
       dueAtMs: nowMs + waitMs,
       latestAtMs: nowMs + waitMs * options.patience,
+      lastAtMs: nowMs + waitMs * options.endurance,
       priceMs: times.expectedThereMs(requestClass, size) / (requestClass.weight || 1),
     }
   }

@@ -7,11 +7,16 @@ export interface AdaptiveOptions {
    * is so many times as long; then it goes to a cold one. At least 1.
    */
   patience: number
+  /**
+   * While Lambda starts no more environments, it waits for what comes free until its wait is so many times as long; then
+   * it is shed. At least as much as `patience`.
+   */
+  endurance: number
   /** Share of the slots and environments expected to come free in time that is counted on, 0 to 1. */
   caution: number
   /** How many may wait for each slot that is expected to come free in time, above 0; of more the cheapest leave. */
   crowding: number
-  /** Most requests that wait, in times of the concurrency limit. Above 0. */
+  /** Most requests that wait, for each slot of the limit and each environment that runs a request. Above 0. */
   maxWaitingPerSlot: number
   /** How long an idle environment of the overflow plane is taken for warm. */
   warmMs: number
@@ -24,6 +29,8 @@ const defaultAdaptiveOptions: AdaptiveOptions = {
   maxWaitMs: 400,
   // A fresh environment that was asked for when the wait began is up by then.
   patience: 1.25,
+  // By then a stalled ramp of Lambda is no matter of a moment.
+  endurance: 5,
   // Half: departures of the next moment scatter about their mean by as much as that.
   caution: 0.5,
   // A quarter more than expected: a slot that finds nobody waiting is lost, one who waits in vain has a way out.
@@ -40,6 +47,9 @@ export function adaptiveOptions(given: Partial<AdaptiveOptions> = {}): AdaptiveO
     if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError(`${name} must be above 0, got ${value}`)
   }
   if (options.patience < 1) throw new RangeError(`patience must be at least 1, got ${options.patience}`)
+  if (options.endurance < options.patience) {
+    throw new RangeError(`endurance must be at least patience (${options.patience}), got ${options.endurance}`)
+  }
   if (options.caution > 1) throw new RangeError(`caution must be at most 1, got ${options.caution}`)
   return options
 }

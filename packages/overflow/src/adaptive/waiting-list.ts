@@ -17,7 +17,9 @@ export interface WaitingListDependencies {
   freeSlots: () => number
   /** Whether the overflow plane can take it now. */
   hasWayOut: (ticket: Ticket) => boolean
-  /** Asks for one more warm environment; false when none can be started. */
+  /** Whether Lambda would start one more environment, by its ramp. */
+  mayStart: (nowMs: number) => boolean
+  /** Asks for one more warm environment; false when the plane cannot be asked. */
   startEnvironment: () => boolean
   onSettled: (ticket: Ticket, decision: Decision, nowMs: number) => void
 }
@@ -49,7 +51,7 @@ export class WaitingList {
   enter(ticket: Ticket, maxSize: number, nowMs: number): () => void {
     this.#room.enter(ticket)
     if (this.#deps.hasWayOut(ticket)) this.#findWaysOut(ticket.dueAtMs - nowMs, nowMs)
-    if (this.#room.size > maxSize) this.#turnOneAway(nowMs)
+    if (this.#room.size > maxSize && this.#room.holds(ticket)) this.#turnOneAway(ticket, nowMs)
     this.#armTimer(nowMs)
     return () => {
       if (this.#room.leave(ticket)) this.#armTimer(this.#deps.clock.now())
@@ -75,13 +77,17 @@ export class WaitingList {
     }
   }
 
-  /** Those whose wait is over leave: to a warm environment, to a cold one at the very end, or with a refusal. */
+  /** Those whose wait is over leave: to a warm environment, to a cold one later, or with a refusal. */
   #sendDue(nowMs: number): void {
-    const { environments, hasWayOut } = this.#deps
-    const canLeave = (ticket: Ticket) =>
-      ticket.dueAtMs <= nowMs && (ticket.latestAtMs <= nowMs || environments.idle(nowMs) > 0 || !hasWayOut(ticket))
+    const { environments, hasWayOut, mayStart } = this.#deps
+    const canLeave = (ticket: Ticket) => {
+      if (ticket.dueAtMs > nowMs) return false
+      if (environments.idle(nowMs) > 0 || !hasWayOut(ticket) || ticket.lastAtMs <= nowMs) return true
+      return ticket.latestAtMs <= nowMs && mayStart(nowMs)
+    }
     for (let ticket = this.#room.find(canLeave); ticket; ticket = this.#room.find(canLeave)) {
-      this.#settle(ticket, hasWayOut(ticket) ? spilledAfterWait : shedAfterWait, nowMs)
+      const canGo = hasWayOut(ticket) && (environments.idle(nowMs) > 0 || mayStart(nowMs))
+      this.#settle(ticket, canGo ? spilledAfterWait : shedAfterWait, nowMs)
     }
   }
 
@@ -90,13 +96,13 @@ export class WaitingList {
    * free for; then as many as have neither a slot nor an environment to count on, for which environments are started.
    */
   #findWaysOut(waitMs: number, nowMs: number): void {
-    const { environments, startEnvironment } = this.#deps
+    const { environments, mayStart, startEnvironment } = this.#deps
     let leaver = this.#room.cheapest()
     while (leaver && environments.idle(nowMs) > 0 && this.#isCrowded(waitMs, nowMs)) {
       this.#settle(leaver, spilledForRelief, nowMs)
       leaver = this.#room.cheapest()
     }
-    while (leaver && this.#room.size > this.#waysOut(waitMs, nowMs)) {
+    while (leaver && this.#room.size > this.#waysOut(waitMs, nowMs) && mayStart(nowMs)) {
       if (startEnvironment()) continue
       this.#settle(leaver, spilledAtOnce, nowMs)
       leaver = this.#room.cheapest()
@@ -117,11 +123,18 @@ export class WaitingList {
     return environments.idle(nowMs) + environments.starting + options.caution * waitMs * endingPerMs
   }
 
-  /** The lowest of priority, and of these the oldest, which has waited in vain for longest. */
-  #turnOneAway(nowMs: number): void {
-    const lowest = this.#room.leastImportant()
-    if (lowest === undefined) return
-    this.#settle(lowest, this.#deps.hasWayOut(lowest) ? spilledAtOnce : shedForNumber, nowMs)
+  /**
+   * Too many wait. The newest goes to a cold environment where it can, having lost no time yet; else the least important
+   * is refused.
+   */
+  #turnOneAway(newest: Ticket, nowMs: number): void {
+    const { hasWayOut, mayStart } = this.#deps
+    if (hasWayOut(newest) && mayStart(nowMs)) {
+      this.#settle(newest, spilledAtOnce, nowMs)
+      return
+    }
+    const lowest = this.#room.leastImportant((ticket) => !hasWayOut(ticket)) ?? newest
+    this.#settle(lowest, shedForNumber, nowMs)
   }
 
   #settle(ticket: Ticket, decision: Decision, nowMs: number): void {

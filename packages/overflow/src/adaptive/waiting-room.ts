@@ -7,8 +7,10 @@ export interface Ticket {
   readonly arrivedAtMs: number
   /** From here on it takes the first place that it can get, here or there. */
   readonly dueAtMs: number
-  /** No longer than this: it goes even where it must wait for a cold start, or is shed. */
+  /** From here on it goes even where it must wait for a cold start. */
   readonly latestAtMs: number
+  /** No longer than this: Lambda starts no more environments, and none came free. */
+  readonly lastAtMs: number
   /** Price of relief: expected time on the overflow plane, in milliseconds, for each slot that its leaving frees. */
   readonly priceMs: number
   /** Orders requests of equal price, so that the same sessions leave; 0 to 1. */
@@ -16,6 +18,9 @@ export interface Ticket {
   readonly bodyBytes: number
   readonly onDecided: (decision: Decision) => void
 }
+
+/** How soon one is looked at again that waits for Lambda's ramp, in milliseconds: a start is earned every ten. */
+const againMs = 10
 
 /** Those that wait, in the order in which they came. Small by design: waiting is bounded in time and in number. */
 export class WaitingRoom {
@@ -55,10 +60,15 @@ export class WaitingRoom {
     return found
   }
 
-  /** The one of the lowest priority; of several the oldest. */
-  leastImportant(): Ticket | undefined {
+  holds(ticket: Ticket): boolean {
+    return this.#tickets.at(-1) === ticket || this.#tickets.includes(ticket)
+  }
+
+  /** Of those that qualify the one of the lowest priority; of several the oldest. */
+  leastImportant(qualifies: (ticket: Ticket) => boolean): Ticket | undefined {
     let found: Ticket | undefined
     for (const ticket of this.#tickets) {
+      if (!qualifies(ticket)) continue
       if (found === undefined || priorityOf(ticket) < priorityOf(found)) found = ticket
     }
     return found
@@ -67,8 +77,10 @@ export class WaitingRoom {
   /** The next instant at which someone must be looked at; infinite when nobody waits. Instants that passed are skipped. */
   nextInstantMs(nowMs: number): number {
     let next = Number.POSITIVE_INFINITY
-    for (const { dueAtMs, latestAtMs } of this.#tickets) {
-      next = Math.min(next, dueAtMs > nowMs ? dueAtMs : latestAtMs)
+    for (const { dueAtMs, latestAtMs, lastAtMs } of this.#tickets) {
+      const instantMs =
+        dueAtMs > nowMs ? dueAtMs : latestAtMs > nowMs ? latestAtMs : Math.min(lastAtMs, nowMs + againMs)
+      next = Math.min(next, instantMs)
     }
     return next
   }
