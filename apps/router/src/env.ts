@@ -2,6 +2,7 @@ import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
+const milliseconds = z.coerce.number().int().min(0)
 
 const classRule = z.strictObject({
   methods: z.array(z.string()).optional(),
@@ -32,6 +33,8 @@ const schema = z.object({
     .pipe(z.array(z.url()).min(1)),
   /** Limit of a task that does not report one. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
+  /** A task that has become ready gets its whole share of requests only after so long; 0 turns slow start off. */
+  TASK_SLOW_START_MS: milliseconds.default(30_000),
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
   CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
   OVERFLOW_POLICY: z.literal('static').default('static'),

@@ -20,6 +20,7 @@ const onEvent = telemetry.onRouterEvent
 const primary = createHttpUpstreamPlane({
   addresses: env.TASKS,
   fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
+  slowStartMs: env.TASK_SLOW_START_MS,
   random: Math.random,
   clock,
   onEvent,

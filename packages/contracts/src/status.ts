@@ -39,6 +39,8 @@ export interface TaskStatus {
   state: 'ready' | 'not-ready' | 'lost'
   inFlight: number
   concurrencyLimit: number
+  /** Share of its due that it gets: 1, less while it starts slowly, 0 while it gets nothing. */
+  share: number
   cpuUtilization: number | null
   eventLoopUtilization: number | null
 }

@@ -94,6 +94,7 @@ const status: Status = {
           state: 'lost',
           inFlight: 3,
           concurrencyLimit: 20,
+          share: 0,
           cpuUtilization: null,
           eventLoopUtilization: null,
         },

@@ -3,7 +3,8 @@ import { headerNames, parseLoadReport, type TaskStatus } from '@manga-assist/con
 import type { PlaneLoad } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
-import { chooseTask } from './balance.ts'
+import { type Candidate, chooseTask } from './balance.ts'
+import { besideTheWarmest, rampedShare } from './slow-start.ts'
 import { Task } from './task.ts'
 import { isGone, type TaskVerdict } from './task-faults.ts'
 
@@ -20,6 +21,8 @@ export interface TaskPoolOptions {
   pollIntervalMs?: number
   /** A load report older than this says nothing. Default 3 s: a few polls. */
   maxReportAgeMs?: number
+  /** A task that has become ready gets its share of requests only after so long. Default 30 s; 0 turns it off. */
+  slowStartMs?: number
   /** Longest wait for the head of an answer. Default 10 s. */
   firstByteTimeoutMs?: number
   /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
@@ -30,6 +33,7 @@ const defaults = {
   fallbackConcurrencyLimit: 100,
   pollIntervalMs: 500,
   maxReportAgeMs: 3_000,
+  slowStartMs: 30_000,
   firstByteTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
 }
@@ -39,6 +43,10 @@ const defaults = {
  * fault, and one look may meet a pause for garbage collection.
  */
 const faultsThatEject = 3
+
+interface TaskCandidate extends Candidate {
+  task: Task
+}
 
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
@@ -59,23 +67,25 @@ export class TaskPool {
 
   /** The ready task for a request of this weight that is not in `except`; undefined when none has room. */
   choose(weight: number, except: ReadonlySet<Task>): Task | undefined {
-    const candidates = this.#ready().flatMap((task) => (except.has(task) ? [] : [this.#candidate(task)]))
+    const candidates = this.#candidates().filter(({ task }) => !except.has(task))
     return chooseTask(candidates, weight, this.#options.random)?.task
   }
 
   /** The fleet as one plane: slots summed over ready tasks, readings averaged over those that report. */
   load(): PlaneLoad {
-    const tasks = this.#ready()
-    const readings = tasks.map((task) => task.reading(this.#nowMs(), this.#options.maxReportAgeMs))
+    const candidates = this.#candidates()
+    const readings = candidates.map(({ task }) => task.reading(this.#nowMs(), this.#options.maxReportAgeMs))
     return {
-      inFlight: sum(tasks.map((task) => this.#inFlight(task))),
-      concurrencyLimit: sum(tasks.map((task) => task.concurrencyLimit)),
+      inFlight: sum(candidates.map(({ inFlight }) => inFlight)),
+      concurrencyLimit: sum(candidates.map(({ concurrencyLimit }) => concurrencyLimit)),
+      warmLimit: sum(candidates.map(({ concurrencyLimit, share }) => concurrencyLimit * share)),
       cpuUtilization: mean(readings.map(({ cpuUtilization }) => cpuUtilization)),
       eventLoopUtilization: mean(readings.map(({ eventLoopUtilization }) => eventLoopUtilization)),
     }
   }
 
   status(): TaskStatus[] {
+    const shares = new Map(this.#candidates().map(({ task, share }) => [task, share]))
     return this.#tasks.map((task) => {
       const { cpuUtilization, eventLoopUtilization } = task.reading(this.#nowMs(), this.#options.maxReportAgeMs)
       return {
@@ -83,6 +93,7 @@ export class TaskPool {
         state: task.state,
         inFlight: this.#inFlight(task),
         concurrencyLimit: task.concurrencyLimit,
+        share: shares.get(task) ?? 0,
         cpuUtilization: cpuUtilization ?? null,
         eventLoopUtilization: eventLoopUtilization ?? null,
       }
@@ -133,8 +144,17 @@ export class TaskPool {
     return this.#tasks.filter((task) => task.state === 'ready')
   }
 
-  #candidate(task: Task) {
-    return { task, inFlight: this.#inFlight(task), concurrencyLimit: task.concurrencyLimit }
+  /** The ready tasks as balancing sees them. */
+  #candidates(): TaskCandidate[] {
+    const tasks = this.#ready()
+    const nowMs = this.#nowMs()
+    const shares = besideTheWarmest(tasks.map((task) => rampedShare(nowMs - task.readyAtMs, this.#options.slowStartMs)))
+    return tasks.map((task, index) => ({
+      task,
+      inFlight: this.#inFlight(task),
+      concurrencyLimit: task.concurrencyLimit,
+      share: shares[index] ?? 1,
+    }))
   }
 
   #inFlight(task: Task): number {
@@ -183,6 +203,7 @@ export class TaskPool {
   #setState(task: Task, state: TaskStatus['state']): void {
     if (task.state === state) return
     task.state = state
+    if (state === 'ready') task.readyAtMs = this.#nowMs()
     this.#options.onEvent({ kind: 'task-state-changed', address: task.address, state })
   }
 }

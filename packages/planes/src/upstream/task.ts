@@ -17,6 +17,8 @@ export class Task {
   readonly address: string
   readonly pool: Pool
   state: TaskStatus['state'] = 'not-ready'
+  /** When it became ready last. */
+  readyAtMs = 0
   /** Connection faults of requests in a row. */
   requestFaults = 0
   /** Looks at `/ready` in a row that got no answer. */
