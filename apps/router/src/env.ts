@@ -35,6 +35,9 @@ const schema = z.object({
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
   /** A task that has become ready gets its whole share of requests only after so long; 0 turns slow start off. */
   TASK_SLOW_START_MS: milliseconds.default(30_000),
+  /** How long a task is out the first time that it fails more than its fellows, and at most. */
+  TASK_EJECTION_MS: atLeastOne.default(30_000),
+  TASK_MAX_EJECTION_MS: atLeastOne.default(300_000),
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
   CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
   OVERFLOW_POLICY: z.literal('static').default('static'),

@@ -21,6 +21,8 @@ const primary = createHttpUpstreamPlane({
   addresses: env.TASKS,
   fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
   slowStartMs: env.TASK_SLOW_START_MS,
+  ejectionMs: env.TASK_EJECTION_MS,
+  maxEjectionMs: env.TASK_MAX_EJECTION_MS,
   random: Math.random,
   clock,
   onEvent,

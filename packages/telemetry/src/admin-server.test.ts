@@ -95,6 +95,7 @@ const status: Status = {
           inFlight: 3,
           concurrencyLimit: 20,
           share: 0,
+          ejection: null,
           cpuUtilization: null,
           eventLoopUtilization: null,
         },

@@ -60,7 +60,7 @@ async function runOnTask(pool: TaskPool, task: Task, exchange: Exchange, clock: 
         return !refusesForLoad(status, headers)
       },
     })
-    pool.noteVerdict(task, verdictOf(outcome))
+    pool.noteVerdict(task, verdictOf(outcome, exchange.response.statusCode))
     return outcome
   } finally {
     permit.release()

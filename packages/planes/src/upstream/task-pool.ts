@@ -1,12 +1,14 @@
 import { type Cancel, type Clock, every } from '@manga-assist/clock'
-import { headerNames, parseLoadReport, type TaskStatus } from '@manga-assist/contracts'
+import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { type Candidate, chooseTask } from './balance.ts'
 import { besideTheWarmest, rampedShare } from './slow-start.ts'
 import { Task } from './task.ts'
-import { isGone, type TaskVerdict } from './task-faults.ts'
+import { TaskEjector } from './task-ejector.ts'
+import type { TaskVerdict } from './task-faults.ts'
+import { lookAtTask, type TaskHealth } from './task-looks.ts'
 
 export interface TaskPoolOptions {
   /** Origins of the tasks, for example `http://10.0.0.7:8080`. At least one. */
@@ -23,6 +25,10 @@ export interface TaskPoolOptions {
   maxReportAgeMs?: number
   /** A task that has become ready gets its share of requests only after so long. Default 30 s; 0 turns it off. */
   slowStartMs?: number
+  /** How long a task is out the first time that it fails more than its fellows; longer when it repeats. Default 30 s. */
+  ejectionMs?: number
+  /** Longest such time. Default 300 s. */
+  maxEjectionMs?: number
   /** Longest wait for the head of an answer. Default 10 s. */
   firstByteTimeoutMs?: number
   /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
@@ -34,15 +40,11 @@ const defaults = {
   pollIntervalMs: 500,
   maxReportAgeMs: 3_000,
   slowStartMs: 30_000,
+  ejectionMs: 30_000,
+  maxEjectionMs: 300_000,
   firstByteTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
 }
-
-/**
- * So many faults in a row, of requests or of looks at `/ready`, take a task out. One says little: the request may be at
- * fault, and one look may meet a pause for garbage collection.
- */
-const faultsThatEject = 3
 
 interface TaskCandidate extends Candidate {
   task: Task
@@ -52,6 +54,7 @@ interface TaskCandidate extends Candidate {
 export class TaskPool {
   readonly #options: TaskPoolOptions & typeof defaults
   readonly #tasks: readonly Task[]
+  readonly #ejector: TaskEjector
   readonly #stopPolling: Cancel
 
   constructor(options: TaskPoolOptions) {
@@ -61,6 +64,11 @@ export class TaskPool {
     this.#tasks = options.addresses.map(
       (address) => new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs }),
     )
+    this.#ejector = new TaskEjector({
+      ...this.#options,
+      tasks: () => this.#tasks,
+      change: (task, change) => this.#change(task, change),
+    })
     this.#pollAll()
     this.#stopPolling = every(options.clock, this.#options.pollIntervalMs, () => this.#pollAll())
   }
@@ -94,6 +102,7 @@ export class TaskPool {
         inFlight: this.#inFlight(task),
         concurrencyLimit: task.concurrencyLimit,
         share: shares.get(task) ?? 0,
+        ejection: this.#ejectionOf(task),
         cpuUtilization: cpuUtilization ?? null,
         eventLoopUtilization: eventLoopUtilization ?? null,
       }
@@ -113,35 +122,45 @@ export class TaskPool {
 
   /**
    * Takes what a request's outcome says of its task. A task that is gone gets no more requests until it answers `/ready`
-   * again; one that is suspect is looked at, at once.
+   * again; one that is suspect is looked at, at once; one that fails more than its fellows is out for a while.
    */
   noteVerdict(task: Task, verdict: TaskVerdict): void {
+    const nowMs = this.#nowMs()
     switch (verdict) {
       case 'well':
-        task.requestFaults = 0
-        break
+        task.record.noteSuccess(nowMs)
+        return
       case 'nothing':
+        return
+      case 'gone':
+        this.#setHealth(task, 'lost')
+        return
+      case 'doubtful':
+        task.record.noteDoubtful(nowMs)
+        break
+      case 'failed':
+        task.record.noteFailure(nowMs)
         break
       case 'suspect':
-        task.requestFaults += 1
-        if (task.requestFaults >= faultsThatEject) this.#eject(task)
-        else if (!task.isLookedAt) void this.#poll(task)
-        break
-      case 'gone':
-        this.#setState(task, 'lost')
+        task.record.noteFailure(nowMs)
+        if (!task.isLookedAt) void this.#look(task)
         break
       default:
         unreachable(verdict)
     }
+    this.#ejector.consider(task)
   }
 
   async close(): Promise<void> {
     this.#stopPolling()
+    this.#ejector.close()
     await Promise.all(this.#tasks.map((task) => task.pool.destroy()))
   }
 
+  /** Those that take requests. Where none is left but what was taken out for its failures, that is better than nothing. */
   #ready(): Task[] {
-    return this.#tasks.filter((task) => task.state === 'ready')
+    const ready = this.#tasks.filter((task) => task.state === 'ready')
+    return ready.length > 0 ? ready : this.#tasks.filter((task) => task.state === 'ejected')
   }
 
   /** The ready tasks as balancing sees them. */
@@ -166,45 +185,41 @@ export class TaskPool {
   }
 
   #pollAll(): void {
-    for (const task of this.#tasks) void this.#poll(task)
+    for (const task of this.#tasks) void this.#look(task)
   }
 
-  /** Never throws: a task that cannot be asked for some time is lost, one that is gone is lost at once. */
-  async #poll(task: Task): Promise<void> {
-    task.looks += 1
-    try {
-      const timeoutMs = this.#options.pollIntervalMs * 2
-      const { statusCode, headers, body } = await task.pool.request({
-        method: 'GET',
-        path: '/ready',
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      })
-      await body.dump()
-      this.noteReport(task, headers[headerNames.loadReport])
-      task.missedLooks = 0
-      task.requestFaults = 0
-      this.#setState(task, statusCode === 200 ? 'ready' : 'not-ready')
-    } catch (error) {
-      task.missedLooks += 1
-      if (isGone(error)) this.#setState(task, 'lost')
-      else if (task.missedLooks >= faultsThatEject) this.#eject(task)
-    } finally {
-      task.looks -= 1
-    }
+  #look(task: Task): Promise<void> {
+    return lookAtTask(task, {
+      timeoutMs: this.#options.pollIntervalMs * 2,
+      onHealth: (health) => this.#setHealth(task, health),
+      onReport: (header) => this.noteReport(task, header),
+      isLast: () => {
+        const ready = this.#ready()
+        return ready.length === 1 && ready[0] === task
+      },
+    })
   }
 
-  /** The last task stays in: what it cannot serve is lost either way, and the evidence against it is not certain. */
-  #eject(task: Task): void {
-    const isLast = task.state === 'ready' && this.#ready().length === 1
-    if (!isLast) this.#setState(task, 'lost')
+  #setHealth(task: Task, health: TaskHealth): void {
+    // Whatever comes back is judged anew, most likely it is another process.
+    if (health === 'lost') this.#ejector.forget(task)
+    this.#change(task, () => {
+      task.health = health
+    })
   }
 
-  #setState(task: Task, state: TaskStatus['state']): void {
-    if (task.state === state) return
-    task.state = state
+  #change(task: Task, change: () => void): void {
+    const before = task.state
+    change()
+    const { state, address } = task
+    if (state === before) return
     if (state === 'ready') task.readyAtMs = this.#nowMs()
-    this.#options.onEvent({ kind: 'task-state-changed', address: task.address, state })
+    this.#options.onEvent({ kind: 'task-state-changed', address, state })
+  }
+
+  #ejectionOf({ ejection, ejections }: Task): TaskEjection | null {
+    if (ejection === undefined) return null
+    return { reason: ejection.reason, leftMs: Math.max(0, ejection.untilMs - this.#nowMs()), times: ejections.times }
   }
 }
 
