@@ -33,6 +33,10 @@ const schema = z.object({
     .pipe(z.array(z.url()).min(1)),
   /** Limit of a task that does not report one. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
+  /** How a task is chosen: by load, or by user, so that caches in the memory of tasks are hit. */
+  ROUTER_BALANCE: z.enum(['least-loaded', 'user-hash']).default('least-loaded'),
+  /** Cookie by which `user-hash` tells users apart who are not logged in. */
+  ROUTER_USER_COOKIE: z.string().min(1).default('manga_reader'),
   /** A task that has become ready gets its whole share of requests only after so long; 0 turns slow start off. */
   TASK_SLOW_START_MS: milliseconds.default(30_000),
   /** How long a task is out the first time that it fails more than its fellows, and at most. */

@@ -20,6 +20,8 @@ const onEvent = telemetry.onRouterEvent
 const primary = createHttpUpstreamPlane({
   addresses: env.TASKS,
   fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
+  balance: env.ROUTER_BALANCE,
+  userCookie: env.ROUTER_USER_COOKIE,
   slowStartMs: env.TASK_SLOW_START_MS,
   ejectionMs: env.TASK_EJECTION_MS,
   maxEjectionMs: env.TASK_MAX_EJECTION_MS,

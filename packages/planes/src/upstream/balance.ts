@@ -21,7 +21,16 @@ export function chooseTask<T extends Candidate>(
   const second = draw(candidates, random, first)
   const better = second !== undefined && usedOf(second) < usedOf(first) ? second : first
   if (hasRoom(better, weight)) return better
+  return chooseLeastLoaded(candidates, weight)
+}
+
+/** The one with the least of its limit in use among those that have room; undefined when none has. */
+export function chooseLeastLoaded<T extends Candidate>(candidates: readonly T[], weight: number): T | undefined {
   return candidates.toSorted((a, b) => usedOf(a) - usedOf(b)).find((candidate) => hasRoom(candidate, weight))
+}
+
+export function hasRoom({ inFlight, concurrencyLimit }: Candidate, weight: number): boolean {
+  return inFlight + weight <= concurrencyLimit
 }
 
 /** One of those that are not `except`, each as likely as its share is large. */
@@ -39,8 +48,4 @@ function draw<T extends Candidate>(candidates: readonly T[], random: () => numbe
 
 function usedOf({ inFlight, concurrencyLimit, share }: Candidate): number {
   return concurrencyLimit > 0 ? inFlight / (concurrencyLimit * share) : Number.POSITIVE_INFINITY
-}
-
-function hasRoom({ inFlight, concurrencyLimit }: Candidate, weight: number): boolean {
-  return inFlight + weight <= concurrencyLimit
 }

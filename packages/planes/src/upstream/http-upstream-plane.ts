@@ -38,7 +38,7 @@ async function runOnTasks(pool: TaskPool, exchange: Exchange, clock: Clock): Pro
   const tried = new Set<Task>()
   let outcome: PlaneOutcome = { kind: 'refused', reason: 'primary-full' }
   while (tried.size < maxAttempts) {
-    const task = pool.choose(exchange.requestClass.weight, tried)
+    const task = pool.choose(exchange.requestClass.weight, tried, exchange.request)
     if (task === undefined) break
     tried.add(task)
     outcome = await runOnTask(pool, task, exchange, clock)

@@ -8,6 +8,8 @@ import { TaskPool } from './task-pool.ts'
 
 const looksEveryMs = 10_000
 
+const anybody = { headers: {}, socket: { remoteAddress: '127.0.0.1' } }
+
 describe('a task that fails more than its fellows', () => {
   test('is out after five failures in a row, and back after a while, slowly', async () => {
     const { pool, clock, fail, states, events } = await fleet(3)
@@ -51,7 +53,7 @@ describe('a task that fails more than its fellows', () => {
   test('gets nothing from anyone who could have another', async () => {
     const { pool, fail, addresses } = await fleet(2)
     fail(0, 5)
-    const chosen = Array.from({ length: 10 }, () => pool.choose(1, new Set())?.address)
+    const chosen = Array.from({ length: 10 }, () => pool.choose(1, new Set(), anybody)?.address)
     expect(new Set(chosen)).toEqual(new Set([addresses[1]]))
   })
 
@@ -61,7 +63,7 @@ describe('a task that fails more than its fellows', () => {
     if (servers[1]) closeServer(servers[1])
     await clock.advance(looksEveryMs)
     await until(() => states()[1] === 'lost')
-    expect(pool.choose(1, new Set())?.address).toBe(addresses[0])
+    expect(pool.choose(1, new Set(), anybody)?.address).toBe(addresses[0])
     expect(pool.load().concurrencyLimit).toBe(10)
   })
 
@@ -135,7 +137,7 @@ async function fleet(count: number) {
 
 function taskAt(pool: TaskPool, address: string | undefined) {
   const passed = new Set<NonNullable<ReturnType<TaskPool['choose']>>>()
-  for (let task = pool.choose(1, passed); task !== undefined; task = pool.choose(1, passed)) {
+  for (let task = pool.choose(1, passed, anybody); task !== undefined; task = pool.choose(1, passed, anybody)) {
     if (task.address === address) return task
     passed.add(task)
   }

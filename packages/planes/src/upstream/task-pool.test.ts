@@ -6,6 +6,8 @@ import { TaskPool, type TaskPoolOptions } from './task-pool.ts'
 
 const looksEveryMs = 5_000
 
+const anybody = { headers: {}, socket: { remoteAddress: '127.0.0.1' } }
+
 describe('a task that has just become ready', () => {
   test('starts slowly beside one that is warm, over the configured time', async () => {
     const { pool, clock, ready } = await fleet([true, false], { slowStartMs: 20_000 })
@@ -27,7 +29,7 @@ describe('a task that has just become ready', () => {
     ready[1] = true
     await look(clock, pool, ['ready', 'ready'])
     // Two draws for each choice, the second between what is left.
-    const chosen = Array.from({ length: 55 }, () => pool.choose(1, new Set())?.address)
+    const chosen = Array.from({ length: 55 }, () => pool.choose(1, new Set(), anybody)?.address)
     expect(chosen.filter((address) => address === addresses[1]).length).toBeLessThanOrEqual(6)
   })
 
@@ -41,6 +43,21 @@ describe('a task that has just become ready', () => {
     ready.fill(true)
     await look(clock, pool, ['ready', 'ready'])
     expect(pool.status().map(({ share }) => share)).toEqual([1, 1])
+  })
+})
+
+describe('balanced by user', () => {
+  const reader = (index: number) => ({ headers: { 'x-user-id': `reader-${index}` }, socket: { remoteAddress: 'x' } })
+
+  test('each user has a task, the same in every router, and the next one when it is not to be had', async () => {
+    const { pool, addresses } = await fleet([true, true, true], { balance: 'user-hash' })
+    const other = await fleet([], { balance: 'user-hash', addresses: addresses.toReversed() })
+    const placed = (of: TaskPool, index: number) => of.choose(1, new Set(), reader(index))
+    const tasks = Array.from({ length: 30 }, (_, index) => placed(pool, index))
+    expect(new Set(tasks).size).toBe(3)
+    expect(tasks.map((task) => task?.address)).toEqual(tasks.map((_task, index) => placed(other.pool, index)?.address))
+    const [first] = tasks
+    expect(pool.choose(1, new Set(first && [first]), reader(0))).not.toBe(first)
   })
 })
 
@@ -60,6 +77,6 @@ async function fleet(ready: boolean[], more: Partial<TaskPoolOptions> = {}) {
   const options = { fallbackConcurrencyLimit: 10, pollIntervalMs: looksEveryMs, random: () => 0, onEvent() {} }
   const pool = new TaskPool({ addresses, clock, ...options, ...more })
   onTestFinished(() => pool.close())
-  await until(() => pool.status().every(({ state }, index) => (state === 'ready') === ready[index]))
+  await until(() => pool.status().every(({ state }, index) => (state === 'ready') === (ready[index] ?? true)))
   return { pool, clock, ready, addresses }
 }

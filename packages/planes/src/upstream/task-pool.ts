@@ -3,17 +3,26 @@ import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assi
 import type { PlaneLoad } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
-import { type Candidate, chooseTask } from './balance.ts'
+import { chooseTask } from './balance.ts'
 import { besideTheWarmest, rampedShare } from './slow-start.ts'
 import { Task } from './task.ts'
 import { TaskEjector } from './task-ejector.ts'
 import type { TaskVerdict } from './task-faults.ts'
 import { lookAtTask, type TaskHealth } from './task-looks.ts'
+import { chooseForUser, type HashedCandidate } from './user-hash.ts'
+import { type UserSource, userKey } from './user-key.ts'
 
 export interface TaskPoolOptions {
   /** Origins of the tasks, for example `http://10.0.0.7:8080`. At least one. */
   addresses: readonly string[]
   clock: Clock
+  /**
+   * How a task is chosen for a request: by load, or by user, so that the same requests of a user find what the task has
+   * kept in memory. Default `least-loaded`.
+   */
+  balance?: 'least-loaded' | 'user-hash'
+  /** Cookie by which users who are not logged in are told apart. Default `manga_reader`. */
+  userCookie?: string
   /** Chooses between tasks; uniform in 0 to 1. */
   random: () => number
   onEvent: (event: RouterEvent) => void
@@ -36,6 +45,8 @@ export interface TaskPoolOptions {
 }
 
 const defaults = {
+  balance: 'least-loaded',
+  userCookie: 'manga_reader',
   fallbackConcurrencyLimit: 100,
   pollIntervalMs: 500,
   maxReportAgeMs: 3_000,
@@ -44,15 +55,15 @@ const defaults = {
   maxEjectionMs: 300_000,
   firstByteTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
-}
+} as const
 
-interface TaskCandidate extends Candidate {
+interface TaskCandidate extends HashedCandidate {
   task: Task
 }
 
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
-  readonly #options: TaskPoolOptions & typeof defaults
+  readonly #options: Required<TaskPoolOptions>
   readonly #tasks: readonly Task[]
   readonly #ejector: TaskEjector
   readonly #stopPolling: Cancel
@@ -74,9 +85,14 @@ export class TaskPool {
   }
 
   /** The ready task for a request of this weight that is not in `except`; undefined when none has room. */
-  choose(weight: number, except: ReadonlySet<Task>): Task | undefined {
+  choose(weight: number, except: ReadonlySet<Task>, from: UserSource): Task | undefined {
+    const { balance, userCookie, random } = this.#options
     const candidates = this.#candidates().filter(({ task }) => !except.has(task))
-    return chooseTask(candidates, weight, this.#options.random)?.task
+    const chosen =
+      balance === 'user-hash'
+        ? chooseForUser(candidates, weight, userKey(from, userCookie))
+        : chooseTask(candidates, weight, random)
+    return chosen?.task
   }
 
   /** The fleet as one plane: slots summed over ready tasks, readings averaged over those that report. */
@@ -170,6 +186,7 @@ export class TaskPool {
     const shares = besideTheWarmest(tasks.map((task) => rampedShare(nowMs - task.readyAtMs, this.#options.slowStartMs)))
     return tasks.map((task, index) => ({
       task,
+      hash: task.hash,
       inFlight: this.#inFlight(task),
       concurrencyLimit: task.concurrencyLimit,
       share: shares[index] ?? 1,

@@ -1,6 +1,7 @@
 import { type EjectionReason, type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
 import { Gate, type Permit } from '@manga-assist/overflow'
 import { Pool } from 'undici'
+import { hashText } from './hash.ts'
 import { OutcomeRecord } from './outcome-record.ts'
 import type { Ejections } from './outliers.ts'
 import type { TaskHealth } from './task-looks.ts'
@@ -18,6 +19,8 @@ const reportLagMs = 100
 /** What is known of one task: its own account, and what this router counts. */
 export class Task {
   readonly address: string
+  /** For balancing by user. */
+  readonly hash: number
   readonly pool: Pool
   /** What looks at it found last. */
   health: TaskHealth = 'not-ready'
@@ -43,6 +46,7 @@ export class Task {
 
   constructor(address: string, options: { fallbackLimit: number; firstByteTimeoutMs: number; idleTimeoutMs: number }) {
     this.address = address
+    this.hash = hashText(address)
     this.#fallbackLimit = options.fallbackLimit
     this.pool = new Pool(address, {
       connect: { timeout: connectTimeoutMs },

@@ -76,7 +76,7 @@ export function createUpgradeRelay(options: UpgradeRelayOptions): UpgradeRelay {
     const tried = new Set<Task>()
     let handshake: Handshake | undefined
     while (tried.size < maxAttempts && !client.destroyed) {
-      const task = pool.choose(0, tried)
+      const task = pool.choose(0, tried, request)
       if (task === undefined) break
       tried.add(task)
       handshake = await askTask(new URL(path, task.address), request, handshakeTimeoutMs, client)
