@@ -3,6 +3,7 @@ import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
 const milliseconds = z.coerce.number().int().min(0)
+const taskForm = /^(?:https?:\/\/[^/]+|dns:\/\/[^/:]+:\d+|srv:\/\/[^/:]+)\/?$/
 
 const classRule = z.strictObject({
   methods: z.array(z.string()).optional(),
@@ -26,11 +27,13 @@ const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: t
 
 const schema = z.object({
   ...serviceVariables,
-  /** Origins of the tasks, with commas between. */
+  /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
-    .pipe(z.array(z.url()).min(1)),
+    .pipe(z.array(z.string().regex(taskForm, 'must be http://host:port, dns://name:port or srv://name')).min(1)),
+  /** Time between two questions to DNS about one name. */
+  TASK_DNS_INTERVAL_MS: atLeastOne.default(5_000),
   /** Limit of a task that does not report one. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
   /** How a task is chosen: by load, or by user, so that caches in the memory of tasks are hit. */

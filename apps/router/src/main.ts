@@ -19,6 +19,7 @@ const onEvent = telemetry.onRouterEvent
 
 const primary = createHttpUpstreamPlane({
   addresses: env.TASKS,
+  dnsIntervalMs: env.TASK_DNS_INTERVAL_MS,
   fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
   balance: env.ROUTER_BALANCE,
   userCookie: env.ROUTER_USER_COOKIE,

@@ -14,9 +14,12 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'breaker-changed':
     case 'overflow-throttled':
     case 'task-state-changed':
+    case 'task-added':
+    case 'task-removed':
       logger.info(event, event.kind)
       break
     case 'overflow-not-reachable':
+    case 'discovery-failed':
       logger.warn({ ...event, error: described(event.error) }, event.kind)
       break
     default:

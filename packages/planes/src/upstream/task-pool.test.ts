@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http'
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { listenOn, until } from '../testing/servers.ts'
-import { TaskPool, type TaskPoolOptions } from './task-pool.ts'
+import { TaskPool } from './task-pool.ts'
+import type { TaskPoolOptions } from './task-pool-options.ts'
 
 const looksEveryMs = 5_000
 

@@ -1,7 +1,6 @@
-import { type Cancel, type Clock, every } from '@manga-assist/clock'
+import { type Cancel, every } from '@manga-assist/clock'
 import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
-import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { chooseTask } from './balance.ts'
 import { besideTheWarmest, rampedShare } from './slow-start.ts'
@@ -9,53 +8,9 @@ import { Task } from './task.ts'
 import { TaskEjector } from './task-ejector.ts'
 import type { TaskVerdict } from './task-faults.ts'
 import { lookAtTask, type TaskHealth } from './task-looks.ts'
+import { type TaskPoolOptions, taskPoolDefaults } from './task-pool-options.ts'
 import { chooseForUser, type HashedCandidate } from './user-hash.ts'
 import { type UserSource, userKey } from './user-key.ts'
-
-export interface TaskPoolOptions {
-  /** Origins of the tasks, for example `http://10.0.0.7:8080`. At least one. */
-  addresses: readonly string[]
-  clock: Clock
-  /**
-   * How a task is chosen for a request: by load, or by user, so that the same requests of a user find what the task has
-   * kept in memory. Default `least-loaded`.
-   */
-  balance?: 'least-loaded' | 'user-hash'
-  /** Cookie by which users who are not logged in are told apart. Default `manga_reader`. */
-  userCookie?: string
-  /** Chooses between tasks; uniform in 0 to 1. */
-  random: () => number
-  onEvent: (event: RouterEvent) => void
-  /** Limit of a task that reports none. Default 100. */
-  fallbackConcurrencyLimit?: number
-  /** Time between two looks at `/ready` of a task. Default 500 ms. */
-  pollIntervalMs?: number
-  /** A load report older than this says nothing. Default 3 s: a few polls. */
-  maxReportAgeMs?: number
-  /** A task that has become ready gets its share of requests only after so long. Default 30 s; 0 turns it off. */
-  slowStartMs?: number
-  /** How long a task is out the first time that it fails more than its fellows; longer when it repeats. Default 30 s. */
-  ejectionMs?: number
-  /** Longest such time. Default 300 s. */
-  maxEjectionMs?: number
-  /** Longest wait for the head of an answer. Default 10 s. */
-  firstByteTimeoutMs?: number
-  /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
-  idleTimeoutMs?: number
-}
-
-const defaults = {
-  balance: 'least-loaded',
-  userCookie: 'manga_reader',
-  fallbackConcurrencyLimit: 100,
-  pollIntervalMs: 500,
-  maxReportAgeMs: 3_000,
-  slowStartMs: 30_000,
-  ejectionMs: 30_000,
-  maxEjectionMs: 300_000,
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 30_000,
-} as const
 
 interface TaskCandidate extends HashedCandidate {
   task: Task
@@ -64,24 +19,32 @@ interface TaskCandidate extends HashedCandidate {
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
   readonly #options: Required<TaskPoolOptions>
-  readonly #tasks: readonly Task[]
+  #tasks: readonly Task[] = []
+  /** Those that are no longer named and still have requests to finish. */
+  readonly #leaving = new Set<Task>()
   readonly #ejector: TaskEjector
   readonly #stopPolling: Cancel
 
   constructor(options: TaskPoolOptions) {
-    if (options.addresses.length === 0) throw new RangeError('addresses must name at least one task, got none')
-    this.#options = { ...defaults, ...options, onEvent: tellSafely(options.onEvent) }
-    const { fallbackConcurrencyLimit: fallbackLimit, firstByteTimeoutMs, idleTimeoutMs } = this.#options
-    this.#tasks = options.addresses.map(
-      (address) => new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs }),
-    )
+    this.#options = { ...taskPoolDefaults, ...options, onEvent: tellSafely(options.onEvent) }
     this.#ejector = new TaskEjector({
       ...this.#options,
       tasks: () => this.#tasks,
       change: (task, change) => this.#change(task, change),
     })
-    this.#pollAll()
+    this.setAddresses(options.addresses)
     this.#stopPolling = every(options.clock, this.#options.pollIntervalMs, () => this.#pollAll())
+  }
+
+  /** Tasks that are new are looked at; those that are gone get nothing more, finish what they have, and are let go. */
+  setAddresses(addresses: readonly string[]): void {
+    const named = new Set(addresses)
+    for (const task of this.#tasks) if (!named.has(task.address)) void this.#letGo(task)
+    const kept = this.#tasks.filter(({ address }) => named.has(address))
+    const known = new Set(kept.map(({ address }) => address))
+    const added = [...named].filter((address) => !known.has(address)).map((address) => this.#newTask(address))
+    this.#tasks = [...kept, ...added]
+    for (const task of added) void this.#look(task)
   }
 
   /** The ready task for a request of this weight that is not in `except`; undefined when none has room. */
@@ -141,6 +104,7 @@ export class TaskPool {
    * again; one that is suspect is looked at, at once; one that fails more than its fellows is out for a while.
    */
   noteVerdict(task: Task, verdict: TaskVerdict): void {
+    if (!this.#tasks.includes(task)) return
     const nowMs = this.#nowMs()
     switch (verdict) {
       case 'well':
@@ -170,7 +134,22 @@ export class TaskPool {
   async close(): Promise<void> {
     this.#stopPolling()
     this.#ejector.close()
-    await Promise.all(this.#tasks.map((task) => task.pool.destroy()))
+    await Promise.all([...this.#tasks, ...this.#leaving].map((task) => task.pool.destroy()))
+  }
+
+  #newTask(address: string): Task {
+    const { fallbackConcurrencyLimit: fallbackLimit, firstByteTimeoutMs, idleTimeoutMs, onEvent } = this.#options
+    onEvent({ kind: 'task-added', address })
+    return new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs })
+  }
+
+  async #letGo(task: Task): Promise<void> {
+    this.#leaving.add(task)
+    this.#ejector.forget(task)
+    this.#options.onEvent({ kind: 'task-removed', address: task.address })
+    // Waits for what runs; it rejects only when all is destroyed meanwhile, which is as well.
+    await task.pool.close().catch(() => {})
+    this.#leaving.delete(task)
   }
 
   /** Those that take requests. Where none is left but what was taken out for its failures, that is better than nothing. */
@@ -218,6 +197,7 @@ export class TaskPool {
   }
 
   #setHealth(task: Task, health: TaskHealth): void {
+    if (!this.#tasks.includes(task)) return
     // Whatever comes back is judged anew, most likely it is another process.
     if (health === 'lost') this.#ejector.forget(task)
     this.#change(task, () => {
