@@ -78,7 +78,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   async function run(exchange: Exchange, admitted: Admitted): Promise<Ending> {
     if (admitted.kind === 'turned-away') return { kind: 'rejected', failure: admitted.failure }
     retries.noteRequest()
-    const ended = maxBufferedBodyBytes && (await holdBody(planes, exchange, maxBufferedBodyBytes))
+    const held = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
+    const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
     return ended || { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytesOf(exchange)) }
   }
 
