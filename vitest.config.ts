@@ -6,6 +6,8 @@ export default defineConfig({
     // Real processes and sockets share two cores with the test: generous, because no test waits by the clock.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A wait for what another process does ends when that is done; this only bounds it when it never is.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 })

@@ -1,5 +1,6 @@
 import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import { policyOf, policyVariables } from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
@@ -11,11 +12,11 @@ const schema = z
     ...identityVariables,
     ...rateLimitVariables,
     ...applicationVariables,
+    ...policyVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
     CONCURRENCY_LIMIT: atLeastOne.default(100),
-    OVERFLOW_POLICY: z.literal('static').default('static'),
     /** Where to spill. `none` behind a standalone router: the task then serves or sheds. */
     OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('none'),
     LAMBDA_FUNCTION: z.string().default('chat'),
@@ -40,6 +41,8 @@ export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRAC
 export const application = applicationSettings(env, { maxSockets: 16, startCheck: 'describe', subscribe: true })
 export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
+
+export const policy = policyOf(env)
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

@@ -2,7 +2,7 @@ import { requestClassRules, socketTurnClass } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { answerError } from '@manga-assist/contracts'
 import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
-import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
+import { createClassifier } from '@manga-assist/overflow'
 import {
   chooseCpuUsage,
   createInProcessPlane,
@@ -12,7 +12,7 @@ import {
   createOverflowRouter,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policy, surroundings, telemetrySettings } from './env.ts'
 import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
@@ -27,7 +27,7 @@ const onEvent = telemetry.onRouterEvent
 const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
-  policy: createStaticPolicy(),
+  policy,
   classify: createClassifier(requestClassRules),
   exempt: listener,
   clock,

@@ -1,4 +1,5 @@
 import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
+import { policyVariables } from '@manga-assist/overflow'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -16,6 +17,7 @@ const schema = z.object({
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(20),
   /** `none` switches the overflow plane off, to see what would be without it. */
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
+  ...policyVariables,
   /** Most function environments at once, each a process. */
   LAMBDA_CONCURRENCY: atLeastOne.default(50),
   MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),

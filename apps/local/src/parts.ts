@@ -61,6 +61,8 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       WEB_ROOT: join(root, 'apps/web/dist'),
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
+      // Whoever waits, waits at the router, which knows all tasks.
+      OVERFLOW_POLICY: 'static',
       LOAD_REPORT: 'on',
       // The router.
       TRUSTED_PROXIES: '1',
@@ -91,6 +93,8 @@ export function routerPart(
       CLASS_RULES: JSON.stringify(requestClassRules),
       TRACE_SAMPLE_RATE: String(settings.TRACE_SAMPLE_RATE),
       OVERFLOW_PLANE: lambdaUrl === undefined ? 'none' : 'lambda',
+      OVERFLOW_POLICY: settings.OVERFLOW_POLICY,
+      OVERFLOW_MAX_WAIT_MS: String(settings.OVERFLOW_MAX_WAIT_MS),
       LAMBDA_FUNCTION: functionName,
       LAMBDA_ENDPOINT: lambdaUrl ?? '',
       LAMBDA_MAX_CONCURRENCY: String(Math.max(1, settings.LAMBDA_CONCURRENCY - spareConcurrency)),

@@ -1,5 +1,5 @@
 import { createSseDecoder, type UiMessageChunk } from '@manga-assist/contracts'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type LocalStack, startLocalStack } from './testing/local-stack.ts'
 
 // Slow enough that an answer is still being written when the test has done what it does.
@@ -44,7 +44,7 @@ describe('an answer outlives its connection', () => {
   test('and stops for good when it is stopped at another task', async () => {
     const asked = await ask(one, 'stopped')
     const reading = readAll(asked)
-    await vi.waitFor(async () => expect((await resume(other, 'stopped')).status).toBe(200))
+    await expect.poll(async () => (await resume(other, 'stopped')).status).toBe(200)
     const stop = { method: 'POST', headers: { 'x-user-id': 'reader' } }
     expect((await fetch(`${other}/api/chat/stopped/stop`, stop)).status).toBe(204)
     expect((await reading).slice(-2).map(({ type }) => type)).toEqual(['abort', 'finish'])
@@ -61,7 +61,7 @@ describe('an answer outlives its connection', () => {
   test('and ends with an error, not in silence, when the task that writes it is killed', async () => {
     await readSome(await ask(one, 'lost', 'k2'))
     stack.process.send({ kind: 'kill-task', index: 0 })
-    await vi.waitFor(() => expect(stack.output()).toContain('task 1 ended (SIGKILL)'))
+    await expect.poll(() => stack.output()).toContain('task 1 ended (SIGKILL)')
     const after = await readAll(await resume(other, 'lost'))
     expect(after.at(-1)).toMatchObject({ type: 'error', code: 'turn-lost' })
     expect(textOf(after)).not.toBe('')

@@ -1,4 +1,5 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
+import { policyOf, policyVariables } from '@manga-assist/overflow'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -27,6 +28,7 @@ const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: t
 
 const schema = z.object({
   ...serviceVariables,
+  ...policyVariables,
   /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
     .string()
@@ -47,7 +49,6 @@ const schema = z.object({
   TASK_MAX_EJECTION_MS: atLeastOne.default(300_000),
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
   CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
-  OVERFLOW_POLICY: z.literal('static').default('static'),
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
   LAMBDA_FUNCTION: z.string().default('chat'),
   /** Another endpoint than AWS's own, for example a local Lambda. */
@@ -61,6 +62,8 @@ const schema = z.object({
 export const env = readEnvironmentOrExit(schema, process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+
+export const policy = policyOf(env)
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

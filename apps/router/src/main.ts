@@ -8,10 +8,10 @@ import {
   runService,
   serviceSettings,
 } from '@manga-assist/lifecycle'
-import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
+import { createClassifier } from '@manga-assist/overflow'
 import { createHttpUpstreamPlane, createOverflowPlane, createOverflowRouter } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policy, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'router', clock, lifecycle: () => state })
@@ -34,7 +34,7 @@ const primary = createHttpUpstreamPlane({
 const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
-  policy: createStaticPolicy(),
+  policy,
   classify: createClassifier([{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES]),
   exempt: createHealthListener(() => state === 'serving' && primary.load().concurrencyLimit > 0),
   maxBufferedBodyBytes: env.MAX_BODY_BYTES,

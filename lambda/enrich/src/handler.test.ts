@@ -17,9 +17,7 @@ describe('a profile is refreshed by the function, off the reader’s path', () =
     const { stores, services } = await setUp()
     const before = await listFor(services)
     await ask(services, 'tell me about Slam Dunk')
-    await vi.waitFor(async () => expect((await stores.profiles.read('reader')).signals).toHaveLength(1), {
-      timeout: 20_000,
-    })
+    await expect.poll(async () => (await stores.profiles.read('reader')).signals).toHaveLength(1)
     expect((await stores.profiles.read('reader')).signals[0]).toMatchObject({
       titleId: 'slam-dunk',
       kind: 'asked-about',

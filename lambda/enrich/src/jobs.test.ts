@@ -6,7 +6,7 @@ import { systemClock as clock } from '@manga-assist/clock'
 import { createLambdaEmulator, type LambdaEmulatorEvent } from '@manga-assist/lambda-emulator'
 import { createAsyncInvoker } from '@manga-assist/planes'
 import { openSqliteStores } from '@manga-assist/providers'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const directory = resolve(import.meta.dirname, '..')
 const job = { kind: 'refresh-profile', userId: 'reader' }
@@ -19,11 +19,11 @@ test('a job makes the profile from what the reader asked; delivered twice it cha
   const { stores, invoke, ends } = await setUp()
   await remember(stores, 'm1', 1_000, 'monster')
   await invoke(job)
-  await vi.waitFor(() => expect(ends()).toEqual(['success']))
+  await expect.poll(() => ends()).toEqual(['success'])
   const { signals } = await stores.profiles.read('reader')
   expect(signals).toEqual([{ titleId: 'monster', kind: 'asked-about', atMs: 1_000 }])
   await Promise.all([invoke(job), invoke(job)])
-  await vi.waitFor(() => expect(ends()).toEqual(['success', 'success', 'success']))
+  await expect.poll(() => ends()).toEqual(['success', 'success', 'success'])
   expect((await stores.profiles.read('reader')).signals).toEqual(signals)
 })
 
@@ -31,10 +31,10 @@ test('a later job of the same environment sees what was said meanwhile', async (
   const { stores, invoke, ends } = await setUp()
   await remember(stores, 'm1', 1_000, 'monster')
   await invoke(job)
-  await vi.waitFor(() => expect(ends()).toEqual(['success']))
+  await expect.poll(() => ends()).toEqual(['success'])
   await remember(stores, 'm2', 5_000, 'nana')
   await invoke(job)
-  await vi.waitFor(() => expect(ends()).toEqual(['success', 'success']))
+  await expect.poll(() => ends()).toEqual(['success', 'success'])
   const { signals } = await stores.profiles.read('reader')
   expect(signals.map(({ titleId }) => titleId)).toEqual(['monster', 'nana'])
 })
@@ -42,19 +42,19 @@ test('a later job of the same environment sees what was said meanwhile', async (
 test('a job whose store fails is tried again, and done when the store is back', async () => {
   const { stores, invoke, ends, database, onNext } = await setUp()
   await invoke({ ...job, userId: 'someone-else' })
-  await vi.waitFor(() => expect(ends()).toEqual(['success']))
+  await expect.poll(() => ends()).toEqual(['success'])
   await remember(stores, 'm1', 1_000, 'monster')
   database.exec('ALTER TABLE profiles RENAME TO mislaid')
   onNext('invocation-retried', () => database.exec('ALTER TABLE mislaid RENAME TO profiles'))
   await invoke(job)
-  await vi.waitFor(() => expect(ends()).toEqual(['success', 'function-error', 'success']))
+  await expect.poll(() => ends()).toEqual(['success', 'function-error', 'success'])
   expect((await stores.profiles.read('reader')).signals).toHaveLength(1)
 })
 
 test('an event that is no job is let go, and does not come back', async () => {
   const { invoke, ends, events } = await setUp()
   await invoke({ kind: 'refresh-profile', userId: 7 })
-  await vi.waitFor(() => expect(ends()).toEqual(['success']))
+  await expect.poll(() => ends()).toEqual(['success'])
   expect(events.some(({ kind }) => kind === 'invocation-retried')).toBe(false)
 })
 

@@ -20,17 +20,20 @@ export type OverflowUnavailableReason =
 /**
  * What was decided for one request and why. The same reasons stand in events, metrics, headers and on the dashboard.
  *
- * - serve `headroom`: every signal is under its watermark
+ * - serve `headroom`: every signal is under its watermark; `waited`: a slot came free while it waited
  * - serve with an overflow reason: above the watermark, but the overflow plane cannot take it and the hard limit has room
  * - spill with a pressure reason; `primary-full` when the hard limit is reached; `primary-lost` when the task that held
- *   the request was lost before it answered
+ *   the request was lost before it answered; `wait-over` when no slot came free in time; `relief` when more wait than
+ *   slots will come free, and it is the one that leaves most room for what it costs
  * - shed: neither plane has room, and why the overflow plane has none; `buffers-full` when the router holds as many
- *   bytes of request bodies as it may
+ *   bytes of request bodies as it may; `wait-over` when it waited in vain; `queue-full` when as many wait as may
  */
 export type Decision =
-  | { kind: 'serve'; reason: 'headroom' | 'not-spillable' | 'overflow-failed' | OverflowUnavailableReason }
+  | { kind: 'serve'; reason: 'headroom' | 'waited' | 'not-spillable' | 'overflow-failed' | OverflowUnavailableReason }
   | { kind: 'spill'; reason: SpillReason }
-  | { kind: 'shed'; reason: 'not-spillable' | 'buffers-full' | OverflowUnavailableReason | 'overflow-failed' }
+  | { kind: 'shed'; reason: 'not-spillable' | 'buffers-full' | 'overflow-failed' | OverflowUnavailableReason | WaitEnd }
 
-export type SpillReason = PressureReason | 'primary-full' | 'primary-lost'
+/** How a wait ends without a slot. */
+type WaitEnd = 'wait-over' | 'queue-full'
+export type SpillReason = PressureReason | 'primary-full' | 'primary-lost' | 'wait-over' | 'relief'
 export type DecisionReason = Decision['reason']

@@ -1,7 +1,10 @@
 import * as z from 'zod'
-import { genres } from './title.ts'
+import { genres, themeSchema } from './title.ts'
 
 const titleIds = z.array(z.string().min(1).max(80)).max(2_000)
+
+/** More than any catalogue of ours has themes. */
+const mostAvoidedThemes = 400
 
 /** What a reader told us. Title lists are in the order in which they were told, the latest last. */
 export const preferencesSchema = z.strictObject({
@@ -9,6 +12,8 @@ export const preferencesSchema = z.strictObject({
   read: titleIds,
   dropped: titleIds,
   avoidedGenres: z.array(z.enum(genres)).max(genres.length),
+  /** Absent where the reader avoids none, so that what clients of before wrote reads as it was written. */
+  avoidedThemes: z.array(themeSchema).max(mostAvoidedThemes).exactOptional(),
 })
 
 export type Preferences = z.infer<typeof preferencesSchema>

@@ -12,6 +12,8 @@ export interface Status {
   /** The signal that entered overflow; absent in normal mode. */
   cause?: PressureReason
   planes: PlaneStatus[]
+  /** Requests that wait for a slot. */
+  waiting: number
   /** Share of the decisions of the last ten seconds that were spilled, 0 to 1. */
   spillRatio: number
   breaker: 'closed' | 'open' | 'half-open' | 'none'

@@ -26,6 +26,8 @@ export const genres = [
 ] as const
 
 const kebabCase = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case')
+/** A theme, as titles bear it and readers avoid it. */
+export const themeSchema = kebabCase.max(40)
 const name = z.string().trim().min(1).max(160)
 
 /** One manga as the catalogue holds it. */
@@ -43,7 +45,7 @@ export const titleSchema = z.strictObject({
   demographic: z.enum(demographics),
   genres: z.array(z.enum(genres)).min(1).max(5),
   /** What it is about, finer than a genre: "heist", "found-family". */
-  themes: z.array(kebabCase.max(40)).min(2).max(8),
+  themes: z.array(themeSchema).min(2).max(8),
   status: z.enum(publicationStatuses),
   /** Collected volumes in Japan; of an ongoing work, those out when its entry was written. */
   volumes: z.int().min(1).max(250),
@@ -55,5 +57,11 @@ export const titleSchema = z.strictObject({
 
 export type Title = z.infer<typeof titleSchema>
 export type Genre = (typeof genres)[number]
+
+/** Tells a genre from a theme: both are tags of a title. */
+export function isGenre(tag: string): tag is Genre {
+  return genres.some((genre) => genre === tag)
+}
+
 export type TitleNames = Title['title']
 export type Demographic = (typeof demographics)[number]

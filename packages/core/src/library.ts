@@ -1,5 +1,6 @@
 import { type AuthorMentions, createAuthorMentions } from './chat/author-mentions.ts'
 import { createGuardedNames, type GuardedNames } from './chat/guarded-names.ts'
+import { createTagMentions, type TagMentions } from './chat/tag-mentions.ts'
 import { createTitleMentions, type TitleMentions } from './chat/title-mentions.ts'
 import type { Catalogue } from './ports/catalogue.ts'
 import { createRecommender, type Recommender } from './recommend/recommender.ts'
@@ -10,6 +11,7 @@ export interface Library {
   readonly recommender: Recommender
   readonly mentions: TitleMentions
   readonly authors: AuthorMentions
+  readonly tags: TagMentions
   readonly guardedNames: GuardedNames
 }
 
@@ -18,6 +20,7 @@ export function createLibrary(catalogue: Catalogue): Library {
   let recommender: Recommender | undefined
   let mentions: TitleMentions | undefined
   let authors: AuthorMentions | undefined
+  let tags: TagMentions | undefined
   let guardedNames: GuardedNames | undefined
   return {
     catalogue,
@@ -36,6 +39,10 @@ export function createLibrary(catalogue: Catalogue): Library {
     get authors() {
       authors ??= createAuthorMentions(catalogue.titles)
       return authors
+    },
+    get tags() {
+      tags ??= createTagMentions(catalogue.titles)
+      return tags
     },
   }
 }

@@ -170,7 +170,7 @@ describe('an environment that does not start', () => {
     const { client, events, emulator } = await setUp([{ name: 'slow', directory }], { clock })
     const invocation = invoke(client, 'slow')
     await events.until(kind('environment-starting'))
-    await vi.waitFor(() => expect(emulator.status().functions[0]?.environments[0]?.pid).toBeGreaterThan(0))
+    await expect.poll(() => emulator.status().functions[0]?.environments[0]?.pid).toBeGreaterThan(0)
     const pid = emulator.status().functions[0]?.environments[0]?.pid ?? 0
     await clock.advance(9_999)
     expect(isRunning(pid)).toBe(true)

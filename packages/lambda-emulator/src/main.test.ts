@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { EmulatorStatus } from './index.ts'
 import {
   createClient,
@@ -39,7 +39,7 @@ describe('the command', () => {
     await gate.arrived(1)
     const pids = await environmentPids(command.url)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) process.kill(-command.pid, signal)
-    await vi.waitFor(() => expect(fetch(`${command.url}/status`)).rejects.toThrow())
+    await expect.poll(() => fetch(`${command.url}/status`).catch(() => 'closed')).toBe('closed')
     gate.open()
     expect((await readStream(reading)).end).toEqual({})
     expect(await command.exited).toEqual([0, null])
@@ -140,8 +140,8 @@ async function expectKilledWithoutTrace(command: Command, before: () => void = (
   before()
   command.process.kill('SIGKILL')
   expect(await command.exited).toEqual([null, 'SIGKILL'])
-  await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 10_000 })
-  await vi.waitFor(() => expect(readdirSync(command.temporary)).toEqual([]), { timeout: 10_000 })
+  await expect.poll(() => pids.filter(isRunning)).toEqual([])
+  await expect.poll(() => readdirSync(command.temporary)).toEqual([])
 }
 
 interface Command {
@@ -168,7 +168,7 @@ async function start(handler: string, options: { arguments?: string[]; channel?:
     child.kill('SIGKILL')
     await exited
     // Its environments go after it, and write their compile cache as they go: the folder is empty when they are gone.
-    await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), { timeout: 10_000 })
+    await expect.poll(() => readdirSync(temporary)).toEqual([])
   })
   const message = options.channel ? once(child, 'message') : Promise.resolve([])
   const lines = new Seen<string>()

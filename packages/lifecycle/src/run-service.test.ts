@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const script = join(import.meta.dirname, 'testing/service.ts')
 
@@ -29,13 +29,13 @@ test('it stops when the parent that holds its channel is gone', async () => {
 test('a second signal does not cut short what the first one lets end', async () => {
   const service = await start()
   const held = ask(service.url, '/held')
-  await vi.waitFor(async () => expect(await ask(service.adminUrl, '/')).toBe('admin'))
+  await expect.poll(() => ask(service.adminUrl, '/')).toBe('admin')
   await ask(service.url, '/')
   service.child.kill('SIGTERM')
-  await vi.waitFor(() => expect(service.states()).toContain('draining'))
+  await expect.poll(() => service.states()).toContain('draining')
   service.child.kill('SIGINT')
   service.child.kill('SIGTERM')
-  await vi.waitFor(async () => expect(await ask(service.url, '/').catch(() => 'closed')).toBe('closed'))
+  await expect.poll(() => ask(service.url, '/').catch(() => 'closed')).toBe('closed')
   service.child.kill('SIGUSR2')
   expect(await held).toBe('held to its end')
   expect(await service.exited).toBe(0)
@@ -45,7 +45,7 @@ test('a second signal does not cut short what the first one lets end', async () 
 test('it says that it drains, and still takes requests until balancers had time to see it', async () => {
   const service = await start({ drainNoticeMs: 60_000 })
   service.child.kill('SIGTERM')
-  await vi.waitFor(() => expect(service.states()).toEqual(['starting', 'serving', 'draining']))
+  await expect.poll(() => service.states()).toEqual(['starting', 'serving', 'draining'])
   expect(await ask(service.url, '/')).toBe('ok')
   service.child.kill('SIGKILL')
 })

@@ -27,7 +27,7 @@ describe('admission', () => {
     admission.decide(chat, 0)
     load.inFlight = 9
     admission.decide(chat, 0)
-    expect(admission.log.latest(2).map(({ kind, reason }) => [kind, reason])).toEqual([
+    expect(admission.log.latest(2, 0, 0).map(({ kind, reason }) => [kind, reason])).toEqual([
       ['spill', 'concurrency'],
       ['serve', 'headroom'],
     ])

@@ -13,18 +13,18 @@ const msPerSecond = 1_000
 export class DecisionLog {
   readonly #decisions: (Decision | undefined)[] = new Array(capacity).fill(undefined)
   readonly #classes: string[] = new Array(capacity).fill('')
-  readonly #wallMs = new Float64Array(capacity)
+  readonly #atMs = new Float64Array(capacity)
   readonly #secondOfSlot = new Float64Array(windowSeconds)
   readonly #allInSlot = new Uint32Array(windowSeconds)
   readonly #spilledInSlot = new Uint32Array(windowSeconds)
   #recorded = 0
 
-  /** Notes one decision. `nowMs` is monotonic and spans the window; `wallMs` is for people. */
-  record(requestClass: string, decision: Decision, nowMs: number, wallMs: number): void {
+  /** Notes one decision, at an instant of the monotonic clock: asking for the wall's would be garbage each time. */
+  record(requestClass: string, decision: Decision, nowMs: number): void {
     const index = this.#recorded % capacity
     this.#decisions[index] = decision
     this.#classes[index] = requestClass
-    this.#wallMs[index] = wallMs
+    this.#atMs[index] = nowMs
     this.#recorded += 1
     this.#count(decision, Math.floor(nowMs / msPerSecond))
   }
@@ -42,14 +42,14 @@ export class DecisionLog {
     return all === 0 ? 0 : spilled / all
   }
 
-  /** The latest decisions, newest first. */
-  latest(count: number): DecisionRecord[] {
+  /** The latest decisions, newest first. `nowMs` and `wallMs` are this moment on both clocks. */
+  latest(count: number, nowMs: number, wallMs: number): DecisionRecord[] {
     const records: DecisionRecord[] = []
     for (let back = 1; back <= Math.min(count, capacity, this.#recorded); back += 1) {
       const index = (this.#recorded - back) % capacity
       const decision = this.#decisions[index]
       if (decision === undefined) break
-      const at = new Date(this.#wallMs[index] ?? 0).toISOString()
+      const at = new Date(wallMs - nowMs + (this.#atMs[index] ?? 0)).toISOString()
       records.push({ at, requestClass: this.#classes[index] ?? '', kind: decision.kind, reason: decision.reason })
     }
     return records

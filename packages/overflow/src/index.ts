@@ -1,10 +1,19 @@
-export { type Admission, type AdmissionDependencies, createAdmission } from './admission.ts'
+export type { AdaptiveOptions } from './adaptive/adaptive-options.ts'
+export { type AdaptivePolicy, createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
+export {
+  type Admission,
+  type AdmissionDependencies,
+  type Arrival,
+  createAdmission,
+  type FinishedRun,
+} from './admission.ts'
 export { DecisionLog } from './decision-log.ts'
 export { Gate, type Permit } from './gate.ts'
 export { lambdaCostUsd } from './lambda-price.ts'
 export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+export { policyOf, policyVariables } from './policy-variables.ts'
 export { type Classify, type ClassRule, createClassifier, type RequestClass } from './request-class.ts'
 export {
   createStaticPolicy,

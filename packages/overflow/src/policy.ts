@@ -2,10 +2,10 @@ import type { Decision, OverflowUnavailableReason, PressureReason } from '@manga
 import type { PlaneLoad } from './plane-load.ts'
 import type { RequestClass } from './request-class.ts'
 
-/** Everything that one decision draws on. */
+/** Everything that one decision draws on. Used again for the next: a policy keeps none of it. */
 export interface DecisionInput {
   requestClass: RequestClass
-  load: PlaneLoad
+  load: Readonly<PlaneLoad>
   /** Why the overflow plane cannot take this request; undefined when it can. */
   overflowUnavailable: OverflowUnavailableReason | undefined
 }
@@ -15,6 +15,7 @@ export type Mode = { kind: 'normal' } | { kind: 'overflow'; cause: PressureReaso
 
 /** Chooses between serve, spill and shed. May hold state, but reads no clock and does no I/O. */
 export interface AdmissionPolicy {
+  readonly kind: 'modal'
   readonly name: string
   readonly mode: Mode
   decide(input: DecisionInput): Decision

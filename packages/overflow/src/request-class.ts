@@ -6,6 +6,10 @@ export interface RequestClass {
   weight: number
   /** Whether the overflow plane may run it. */
   spillable: boolean
+  /** Longest wait for a slot, in milliseconds; 0 never waits. The policy's own when left out; `static` never waits. */
+  maxWaitMs?: number
+  /** Who is turned away first when too many wait: the lowest. 0 when left out. */
+  priority?: number
 }
 
 /** Sends requests of some methods below a path into a class. Without a class they pass unlimited and uncounted. */

@@ -35,6 +35,7 @@ export function createStaticPolicy(options: StaticPolicyOptions = defaultStaticP
   for (const [name, watermarks] of Object.entries(options)) checkWatermarks(name, watermarks)
   let mode: Mode = normal
   return {
+    kind: 'modal',
     name: 'static',
     get mode() {
       return mode

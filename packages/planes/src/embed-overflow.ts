@@ -1,6 +1,12 @@
 import { systemClock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
-import { type ClassRule, createClassifier, createStaticPolicy, type StaticPolicyOptions } from '@manga-assist/overflow'
+import {
+  type AdaptivePolicy,
+  type ClassRule,
+  createClassifier,
+  createStaticPolicy,
+  type StaticPolicyOptions,
+} from '@manga-assist/overflow'
 import { createInProcessPlane, type NodeListener } from './in-process-plane.ts'
 import { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
 import { createOverflowRouter, type OverflowRouter } from './overflow-router.ts'
@@ -16,6 +22,8 @@ export interface EmbedOverflowOptions {
   /** Routes to classes; the first rule that fits decides, and what fits none is never limited. Default: all spill. */
   rules?: readonly ClassRule[]
   watermarks?: StaticPolicyOptions
+  /** In place of the static policy with these watermarks. */
+  policy?: AdaptivePolicy
   /** Default: says on standard error, once, that the overflow plane cannot be reached, and nothing else. */
   onEvent?: (event: RouterEvent) => void
 }
@@ -27,13 +35,20 @@ const everythingSpills: readonly ClassRule[] = [{ path: '/', class: { name: 'req
  * The listener that comes back takes the place of the application's own in `createServer`.
  */
 export function embedOverflow(listener: NodeListener, options: EmbedOverflowOptions): OverflowRouter {
-  const { concurrencyLimit, lambda, rules = everythingSpills, watermarks, onEvent = reportUnreachable } = options
+  const {
+    concurrencyLimit,
+    lambda,
+    rules = everythingSpills,
+    watermarks,
+    policy,
+    onEvent = reportUnreachable,
+  } = options
   const clock = systemClock
   const sensor = createLoadSensor({ clock, cpu: processCpuUsage() })
   return createOverflowRouter({
     primary: createInProcessPlane({ listener, concurrencyLimit, sensor }),
     overflow: createLambdaPlane({ ...lambda, clock, onEvent }),
-    policy: createStaticPolicy(watermarks),
+    policy: policy ?? createStaticPolicy(watermarks),
     classify: createClassifier(rules),
     exempt: listener,
     clock,

@@ -35,6 +35,7 @@ export async function holdBody(
 /** What would be shed anyway is not read first: its body would only take memory. */
 function shedUnread({ admission, primary, overflow }: HoldDependencies, exchange: Exchange): Ending | undefined {
   const { requestClass, request } = exchange
+  if (admission.mayWait(requestClass)) return undefined
   const bytes = announcedBytes(request) ?? 0
   const { inFlight, concurrencyLimit } = primary.load()
   const hasRoom = inFlight + requestClass.weight <= concurrencyLimit

@@ -25,6 +25,17 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
     throw new RangeError(`concurrencyLimit must be a whole number of at least 1, got ${concurrencyLimit}`)
   }
   const gate = new Gate()
+  // One object, brought up to date whenever it is asked for: each request asks, and none keeps it.
+  const current: PlaneLoad = { inFlight: 0, concurrencyLimit, ...sensor.read() }
+
+  function load(): Readonly<PlaneLoad> {
+    const { cpuUtilization, eventLoopUtilization } = sensor.read()
+    current.inFlight = gate.inFlight
+    current.cpuUtilization = cpuUtilization
+    current.eventLoopUtilization = eventLoopUtilization
+    return current
+  }
+
   return {
     name,
     async run(exchange) {
@@ -35,7 +46,7 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
         permit.release()
       }
     },
-    load: (): PlaneLoad => ({ inFlight: gate.inFlight, concurrencyLimit, ...sensor.read() }),
+    load,
     tasks: () => [],
     hold: (weight) => gate.acquire(weight),
     close: async () => sensor.close(),

@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { type AnswerError, answerProblem, type ReadTrace, type TraceContext } from '@manga-assist/contracts'
-import { type AdmissionPolicy, type Classify, createAdmission, type RequestClass } from '@manga-assist/overflow'
+import {
+  type AdaptivePolicy,
+  type AdmissionPolicy,
+  type Classify,
+  createAdmission,
+  type Permit,
+  type RequestClass,
+} from '@manga-assist/overflow'
+import { admitted } from './admitted.ts'
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
@@ -21,7 +29,7 @@ import { tellSafely } from './tell-safely.ts'
 export interface OverflowRouterOptions {
   primary: PrimaryPlane
   overflow: OverflowPlane
-  policy: AdmissionPolicy
+  policy: AdmissionPolicy | AdaptivePolicy
   /** Requests of no class are handed to `exempt`, unlimited and uncounted. */
   classify: Classify
   exempt: NodeListener
@@ -72,15 +80,20 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     readLoad: () => primary.load(),
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
+    startEnvironment: starterOf(overflow),
   })
-  const planes = { admission, primary, overflow }
+  const planes = { admission, primary, overflow, clock }
 
-  async function run(exchange: Exchange, admitted: Admitted): Promise<Ending> {
-    if (admitted.kind === 'turned-away') return { kind: 'rejected', failure: admitted.failure }
+  async function run(exchange: Exchange, entry: Admitted): Promise<Ending> {
+    if (entry.kind === 'turned-away') return { kind: 'rejected', failure: entry.failure }
     retries.noteRequest()
     const held = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
     const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
-    return ended || { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytesOf(exchange)) }
+    if (ended) return ended
+    const bodyBytes = bodyBytesOf(exchange)
+    const decision = await admitted(admission, exchange, bodyBytes)
+    if (decision === undefined) return { kind: 'left' }
+    return { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytes, decision) }
   }
 
   /** A fault of one request ends that request, in words, and nothing else. */
@@ -112,6 +125,15 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     }
   }
 
+  /** Work that no request of its own brings frees its slots at its end, too. */
+  function heldFor(requestClass: RequestClass, permit: Permit): () => void {
+    const startedAtMs = clock.now()
+    return () => {
+      permit.release()
+      admission.noteFinished({ requestClass, plane: 'primary', serviceMs: clock.now() - startedAtMs, ending: 'left' })
+    }
+  }
+
   return {
     listener(request, response) {
       const admitted = admit(request)
@@ -123,11 +145,11 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     admit(requestClass) {
       const decision = admission.decide({ ...requestClass, spillable: false }, 0)
       if (decision.kind === 'serve' && primary.hold) {
-        return { kind: 'admitted', release: primary.hold(requestClass.weight).release }
+        return { kind: 'admitted', release: heldFor(requestClass, primary.hold(requestClass.weight)) }
       }
       return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
     },
-    status: () => routerStatus(admission, primary, overflow, clock.now()),
+    status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])
     },
@@ -135,6 +157,16 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
 }
 
 const msPerSecond = 1_000
+
+/** The overflow plane's way of starting environments, where it has one, for a policy that does not wait for promises. */
+function starterOf(overflow: OverflowPlane): ((onStarted: (isUp: boolean) => void) => boolean) | undefined {
+  if (overflow.startEnvironment === undefined) return undefined
+  return (onStarted) => {
+    if (overflow.unavailable(0) !== undefined) return false
+    void overflow.startEnvironment?.().then(onStarted)
+    return true
+  }
+}
 
 /** Stand for the class of a request that has none: it is counted all the same when it is refused, or fails. */
 const turnedAway: RequestClass = { name: 'turned-away', weight: 0, spillable: false }

@@ -31,8 +31,8 @@ export type PlaneOutcome =
 
 /** The plane that carries the steady traffic. */
 export interface PrimaryPlane extends Plane {
-  /** From counters and cached readings; does not wait. */
-  load(): PlaneLoad
+  /** From counters and cached readings; does not wait. What it gives holds for this moment: copy it to keep it. */
+  load(): Readonly<PlaneLoad>
   /** The tasks behind the plane; none where it is this very process. */
   tasks(): TaskStatus[]
   /** Takes slots for work that no request of its own brings; only where the plane is this very process. */
@@ -48,4 +48,9 @@ export interface OverflowPlane extends Plane {
   /** What the plane has cost since the start, estimated from how long its requests ran. */
   readonly spentUsd: number
   readonly breaker: 'closed' | 'open' | 'half-open' | 'none'
+  /**
+   * Starts one more environment that will be warm, by a request that does nothing. Resolves with whether it came up;
+   * never rejects. Left out where nothing can be started.
+   */
+  startEnvironment?(): Promise<boolean>
 }

@@ -1,5 +1,6 @@
+import type { Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
-import type { Admission } from '@manga-assist/overflow'
+import type { Admission, FinishedRun } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
 import type { OverflowPlane, Plane, PlaneOutcome, PrimaryPlane } from './plane.ts'
 import { mayRunAgain } from './retry.ts'
@@ -16,16 +17,22 @@ export interface RouteDependencies {
   admission: Admission
   primary: PrimaryPlane
   overflow: OverflowPlane
+  clock: Clock
 }
 
 /**
  * Runs one request: serve, else spill, else shed. A request that a plane did not take, or lost before its commit point,
  * is decided once more and changes plane at most once.
  */
-export async function routeRequest(deps: RouteDependencies, exchange: Exchange, bodyBytes: number): Promise<Routed> {
-  const first = await act(deps, exchange, deps.admission.decide(exchange.requestClass, bodyBytes))
+export async function routeRequest(
+  deps: RouteDependencies,
+  exchange: Exchange,
+  bodyBytes: number,
+  decision: Decision,
+): Promise<Routed> {
+  const first = await act(deps, exchange, bodyBytes, decision)
   if (first.outcome.kind === 'shed' || !mayRunAgain(exchange, first.outcome)) return first
-  return act(deps, exchange, secondDecision(deps, exchange, bodyBytes, first))
+  return act(deps, exchange, bodyBytes, secondDecision(deps, exchange, bodyBytes, first))
 }
 
 function secondDecision(
@@ -41,15 +48,46 @@ function secondDecision(
   return admission.decideAfterRefusal(requestClass, reason)
 }
 
-async function act(deps: RouteDependencies, exchange: Exchange, decision: Decision): Promise<Routed> {
+async function act(
+  deps: RouteDependencies,
+  exchange: Exchange,
+  bodyBytes: number,
+  decision: Decision,
+): Promise<Routed> {
   switch (decision.kind) {
     case 'serve':
       exchange.overflowReason = undefined
-      return { decision, plane: deps.primary, outcome: await deps.primary.run(exchange) }
+      if (decision.reason === 'waited') deps.admission.noteBegun(exchange.requestClass)
+      return { decision, plane: deps.primary, outcome: await timed(deps, exchange, bodyBytes, deps.primary) }
     case 'spill':
       exchange.overflowReason = decision.reason
-      return { decision, plane: deps.overflow, outcome: await deps.overflow.run(exchange) }
+      return { decision, plane: deps.overflow, outcome: await timed(deps, exchange, bodyBytes, deps.overflow) }
     case 'shed':
       return { decision, plane: undefined, outcome: { kind: 'shed' } }
   }
+}
+
+/** Runs it, and tells the admission how long that took: it learns from every request. */
+async function timed(
+  { admission, overflow, clock }: RouteDependencies,
+  exchange: Exchange,
+  bodyBytes: number,
+  plane: Plane,
+): Promise<PlaneOutcome> {
+  const { requestClass } = exchange
+  const startedAtMs = clock.now()
+  const outcome = await plane.run(exchange)
+  admission.noteFinished({
+    requestClass,
+    plane: plane === overflow ? 'overflow' : 'primary',
+    size: bodyBytes,
+    serviceMs: clock.now() - startedAtMs,
+    ending: endingOf(outcome),
+  })
+  return outcome
+}
+
+function endingOf({ kind }: PlaneOutcome): FinishedRun['ending'] {
+  if (kind === 'answered') return 'completed'
+  return kind === 'left' || kind === 'stalled' ? 'left' : 'failed'
 }

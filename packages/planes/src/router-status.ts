@@ -5,7 +5,7 @@ import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 /** The router's part of `/status`. */
 export type RouterStatus = Pick<
   Status,
-  'policy' | 'mode' | 'cause' | 'planes' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
+  'policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
 >
 
 /** How many decisions `/status` shows. */
@@ -16,6 +16,7 @@ export function routerStatus(
   primary: PrimaryPlane,
   overflow: OverflowPlane,
   nowMs: number,
+  wallMs: number,
 ): RouterStatus {
   const { mode } = admission
   return {
@@ -23,11 +24,12 @@ export function routerStatus(
     mode: mode.kind,
     ...(mode.kind === 'overflow' && { cause: mode.cause }),
     planes: [primaryStatus(primary), overflowStatus(overflow)],
+    waiting: admission.waiting,
     spillRatio: admission.log.spillRatio(nowMs),
     breaker: overflow.breaker,
     // Spending is counted, not bounded yet: no limit is said as it is.
     budget: { spentUsd: overflow.spentUsd, limitUsdPerHour: null },
-    lastDecisions: admission.log.latest(decisionsShown),
+    lastDecisions: admission.log.latest(decisionsShown, nowMs, wallMs),
   }
 }
 

@@ -1,14 +1,19 @@
 import { createServer, type ServerResponse } from 'node:http'
+import { type Clock, systemClock } from '@manga-assist/clock'
 import { ManualClock } from '@manga-assist/clock/testing'
 import { sseEvent } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
 import { endInTime } from './end-in-time.ts'
+import type { Plane } from './plane.ts'
+import type { RouterEvent } from './router-event.ts'
 import { fakeLambdaEndpoint, preludePayload } from './testing/fake-lambda-endpoint.ts'
 import { alwaysFull, lambda, type RouterRig, routerRig, tasks, tasksReady } from './testing/router-rig.ts'
 import { connectTo, listenOn, until } from './testing/servers.ts'
 
 /** More than the kernel buffers of a connection take. */
 const muchMb = 24
+/** No test lasts so long: it is over when the test says so. */
+const idleTimeoutMs = 60_000
 const megabyte = Buffer.alloc(1_048_576, 'x')
 const chatHeaders = { 'content-type': 'text/event-stream', 'x-vercel-ai-ui-message-stream': 'v1' }
 const longEvents = Buffer.from(sseEvent({ type: 'text-delta', delta: 'x'.repeat(60_000) }).repeat(17))
@@ -26,9 +31,11 @@ describe('a client that does not read is cut off, and its slot is free', () => {
         return response.end()
       }),
     )
-    const rig = await routerRig({ primary: tasks([task], { idleTimeoutMs: 300 }), maxBufferedBodyBytes: 1_000 })
+    const { clock, passTime } = clockOnHold()
+    const { plane: primary, answers } = watched(tasks([task], { idleTimeoutMs, clock }))
+    const rig = await routerRig({ primary, maxBufferedBodyBytes: 1_000 })
     await tasksReady(rig, 1)
-    await expectCut(rig)
+    await expectCut(rig, answers, passTime)
     expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 0, tasks: [{ state: 'ready' }] })
   })
 
@@ -39,8 +46,10 @@ describe('a client that does not read is cut off, and its slot is free', () => {
     const payloads = Array.from({ length: muchMb }, () => ({ kind: 'payload' as const, bytes }))
     const steps = [preludePayload(200, headers), ...payloads, { kind: 'complete' as const }]
     const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps }))
-    const rig = await routerRig({ primary: alwaysFull(), overflow: lambda(endpoint.url, { idleTimeoutMs: 300 }) })
-    await expectCut(rig)
+    const { clock, passTime } = clockOnHold()
+    const { plane: overflow, answers } = watched(lambda(endpoint.url, { idleTimeoutMs, clock }))
+    const rig = await routerRig({ primary: alwaysFull(), overflow })
+    await expectCut(rig, answers, passTime)
     expect(rig.router.status().planes[1]).toMatchObject({ inFlight: 0 })
     await until(() => endpoint.openInvocations() === 0)
   })
@@ -65,11 +74,39 @@ test('what has ended but is not read is cut after its time; what has left needs 
   await expectClosed(socket)
 })
 
-async function expectCut(rig: RouterRig): Promise<void> {
+async function expectCut(rig: RouterRig, answers: readonly ServerResponse[], passTime: () => void): Promise<void> {
   const socket = askWithoutReading(rig.url)
+  await until(() => answers[0]?.writableNeedDrain === true)
+  passTime()
   await until(() => rig.routed().length === 1)
   expect(rig.routed()[0]).toMatchObject({ outcome: 'stalled' })
   await expectClosed(socket)
+}
+
+/** Time as it is, except that what waits for `idleTimeoutMs` waits for `passTime`: a busy machine brings no silence. */
+function clockOnHold(): { clock: Clock; passTime: () => void } {
+  const waiting = new Set<() => void>()
+  const after: Clock['after'] = (delayMs, callback, options) => {
+    if (delayMs !== idleTimeoutMs) return systemClock.after(delayMs, callback, options)
+    waiting.add(callback)
+    return () => waiting.delete(callback)
+  }
+  return { clock: { ...systemClock, after }, passTime: () => waiting.forEach((callback) => void callback()) }
+}
+
+/** The plane that `open` makes, and the answers that it writes. */
+function watched<T extends Plane>(open: (onEvent: (event: RouterEvent) => void) => T) {
+  const answers: ServerResponse[] = []
+  const plane = (onEvent: (event: RouterEvent) => void): T => {
+    const opened = open(onEvent)
+    const { run } = opened
+    opened.run = (exchange) => {
+      answers.push(exchange.response)
+      return run(exchange)
+    }
+    return opened
+  }
+  return { plane, answers }
 }
 
 function askWithoutReading(origin: string) {

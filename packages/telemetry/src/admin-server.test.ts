@@ -80,6 +80,7 @@ const status: Status = {
   policy: 'static',
   mode: 'overflow',
   cause: 'cpu',
+  waiting: 0,
   planes: [
     {
       name: 'fargate',

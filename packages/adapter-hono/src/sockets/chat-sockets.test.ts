@@ -9,6 +9,7 @@ import type { SocketReply } from '@manga-assist/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Identify } from '../identity.ts'
+import { holdAnswer } from '../testing/hold-answer.ts'
 import { createProtocolApp, orders, steadyAnswer } from '../testing/protocol-app.ts'
 import { createChatSockets } from './chat-sockets.ts'
 import type { SocketLimits } from './socket-limits.ts'
@@ -38,11 +39,14 @@ describe('turns on one connection', () => {
   test('resume behind the last chunk that the client has', async () => {
     const { connect } = await setUp()
     const first = await connect()
-    first.ask('a', orders.steady)
+    const { question, release } = await holdAnswer()
+    first.ask('a', question)
     const lost = await first.until((reply) => reply.type === 'chunk' && reply.sequence === 10)
     first.socket.terminate()
     const second = await connect()
     second.send({ type: 'resume', requestId: 'r', id: first.conversationOf('a'), lastSequence: 10 })
+    await second.until(({ type }) => type === 'chunk')
+    release()
     await second.until(({ type }) => type === 'end')
     expect(second.replies[1]).toMatchObject({ type: 'chunk', sequence: 11 })
     expect(lost).toMatchObject({ sequence: 10 })
@@ -160,12 +164,14 @@ describe('a connection is closed in words', () => {
   test('when the service stops and its turns have ended, not before', async () => {
     const { connect, sockets } = await setUp()
     const [idle, busy] = [await connect(), await connect()]
-    busy.ask('a', orders.steady)
+    const { question, release } = await holdAnswer()
+    busy.ask('a', question)
     await busy.until(({ type }) => type === 'start')
     const drained = sockets.drain(30_000)
     expect(await idle.closed).toEqual({ code: 1_012, reason: 'the service restarts' })
     busy.ask('b', 'hello')
     expect(await busy.until(({ type }) => type === 'error')).toMatchObject({ code: 'draining' })
+    release()
     expect((await busy.closed).code).toBe(1_012)
     expect(busy.textOf('a')).toBe(steadyAnswer)
     await drained

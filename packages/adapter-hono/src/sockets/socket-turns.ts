@@ -34,10 +34,16 @@ interface Refusal {
   retryAfterMs?: number
 }
 
+/** The id may become another while it is read: an answer that had failed is written anew. */
+interface Answer {
+  turnId: string
+  read: ReadTurn
+}
+
 /** What one request of the client has come to. */
 interface Active {
   conversationId: string
-  turnId: string | undefined
+  answer: Answer | undefined
   stopAsked: boolean
 }
 
@@ -65,7 +71,7 @@ export class SocketTurns {
   /** Answers a request to its end. Never rejects. */
   async answer(request: Ask | Resume): Promise<void> {
     const { requestId, id: conversationId } = request
-    this.#active.set(requestId, { conversationId, turnId: undefined, stopAsked: false })
+    this.#active.set(requestId, { conversationId, answer: undefined, stopAsked: false })
     try {
       const refusal = request.type === 'send' ? await this.#ask(request) : await this.#resume(request)
       if (refusal) await this.refuse(requestId, refusal)
@@ -84,7 +90,8 @@ export class SocketTurns {
     active.stopAsked = true
     const { turns, userId, onFault } = this.#options
     // One that is still being asked is stopped when it has its id.
-    if (active.turnId) void turns.stop(userId, active.conversationId, active.turnId).catch(onFault)
+    const { conversationId, answer } = active
+    if (answer) void turns.stop(userId, conversationId, answer.turnId).catch(onFault)
   }
 
   refuse(requestId: string, refusal: Refusal): Promise<void> {
@@ -117,14 +124,14 @@ export class SocketTurns {
   }
 
   /** Passes a turn on, chunk by chunk; those up to number `lastSequence` the client has. */
-  async #pass(requestId: string, { turnId, read }: { turnId: string; read: ReadTurn }, lastSequence: number) {
+  async #pass(requestId: string, answer: Answer, lastSequence: number) {
     const { send, leaving, plane } = this.#options
     const active = this.#active.get(requestId)
-    if (active) active.turnId = turnId
+    if (active) active.answer = answer
     if (active?.stopAsked) this.stop(requestId)
     await send({ type: 'start', requestId })
     let sequence = 0
-    for await (const chunk of uiMessageChunks(read(leaving), plane)) {
+    for await (const chunk of uiMessageChunks(answer.read(leaving), plane)) {
       if (sequence > lastSequence) await send({ type: 'chunk', requestId, sequence, chunk })
       sequence += 1
     }

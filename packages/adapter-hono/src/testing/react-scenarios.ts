@@ -5,6 +5,7 @@ import { Window } from 'happy-dom'
 import { createElement, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, test } from 'vitest'
+import { holdAnswer } from './hold-answer.ts'
 import { orders, steadyAnswer } from './protocol-app.ts'
 import type { Deployment } from './protocol-deployments.ts'
 
@@ -48,13 +49,16 @@ export function testReactChat(deployed: () => Deployment): void {
 
   test('a page that was loaded anew goes on where the other was left', async () => {
     const id = randomUUID()
+    const { question, release } = await holdAnswer()
     const first = await renderChat(deployed(), { id })
-    void first.chat().sendMessage({ text: orders.steady })
+    void first.chat().sendMessage({ text: question })
     await first.until(({ messages }) => messages.length === 2)
     await first.chat().stop()
     first.close()
     const second = await renderChat(deployed(), { id, resume: true })
-    await second.until(({ status, messages }) => status === 'ready' && messages.length === 1)
+    await second.until(({ messages }) => messages.length === 1)
+    release()
+    await second.until(({ status }) => status === 'ready')
     expect(second.text()).toContain(steadyAnswer.trim())
     second.close()
   })

@@ -10,6 +10,7 @@ import {
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { collect } from './collect.ts'
+import { holdAnswer } from './hold-answer.ts'
 import { orders, steadyAnswer } from './protocol-app.ts'
 import type { Deployment } from './protocol-deployments.ts'
 
@@ -94,11 +95,14 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenClient): vo
 
   test('resumes after a cut: the whole answer, without gap or repetition', async () => {
     const { ask, resume, cut } = begin()
-    const lost = (await ask(orders.steady)).getReader()
+    const { question, release } = await holdAnswer()
+    const lost = (await ask(question)).getReader()
     while ((await lost.read()).value?.type !== 'text-delta');
     cut()
-    await expect(lost.closed).rejects.toThrow()
+    // Read on, for the cut is told behind what had come before it.
+    await expect(restOf(lost)).rejects.toThrow()
     const resumed = await resume()
+    release()
     expect(resumed).not.toBeNull()
     if (resumed) expect(textOf(await messageOf(resumed))).toBe(steadyAnswer)
     expect(await resume()).toBeNull()
@@ -168,6 +172,10 @@ async function chunksOf(stream: ReadableStream<UIMessageChunk>, onText = async (
   }
   expect(chunks.at(-1)?.type).toMatch(/^(finish|error)$/)
   return chunks
+}
+
+async function restOf(reader: ReadableStreamDefaultReader<UIMessageChunk>): Promise<void> {
+  while (!(await reader.read()).done);
 }
 
 async function messageOf(stream: ReadableStream<UIMessageChunk>): Promise<UIMessage> {

@@ -106,6 +106,17 @@ describe('a chat turn', () => {
     expect(answer).toMatchObject({ text: 'Try ', complete: false })
   })
 
+  test('what the guard held back when the model failed is shown before the failure, and remembered', async () => {
+    const { chat, conversations } = setUp({ model: scriptedModel(['Try Paper ', new Error('model went away')]) })
+    const events = await collect(chat.runTurn(question, new AbortController().signal))
+    expect(events.slice(2)).toMatchObject([
+      { kind: 'text-delta', text: 'Try ' },
+      { kind: 'text-delta', text: 'Paper ' },
+      { kind: 'turn-failed' },
+    ])
+    expect((await conversations.read('reader', 'c1'))?.turns[0]?.answer.text).toBe('Try Paper ')
+  })
+
   test("a language model's own error gives the failure its code, and when to ask again", async () => {
     const busy = new LanguageModelError('model-throttled', 'too many', { retryable: true, retryAfterMs: 2_500 })
     const { chat } = setUp({ model: scriptedModel([busy]) })

@@ -1,8 +1,8 @@
-import { type Demographic, demographics, type Genre, type Title } from '@manga-assist/contracts'
-import { type Bounds, lengthIn, yearsIn } from './bounds.ts'
-import { unwantedGenresIn } from './genre-words.ts'
-
-export { genresIn, unwantedGenresIn } from './genre-words.ts'
+import { type Demographic, demographics, type Genre, isGenre, type Title } from '@manga-assist/contracts'
+import { type Bounds, changedBounds, lengthIn, yearsIn } from './bounds.ts'
+import { isForAge, readersAgeIn } from './readers-age.ts'
+import type { TagMentions } from './tag-mentions.ts'
+import { unwantedTagsIn } from './unwanted-tags.ts'
 
 /** What a title must be like, besides being a good answer. Everything left out is free. */
 export interface Constraints extends Bounds {
@@ -10,13 +10,22 @@ export interface Constraints extends Bounds {
   demographic?: Demographic
   /** All of these. */
   genres?: readonly Genre[]
+  /** Of each of these groups one genre or theme at least. */
+  about?: readonly (readonly string[])[]
   /** None of these. */
   withoutGenres?: readonly Genre[]
+  /** None of these either. */
+  withoutThemes?: readonly string[]
+  /** Ids of titles that were refused by name. */
+  withoutTitles?: readonly string[]
+  /** Age in years of the reader whom it is for. */
+  readerAge?: number
 }
 
 export function meets(title: Title, constraints: Constraints): boolean {
   const { maxVolumes = Infinity, minVolumes = 0, fromYear = 0, toYear = Infinity } = constraints
-  const { status, demographic, genres: wanted = [], withoutGenres = [] } = constraints
+  const { status, demographic, genres: wanted = [], about = [], withoutGenres = [], withoutThemes = [] } = constraints
+  const { withoutTitles = [], readerAge = Infinity } = constraints
   return (
     title.volumes <= maxVolumes &&
     title.volumes >= minVolumes &&
@@ -25,21 +34,63 @@ export function meets(title: Title, constraints: Constraints): boolean {
     (status === undefined || title.status === status) &&
     (demographic === undefined || title.demographic === demographic) &&
     wanted.every((genre) => title.genres.includes(genre)) &&
-    !title.genres.some((genre) => withoutGenres.includes(genre))
+    about.every((group) => group.some((tag) => isTagged(title, tag))) &&
+    !title.genres.some((genre) => withoutGenres.includes(genre)) &&
+    !title.themes.some((theme) => withoutThemes.includes(theme)) &&
+    !withoutTitles.includes(title.id) &&
+    isForAge(title, readerAge)
   )
 }
 
+/** Whether a title bears a genre or a theme. */
+export function isTagged({ genres, themes }: Title, tag: string): boolean {
+  return themes.includes(tag) || genres.some((genre) => genre === tag)
+}
+
 /** What a message demands in so many words, in English or Japanese. */
-export function constraintsIn(asked: string): Constraints {
+export function constraintsIn(asked: string, tags: TagMentions): Constraints {
   const text = asked.normalize('NFKC')
-  const unwanted = unwantedGenresIn(text)
+  const unwanted = unwantedTagsIn(text, tags)
+  const withoutGenres = unwanted.filter(isGenre)
+  const withoutThemes = unwanted.filter((tag) => !isGenre(tag))
+  const readerAge = readersAgeIn(text)
   return {
     ...lengthIn(text),
     ...yearsIn(text),
     ...statusIn(text),
     ...demographicIn(text),
-    ...(unwanted.length > 0 && { withoutGenres: unwanted }),
+    ...(withoutGenres.length > 0 && { withoutGenres }),
+    ...(withoutThemes.length > 0 && { withoutThemes }),
+    ...(readerAge !== undefined && { readerAge }),
   }
+}
+
+/**
+ * Old demands with new ones. A new bound on one side drops the old one on the other, which it may contradict; what is
+ * unwanted adds up, and is no longer asked for.
+ */
+export function changedConstraints(before: Constraints, now: Constraints): Constraints {
+  const withoutGenres = joined(before.withoutGenres, now.withoutGenres)
+  const withoutThemes = joined(before.withoutThemes, now.withoutThemes)
+  const withoutTitles = joined(before.withoutTitles, now.withoutTitles)
+  const { about: asked = [], ...others } = changedBounds(before, now)
+  const about = withoutTags(asked, [...withoutGenres, ...withoutThemes])
+  return {
+    ...others,
+    ...(about.length > 0 && { about }),
+    ...(withoutGenres.length > 0 && { withoutGenres }),
+    ...(withoutThemes.length > 0 && { withoutThemes }),
+    ...(withoutTitles.length > 0 && { withoutTitles }),
+  }
+}
+
+/** Groups of which no tag is unwanted. */
+function withoutTags(groups: readonly (readonly string[])[], unwanted: readonly string[]): (readonly string[])[] {
+  return groups.filter((group) => !group.some((tag) => unwanted.includes(tag)))
+}
+
+function joined<T>(before: readonly T[] = [], now: readonly T[] = []): T[] {
+  return [...new Set([...before, ...now])]
 }
 
 /** "I have finished Monster" tells of the reader, "a finished series" of what is wanted. */

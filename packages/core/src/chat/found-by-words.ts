@@ -1,36 +1,58 @@
 import type { Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
+import type { SearchHit } from '../ports/catalogue.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
 import { tagInJapanese } from '../recommend/japanese-tags.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
+import { isTagged } from './constraints.ts'
+import type { TagMentions } from './tag-mentions.ts'
 
-/** How many search hits are weighed before the best are taken. */
+/** How many search hits are weighed by taste before the best are taken. */
 const searchDepth = 60
 /** Share of a search hit's rank that its fit to the reader's taste decides. */
 const tasteShare = 0.3
 
 /** Search hits that the reader may want, ordered by relevance and taste together. */
 export function foundByWords(
-  { catalogue, recommender }: Library,
+  { catalogue, recommender, tags: tagsIn, mentions, authors: authorsIn }: Library,
   terms: string,
   want: RecommendRequest,
 ): RetrievedTitle[] {
   const allowed = want.among && new Set(want.among)
-  const hits = catalogue.search(terms, searchDepth).filter(({ title }) => allowed?.has(title) ?? true)
+  const groups = tagsIn(terms)
+  const depth = allowed || groups.length > 0 ? catalogue.titles.length : searchDepth
+  const authors = authorsIn(terms)
+  const isAllowed = (title: Title) =>
+    (allowed?.has(title) ?? true) && (authors.length === 0 || title.authors.some((name) => authors.includes(name)))
+  const hits = catalogue.search(withTags(terms, groups), depth).filter(({ title }) => isAllowed(title))
   if (hits.length === 0) return []
   const most = mostScore(hits.map(({ score }) => score))
-  const relevance = new Map(hits.map(({ title, score }) => [title.id, Math.min(1, score / most)]))
-  const among = hits.map(({ title }) => title)
+  const named = mentions(terms)
+  const isAccident = (hit: SearchHit) =>
+    groups.length > 0 && hit.score > most * accidentalLead && !named.includes(hit.title)
+  const relevance = new Map(hits.map((hit) => [hit.title.id, isAccident(hit) ? 0 : Math.min(1, hit.score / most)]))
+  const promise = ({ title }: SearchHit) => (relevance.get(title.id) ?? 0) + tagShare * shareOf(title, groups)
+  const among = hits
+    .toSorted((a, b) => promise(b) - promise(a))
+    .slice(0, searchDepth)
+    .map(({ title }) => title)
   const byTaste = recommender.recommend({ ...want, among, limit: among.length })
   const weighed = byTaste.map(({ title, score, reasons }) => {
-    const tags = tagsAskedFor(title, terms)
+    const tags = tagsAskedFor(title, groups)
+    const fit = (1 - tasteShare) * (relevance.get(title.id) ?? 0) + tasteShare * score
     return {
       title,
       reasons: tags.length > 0 ? [inWords(tags, want.language)] : reasons,
-      score: (1 - tasteShare) * (relevance.get(title.id) ?? 0) + tasteShare * score,
+      score: fit + tagShare * shareOf(title, groups),
     }
   })
   return weighed.sort((a, b) => b.score - a.score).slice(0, want.limit)
+}
+
+/** Search knows no misspelt words: the tags that they name are added. */
+function withTags(terms: string, groups: ReturnType<TagMentions>): string {
+  const isSaid = (tag: string) => terms.includes(tag) || terms.includes(tag.replaceAll('-', ' '))
+  return [terms, ...groups.flatMap((meant) => (meant.some(isSaid) ? [] : meant))].join(' ')
 }
 
 /** A hit this many times above the third best owes it to an everyday word that stands in its name by accident. */
@@ -42,11 +64,19 @@ function mostScore(scores: readonly number[]): number {
   return best > third * accidentalLead ? third : best
 }
 
-/** The title's tags whose every word stands in the question. */
-function tagsAskedFor({ themes, genres }: Title, terms: string): string[] {
-  const words = new Set(terms.split(/[\s-]+/))
-  const asked = [...themes, ...genres].filter((tag) => tag.split('-').every((word) => words.has(word)))
-  return [...new Set(asked)]
+/** What it adds to a hit to bear all genres and themes asked for: more than any word of a name or a synopsis. */
+const tagShare = 1
+
+/** How many of the genres and themes asked for a title bears, from 0 to 1. */
+function shareOf(title: Title, groups: ReturnType<TagMentions>): number {
+  const borne = groups.filter((meant) => meant.some((tag) => isTagged(title, tag)))
+  return groups.length === 0 ? 0 : borne.length / groups.length
+}
+
+/** The genres and themes of a title that the question asked for. */
+function tagsAskedFor({ themes, genres }: Title, groups: ReturnType<TagMentions>): string[] {
+  const asked = new Set(groups.flat())
+  return [...new Set([...themes, ...genres])].filter((tag) => asked.has(tag))
 }
 
 function inWords(tags: readonly string[], language: RecommendRequest['language']): string {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { sampleTitles } from '../testing/index.ts'
 import { turnsOfHistory } from './history.ts'
+import { createTagMentions } from './tag-mentions.ts'
 import { createTitleMentions } from './title-mentions.ts'
 
-const mentions = createTitleMentions(sampleTitles)
+const vocabulary = { mentions: createTitleMentions(sampleTitles), tags: createTagMentions(sampleTitles) }
 
 test('an answer of the history recommended what it names, in that order, but not what the question named', () => {
   const [turn] = turnsOfHistory(
@@ -11,7 +12,7 @@ test('an answer of the history recommended what it names, in that order, but not
       { role: 'user', text: 'something like Iron Petal?' },
       { role: 'assistant', text: 'If Iron Petal is your measure: Velvet Hands, or Night Vault.' },
     ],
-    mentions,
+    vocabulary,
   )
   expect(turn).toMatchObject({
     question: 'something like Iron Petal?',
@@ -27,7 +28,7 @@ test('a question without an answer, and an answer without a question, are no tur
       { role: 'user', text: 'hello!' },
       { role: 'assistant', text: 'Hi.' },
     ],
-    mentions,
+    vocabulary,
   )
   expect(turns.map(({ question, answer }) => [question, answer.text])).toEqual([['hello!', 'Hi.']])
 })

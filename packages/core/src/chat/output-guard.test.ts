@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sampleTitles } from '../testing/index.ts'
-import { createGuardedNames } from './guarded-names.ts'
 import { OutputGuard } from './output-guard.ts'
 import { instructions } from './prompt.ts'
-
-const names = createGuardedNames(sampleTitles)
-const allowed = new Set(['night-vault', 'iron-petal'])
+import { guarded, guardedNames } from './testing/guarded-text.ts'
 
 describe('the output guard', () => {
   test.each([
@@ -28,43 +24,46 @@ describe('the output guard', () => {
   })
 
   test('tells which names it kept back', () => {
-    expect(guarded(['**Zorbax** and Paper Moons']).guard.withheld).toEqual(['Zorbax', 'Paper Moons'])
+    expect(guarded(['**Zorbax** and Paper Moons']).withheld).toEqual(['Zorbax', 'Paper Moons'])
   })
 
-  test('shows the same whatever the pieces', () => {
-    const words = fc.constantFrom(
-      'Paper ',
-      'Moons',
-      ' Moon',
-      '**',
-      '*',
-      'Night Vault',
-      '『',
-      '』',
-      '\n',
-      'x',
-      '夜',
-      ', ',
-    )
-    const texts = fc.array(words, { maxLength: 14 }).map((parts) => parts.join(''))
+  test.each([
+    ['names and marks', ['Paper ', 'Moons', ' Moon', '**', '*', 'Night Vault', '『', '』', '\n', 'x', '夜', ', ']],
+    ['markup', ['Paper ', 'Moons', '[', '](', ')', '<b>', '</b>', '`', '_', '\\*', '"', '“', '”', 'Zor Bax', ' ']],
+    [
+      'words',
+      ['read ', 'Monster', ' the ', 'monster', '. ', '\n', '1. ', '- ', 'Zorbax', '"', '*', ' by Al', ' is a must'],
+    ],
+    [
+      'spellings',
+      ['Ｐａper', '𝐏aper', '\u200b', ' ', 'Mo', 'o', 'ns', '&#77;', '&', '-', '\u0301', 'ﾍﾞ', 'ﾙｾﾙｸ', 'ベ', 'ー', '😀'],
+    ],
+    [
+      'Japanese',
+      ['大奥', 'を読んで', '「', '」', '『', '』', 'タッチ', 'がおすすめ', 'ゾルバ', '。', '\n', '・', '《', '》'],
+    ],
+    ['orders', [...(instructions[1]?.split(/(?<= )/) ?? []), '**', '\n', '<']],
+  ])('shows the same whatever the pieces: %s', (_kind, words) => {
+    const texts = fc.array(fc.constantFrom(...words), { maxLength: 24 }).map((parts) => parts.join(''))
     fc.assert(
-      fc.property(texts, fc.infiniteStream(fc.integer({ min: 1, max: 4 })), (text, sizes) => {
+      fc.property(texts, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, sizes) => {
         expect(guarded(cut(text, sizes)).shown).toBe(guarded([text]).shown)
       }),
+      { numRuns: 500 },
     )
   })
 
   test('shows plain text at once, and waits only where a name may follow', () => {
-    const guard = new OutputGuard({ names, allowed, language: 'en' })
+    const guard = new OutputGuard({ names: guardedNames, allowed: new Set(), language: 'en' })
     expect(guard.push('Plain words ')).toBe('Plain words ')
     expect(guard.push('Paper ')).toBe('')
     expect(guard.push('cranes')).toBe('Paper cranes')
   })
 
   test.each(instructions)('stops at words of a standing order: %s', (order) => {
-    const { shown, guard } = guarded(['Sure! ', ...(order.match(/.{1,5}/g) ?? []), ' And more.'])
+    const { shown, leaked } = guarded(['Sure! ', ...(order.match(/.{1,5}/g) ?? []), ' And more.'])
     expect(shown).toBe('Sure! That I keep to myself.')
-    expect(guard.leaked).toBe(true)
+    expect(leaked).toBe(true)
   })
 
   test('takes time in proportion to the text', () => {
@@ -73,16 +72,10 @@ describe('the output guard', () => {
   })
 })
 
-function guarded(pieces: readonly string[]) {
-  const guard = new OutputGuard({ names, allowed, language: 'en' })
-  const shown = pieces.map((piece) => guard.push(piece)).join('') + guard.end()
-  return { guard, shown }
-}
-
-function cut(text: string, sizes: Iterator<number>): string[] {
+function cut(text: string, sizes: readonly number[]): string[] {
   const pieces: string[] = []
   for (let at = 0; at < text.length; ) {
-    const size = sizes.next().value ?? 1
+    const size = sizes[pieces.length % sizes.length] ?? 1
     pieces.push(text.slice(at, at + size))
     at += size
   }

@@ -13,7 +13,8 @@ import { turnsOfHistory } from './history.ts'
 import { buildPrompt } from './prompt.ts'
 import type { Retrieval } from './retrieval.ts'
 import type { Retrieved } from './retrieved.ts'
-import { focusOf, type Task, understand } from './task.ts'
+import { focusOf, type Task } from './task.ts'
+import { understand } from './understand.ts'
 
 export interface PreparationDependencies {
   library: Library
@@ -46,7 +47,7 @@ export async function prepareTurn(
     deps.profiles.read(userId),
     deps.classifier.classify(text, signal),
   ])
-  const turns = history ? turnsOfHistory(history, deps.library.mentions) : (conversation?.turns ?? [])
+  const turns = history ? turnsOfHistory(history, deps.library) : (conversation?.turns ?? [])
   const task = understand({ text, intent, turns }, deps.library)
   await storeChange(deps, userId, task)
   const retrieved = deps.retrieve({
@@ -58,7 +59,8 @@ export async function prepareTurn(
     nowMs: deps.clock.wallNow(),
   })
   const told = [...preferences.liked, ...preferences.read, ...profile.signals.map(({ titleId }) => titleId)]
-  const known = knownTitles(task, retrieved, told, deps.library)
+  const own = [...told, ...(focusOf(task)?.subjects ?? [])]
+  const known = knownTitles(task, retrieved, own, deps.library)
   const prompt = buildPrompt({ intent, task, question: text, turns, retrieved, known })
   return { intent, prompt, focus: focusOf(task), recommends: isRecommending(task) }
 }
@@ -69,15 +71,16 @@ async function storeChange({ preferences }: PreparationDependencies, userId: str
 }
 
 /** Titles of the reader's own that the answer has to name: what they told just now, and what reasons go back to. */
-function knownTitles({ aim }: Task, { titles }: Retrieved, told: readonly string[], { catalogue }: Library): Title[] {
-  const justTold = aim.kind === 'preferences' ? aim.change.feedback.map(({ title }) => title) : []
+function knownTitles({ aim }: Task, { titles }: Retrieved, ownIds: readonly string[], { catalogue }: Library): Title[] {
+  const justTold =
+    aim.kind === 'preferences' ? [...aim.change.feedback, ...aim.change.forget].map(({ title }) => title) : []
   const reasons = titles.flatMap((retrieved) => retrieved.reasons).join('\n')
   const isNamed = ({ title }: Title) => reasons.includes(title.english) || reasons.includes(title.native)
-  const own = [...new Set(told)].flatMap((id) => catalogue.byId(id) ?? [])
+  const own = [...new Set(ownIds)].flatMap((id) => catalogue.byId(id) ?? [])
   return [...justTold, ...own.filter(isNamed)]
 }
 
 /** Facts about a title are no recommendation of it. */
 function isRecommending({ aim }: Task): boolean {
-  return aim.kind !== 'lookup' && aim.kind !== 'compare' && aim.kind !== 'talk'
+  return aim.kind !== 'lookup' && aim.kind !== 'compare' && aim.kind !== 'talk' && aim.kind !== 'no-such-item'
 }

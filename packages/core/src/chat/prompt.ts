@@ -3,8 +3,9 @@ import type { Turn } from '../ports/conversation-store.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import type { Prompt, PromptMessage, RetrievedTitle } from '../ports/language-model.ts'
 import type { Language } from './language.ts'
+import { isMinor } from './readers-age.ts'
 import type { Retrieved } from './retrieved.ts'
-import type { Aim, Task } from './task.ts'
+import { type Aim, focusOf, type Task } from './task.ts'
 
 /** Earlier turns that the model sees; older ones are forgotten. */
 const turnsRemembered = 6
@@ -31,6 +32,8 @@ const orders: Record<Exclude<Aim['kind'], 'talk'>, string> = {
   compare: 'Compare the titles: what they share, where they differ, and for whom each is.',
   restate: 'Give your last answer again, in the language asked for or with its reasons.',
   preferences: 'Confirm what the reader told of their taste, and suggest what could follow from it.',
+  'no-such-item':
+    'Say that no list of this conversation has the title that the reader points at, and ask which they mean.',
 }
 
 /** What is left to say where nothing of the catalogue is wanted. */
@@ -41,6 +44,9 @@ const talkOrders: Partial<Record<Intent, string>> = {
 }
 
 const languageOrders: Record<Language, string> = { en: 'Answer in English.', ja: 'Answer in Japanese.' }
+
+/** What is said for one kind of answer only: as little for readers' eyes as the standing orders, but nearer to what answers say. */
+export const taskOrders: readonly string[] = [...Object.values(orders), ...Object.values(talkOrders)]
 
 export interface PromptInput {
   known: readonly Title[]
@@ -54,25 +60,38 @@ export interface PromptInput {
 /** Puts everything that an answer may draw on into one prompt. */
 export function buildPrompt({ intent, task, question, turns, retrieved, known }: PromptInput): Prompt {
   const { aim, language } = task
+  const readerAge = minorsAge(task)
   const catalogue = retrieved.titles.map(catalogueEntry).join('\n')
-  const standing = [...instructions, orderFor(aim, intent), languageOrders[language]].join('\n')
+  const standing = [...instructions, orderFor(aim, intent), ageOrder(readerAge), languageOrders[language]]
   return {
     intent,
     aim: aim.kind,
     language,
-    system: `${standing}\n<catalogue>\n${catalogue}\n</catalogue>`,
+    system: `${standing.filter(Boolean).join('\n')}\n<catalogue>\n${catalogue}\n</catalogue>`,
     retrieved: retrieved.titles,
     basis: retrieved.basis,
     subjects: retrieved.subjects,
     known,
     explain: aim.kind === 'restate' && aim.explain,
     change: aim.kind === 'preferences' ? aim.change : undefined,
+    readerAge,
     messages: [...turns.slice(-turnsRemembered).flatMap(messagesOf), { role: 'user', text: question }],
   }
 }
 
 function orderFor({ kind }: Aim, intent: Intent): string {
   return kind === 'talk' ? (talkOrders[intent] ?? '') : orders[kind]
+}
+
+/** The age that an answer has to heed in words; undefined where it is none, or a grown-up's. */
+function minorsAge(task: Task): number | undefined {
+  const age = focusOf(task)?.constraints.readerAge
+  return isMinor(age) ? age : undefined
+}
+
+function ageOrder(age: number | undefined): string {
+  if (age === undefined) return ''
+  return `The reader is about ${age} years old. The catalogue has no age ratings: say that you chose by readership and themes.`
 }
 
 /** One line of JSON, so that no text of the catalogue can end the block or begin another. */

@@ -1,4 +1,7 @@
 import { withoutCount } from './count.ts'
+import { moodsAsTags } from './mood-words.ts'
+import { withoutAge } from './readers-age.ts'
+import { createSpelling } from './spelling.ts'
 
 /** Words of a question that say nothing of the story asked for. */
 const fillers = new Set(
@@ -11,6 +14,8 @@ const fillers = new Set(
   third other others ones only short long too very no without if they he she his her we us much many`.split(/\s+/),
 )
 
+const misspelt = createSpelling(fillers)
+
 /** The same for Japanese, which is written without spaces: taken out wherever they stand. */
 const japaneseFillers =
   /(おすすめ|お勧め|オススメ)(の)?|漫画|マンガ|まんが|作品|教えて(ください)?|ありますか|ある[？?]|読みたい(です)?|知りたい|探して(い)?(ます|る)|何か|なにか|ください|下さい|もっと|短い|短め(の)?|長い|長め(の)?|完結(した|済みの?)?|連載中(の)?|それ以外|ほかの|他の|別の|みたいな|のような|(が|を|は|の|に|で|も|と|な|けど)(?=[\s、。！？!?]|読みたい|$)|[、。！？]/g
@@ -21,11 +26,14 @@ const unwantedEnglish = /\b(?:no|not|without|except|hate|dislike|avoid|isn't)\b[
 /** The words of a question that are worth searching for, in order; empty when it holds none. */
 export function queryTerms(question: string): string {
   const words =
-    withoutCount(question.normalize('NFKC'))
+    moodsAsTags(withoutAge(withoutCount(question.normalize('NFKC'))))
       .toLowerCase()
       .replaceAll(unwantedEnglish, ' ')
-      .replaceAll(/\b(?:to|me|makes?|will|made) cry\b|\bcrying\b/g, ' tearjerker ')
       .replaceAll(japaneseFillers, ' ')
       .match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? []
-  return words.filter((word) => !fillers.has(word.replaceAll("'", ''))).join(' ')
+  return words.filter((word) => !isFiller(word.replaceAll("'", ''))).join(' ')
+}
+
+function isFiller(word: string): boolean {
+  return fillers.has(word) || misspelt(word) !== undefined || /^\p{Script=Hiragana}$/u.test(word)
 }

@@ -4,7 +4,7 @@ import { createLibrary } from '../library.ts'
 import type { Intent } from '../ports/intent-classifier.ts'
 import { memoryCatalogue } from '../testing/index.ts'
 import { createRetrieval } from './retrieval.ts'
-import { understand } from './task.ts'
+import { understand } from './understand.ts'
 
 const library = createLibrary(memoryCatalogue())
 const retrieve = createRetrieval(library)

@@ -2,14 +2,14 @@ import type { ChapterDrop, Preferences, Title } from '@manga-assist/contracts'
 import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
-import { applyChange } from '../preferences/preference-change.ts'
+import { applyChange, type PreferenceChange } from '../preferences/preference-change.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
 import type { TasteSignal } from '../recommend/taste-signals.ts'
 import { type Constraints, meets } from './constraints.ts'
 import { foundByWords } from './found-by-words.ts'
 import type { Retrieved } from './retrieved.ts'
 import { startingPoints } from './starting-points.ts'
-import type { Task } from './task.ts'
+import type { Aim, Task } from './task.ts'
 
 /** Titles that one answer recommends unless the reader asks for another number. */
 const titlesPerAnswer = 3
@@ -44,7 +44,7 @@ export function createRetrieval(library: Library): Retrieval {
           subjects: [],
         }
       case 'where-to-start':
-        return startingPoints(library, aim, wanted(library, request, {}))
+        return startingPoints(library, aim, wanted(library, request, aim.constraints))
       case 'lookup':
         return aim.subject ? about([aim.subject]) : nothing
       case 'compare':
@@ -53,8 +53,10 @@ export function createRetrieval(library: Library): Retrieval {
         return restated(library, request, aim.titles)
       case 'preferences': {
         const preferences = applyChange(request.preferences, aim.change)
-        return recommended(library, { ...request, preferences }, '', {})
+        return afterChange(library, { ...request, preferences }, aim)
       }
+      case 'no-such-item':
+        return about(aim.listed)
       case 'talk':
         return nothing
     }
@@ -62,6 +64,31 @@ export function createRetrieval(library: Library): Retrieval {
 }
 
 const nothing: Retrieved = { titles: [], basis: 'words', subjects: [] }
+
+/** What the conversation was about, else what the reader welcomes just now, else their taste. */
+function afterChange(
+  library: Library,
+  request: RetrievalRequest,
+  { change, focus }: Extract<Aim, { kind: 'preferences' }>,
+): Retrieved {
+  if (focus === undefined) return recommended(library, request, change.welcome.join(' '), {})
+  const constraints = afterChangeOf(focus.constraints, change)
+  const subjects = focus.subjects.flatMap((id) => library.catalogue.byId(id) ?? [])
+  if (subjects.length === 0) return recommended(library, request, focus.terms, constraints)
+  const found = similar(library, request, subjects, constraints)
+  return { ...found, titles: found.titles.filter(({ title }) => !subjects.includes(title)), subjects: [] }
+}
+
+/** What is welcome again is no longer kept out of this conversation either, nor is asked for what is avoided. */
+function afterChangeOf(constraints: Constraints, { avoid, welcome }: PreferenceChange): Constraints {
+  const { withoutGenres = [], withoutThemes = [], about = [] } = constraints
+  return {
+    ...constraints,
+    about: about.filter((group) => !group.some((tag) => avoid.includes(tag))),
+    withoutGenres: withoutGenres.filter((genre) => !welcome.includes(genre)),
+    withoutThemes: withoutThemes.filter((theme) => !welcome.includes(theme)),
+  }
+}
 
 /** What the words of the question find, weighed with taste; taste alone where they find nothing. */
 function recommended(library: Library, request: RetrievalRequest, terms: string, constraints: Constraints): Retrieved {

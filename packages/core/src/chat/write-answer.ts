@@ -33,17 +33,25 @@ export async function* writeAnswer(
   const guard = new OutputGuard({ names: library.guardedNames, allowed, language: prompt.language })
   let firstTokenAtMs: number | undefined
   let length = 0
-  for await (const event of model.generate(prompt, signal)) {
-    const isEnd = event.kind === 'end'
-    const text = isEnd ? guard.end() : guard.push(event.text)
-    if (!isEnd) firstTokenAtMs ??= clock.now()
-    length += text.length
-    note(text)
-    if (text !== '') yield { kind: 'text-delta', text }
-    const ended = endOf(event, guard, length)
-    if (ended !== undefined) return { ...ended, firstTokenAtMs, withheld: guard.withheld }
+  try {
+    for await (const event of model.generate(prompt, signal)) {
+      const isEnd = event.kind === 'end'
+      const text = isEnd ? guard.end() : guard.push(event.text)
+      if (!isEnd) firstTokenAtMs ??= clock.now()
+      length += text.length
+      note(text)
+      if (text !== '') yield { kind: 'text-delta', text }
+      const ended = endOf(event, guard, length)
+      if (ended !== undefined) return { ...ended, firstTokenAtMs, withheld: guard.withheld }
+    }
+    throw new Error(`language model ${model.name} stopped without an end`)
+  } catch (error) {
+    // What the guard still held was written before the fault: readers see all of it, then the error.
+    const rest = guard.end()
+    note(rest)
+    if (rest !== '') yield { kind: 'text-delta', text: rest }
+    throw error
   }
-  throw new Error(`language model ${model.name} stopped without an end`)
 }
 
 /** Why an answer ends here, where it does: by itself, for what it was about to tell, or for its length. */

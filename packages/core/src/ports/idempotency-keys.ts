@@ -1,3 +1,6 @@
+/** How long a key stands for its turn. */
+export const keyKeptMs = 24 * 3_600_000
+
 /** One key of one user. The same key under another user or for another route is another key. */
 export interface IdempotencyKey {
   userId: string
@@ -12,7 +15,7 @@ export interface KeyedTurn {
   turnId: string
 }
 
-/** Which turn answers which idempotency key; shared by all tasks and functions. Forgets a key after a day. */
+/** Which turn answers which idempotency key; shared by all tasks and functions. Forgets a key after `keyKeptMs`. */
 export interface IdempotencyKeys {
   /** Ties the key to a turn unless it is tied already; gives the turn that it is tied to now. In one step. */
   claim(key: IdempotencyKey, turn: KeyedTurn): Promise<KeyedTurn>

@@ -56,6 +56,8 @@ export interface Prompt {
   explain: boolean
   /** What the reader has just told of their taste; it is stored already. */
   change: PreferenceChange | undefined
+  /** Age in years of the minor whom the titles are for; they were chosen by it. Undefined where none was told. */
+  readerAge?: number | undefined
   /** Earlier messages, oldest first, the latest question last. */
   messages: readonly PromptMessage[]
 }

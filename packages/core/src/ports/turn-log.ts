@@ -1,5 +1,8 @@
 import type { TurnEvent } from '../chat/turn-event.ts'
 
+/** How long a turn is kept when nothing asks for more: far longer than an answer and a reader's patience together. */
+export const turnKeptMs = 30 * 60_000
+
 /** Names one answer. A conversation belongs to one user, and a turn to one conversation. */
 export interface TurnRef {
   userId: string
@@ -9,15 +12,19 @@ export interface TurnRef {
 
 /**
  * What running answers have said so far, shared by all tasks and functions: a reader who lost the one that wrote the
- * answer goes on at another. Forgets a turn some time after its last event, at least ten minutes.
+ * answer goes on at another. Forgets a turn when its time is over, or some time later.
  */
 export interface TurnLog {
-  /** Begins a turn, which becomes the latest of its conversation. Begun again, it keeps its events. */
-  begin(turn: TurnRef, atMs: number): Promise<void>
+  /**
+   * Begins a turn, which becomes the latest of its conversation. It is kept for `keptMs` from now on, half an hour if
+   * nothing is said. Begun again, it keeps its events.
+   */
+  begin(turn: TurnRef, atMs: number, keptMs?: number): Promise<void>
   /**
    * Adds events behind those that the turn has, none to say only that its writer lives. Tells what the others want of
    * the writer. `atMs` is the writer's wall clock. A batch may come again, also with more behind it: its writer cannot
-   * know whether a call that failed was carried out. Readers see no event twice, and none that follows a gap.
+   * know whether a call that failed was carried out. Readers see no event twice, and none that follows a gap. A turn
+   * that has its last event takes no more: of several that write an end at once, one does.
    */
   append(turn: TurnRef, batch: TurnBatch, atMs: number): Promise<TurnWishes>
   /** Notes that someone reads the turn from the log; `atMs` is the reader's wall clock. */

@@ -29,17 +29,23 @@ const japanese: readonly [Attitude, string][] = [
   ['read', '読んだ|読んで|読了|読み終(?:わ|え)|既読|読みました'],
 ]
 
-/** The verbs of taste in one clause, in their order. The clause's titles are masked. */
-export function verbsIn(clause: string): Verb[] {
-  return [...englishVerbs(clause), ...japaneseVerbs(clause)].sort((a, b) => a.start - b.start)
+/**
+ * The verbs of taste in one clause, in their order. The clause's titles are masked. `whateverIsSaid` gives what verbs
+ * mean even where they are denied: to take back what they told.
+ */
+export function verbsIn(clause: string, { whateverIsSaid = false } = {}): Verb[] {
+  return [...englishVerbs(clause, whateverIsSaid), ...japaneseVerbs(clause, whateverIsSaid)].sort(
+    (a, b) => a.start - b.start,
+  )
 }
 
-function englishVerbs(clause: string): Verb[] {
+function englishVerbs(clause: string, whateverIsSaid: boolean): Verb[] {
   let before = 0
   return matchesOf(clause, englishPattern).map(({ start, end, attitude }) => {
     const subject = subjectOf(clause.slice(before, start))
     before = end
-    const isSaid = !unsaid.test(clause.slice(0, start)) && !/^\s+(?:to|yet)\b/i.test(clause.slice(end))
+    const isSaid =
+      whateverIsSaid || (!unsaid.test(clause.slice(0, start)) && !/^\s+(?:to|yet)\b/i.test(clause.slice(end)))
     return { start, end, subject, attitude: isSaid ? attitude : undefined }
   })
 }
@@ -67,7 +73,7 @@ function subjectOf(between: string): Verb['subject'] {
   return parts.length > 1 ? 'reader' : 'open'
 }
 
-function japaneseVerbs(clause: string): Verb[] {
+function japaneseVerbs(clause: string, whateverIsSaid: boolean): Verb[] {
   const isUnsure = /まだ|もし|[?？]\s*$/.test(clause)
   const isOther = /(?:友達|友人|彼|彼女|弟|妹|兄|姉|母|父|夫|妻|みんな|皆|子供|息子|娘)(?:さん|ちゃん)?[はがもの]/.test(
     clause,
@@ -75,7 +81,7 @@ function japaneseVerbs(clause: string): Verb[] {
   const isReader = /[私僕俺](?:は|が|も)/.test(clause)
   const subject = isOther ? 'other' : isReader ? 'reader' : 'open'
   return matchesOf(clause, japanesePattern).map(({ start, end, attitude }) => {
-    const isSaid = !isUnsure && !takenBack.test(clause.slice(end))
+    const isSaid = whateverIsSaid || (!isUnsure && !takenBack.test(clause.slice(end)))
     return { start, end, subject, attitude: isSaid ? attitude : undefined }
   })
 }

@@ -5,6 +5,8 @@ import type { TitleMentions } from '../chat/title-mentions.ts'
 /** A text whose titles are single characters of the private use area, so that their words are no words of the text. */
 export interface MaskedText {
   text: string
+  /** The titles that it named. */
+  titles: readonly Title[]
   /** The title that a character stands for. */
   titleOf(mark: string): Title | undefined
 }
@@ -22,7 +24,7 @@ export function maskTitles(text: string, mentions: TitleMentions): MaskedText {
     .flatMap((title, index) => namesOf(title).map((name) => ({ name, mark: String.fromCharCode(firstMark + index) })))
     .sort((a, b) => b.name.length - a.name.length)
   const masked = names.reduce((rest, { name, mark }) => rest.replaceAll(patternOf(name, plain), mark), plain)
-  return { text: masked, titleOf: (mark) => titles[mark.charCodeAt(0) - firstMark] }
+  return { text: masked, titles, titleOf: (mark) => titles[mark.charCodeAt(0) - firstMark] }
 }
 
 function namesOf({ title, aliases }: Title): string[] {

@@ -24,6 +24,7 @@ export interface RankingQuery {
   fatigue: ReadonlyMap<string, number>
   excluded: ReadonlySet<string>
   avoidedGenres: readonly Genre[]
+  avoidedThemes: readonly string[]
   genre: Genre | undefined
   /** The whole catalogue when left out. */
   among: readonly Title[] | undefined
@@ -92,9 +93,10 @@ function distance(wanted: number | undefined, own: number | undefined): number {
   return wanted === undefined || own === undefined ? 0 : Math.abs(wanted - own)
 }
 
-function isWanted(title: Title, { excluded, genre, avoidedGenres }: RankingQuery): boolean {
+function isWanted(title: Title, { excluded, genre, avoidedGenres, avoidedThemes }: RankingQuery): boolean {
   if (excluded.has(title.id)) return false
   if (genre !== undefined && !title.genres.includes(genre)) return false
+  if (title.themes.some((own) => avoidedThemes.includes(own))) return false
   return !title.genres.some((own) => avoidedGenres.includes(own))
 }
 

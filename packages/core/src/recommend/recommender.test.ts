@@ -23,6 +23,12 @@ describe('recommendations', () => {
     expect(recommend({ preferences }).map(({ title }) => title.id)).not.toContain('paper-moons')
   })
 
+  test('keep out avoided themes', () => {
+    const preferences = { ...emptyPreferences, avoidedThemes: ['heist'] }
+    const ids = recommend({ preferences }).map(({ title }) => title.id)
+    expect(ids.toSorted()).toEqual(['iron-petal', 'ninth-inning', 'paper-moons', 'quiet-harbour'])
+  })
+
   test('keep to a genre when one is asked for', () => {
     expect(recommend({ genre: 'crime' }).map(({ title }) => title.id)).toEqual(['night-vault', 'velvet-hands'])
   })

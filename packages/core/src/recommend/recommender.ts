@@ -88,6 +88,7 @@ function queryOf(request: RecommendRequest, by: RankingQuery['by'], sources: rea
     fatigue: fatigueByTitle(told.signals, nowMs),
     excluded: new Set([...knownTitles(told), ...exclude]),
     avoidedGenres: preferences.avoidedGenres,
+    avoidedThemes: preferences.avoidedThemes ?? [],
     genre,
     among,
     limit: limit + spareCandidates,

@@ -10,6 +10,7 @@ export {
   scriptedModel,
 } from './fakes.ts'
 export { generatedTitles } from './generated-titles.ts'
+export { guardedAnswer } from './guarded-answer.ts'
 export { describeIdempotencyKeys } from './idempotency-keys-contract.ts'
 export { contractPrompt, describeLanguageModel, type LanguageModelCase } from './language-model-contract.ts'
 export { memoryIdempotencyKeys, memoryTurnLog } from './memory-turns.ts'

@@ -1,11 +1,12 @@
-import type { TurnEvent } from '../chat/turn-event.ts'
+import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
 import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
-import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import { type TurnLog, type TurnRef, turnKeptMs } from '../ports/turn-log.ts'
 
 interface Entry {
   ref: TurnRef
   events: TurnEvent[]
   aliveAtMs: number
+  keptUntilMs: number
   delivered: boolean
   stopRequested: boolean
   readAtMs: number
@@ -16,15 +17,19 @@ export function memoryTurnLog(): TurnLog {
   const entries = new Map<string, Entry>()
   const keyOf = ({ userId, conversationId, turnId }: TurnRef) => JSON.stringify([userId, conversationId, turnId])
   return {
-    async begin(ref, atMs) {
+    async begin(ref, atMs, keptMs = turnKeptMs) {
+      for (const [key, { keptUntilMs }] of entries) if (keptUntilMs < atMs) entries.delete(key)
       if (entries.has(keyOf(ref))) return
-      entries.set(keyOf(ref), { ref, events: [], aliveAtMs: atMs, delivered: false, stopRequested: false, readAtMs: 0 })
+      const times = { aliveAtMs: atMs, keptUntilMs: atMs + keptMs, readAtMs: 0 }
+      entries.set(keyOf(ref), { ref, events: [], ...times, delivered: false, stopRequested: false })
     },
     async append(ref, { from, events }, atMs) {
       const entry = entries.get(keyOf(ref))
       if (entry === undefined) return { stopRequested: false, readAtMs: 0 }
       const known = entry.events.length
-      const added = known < from ? [] : events.slice(known - from)
+      const last = entry.events.at(-1)
+      const hasEnded = last !== undefined && isLastEvent(last)
+      const added = known < from || hasEnded ? [] : events.slice(known - from)
       entry.events.push(...added.map((event): TurnEvent => JSON.parse(JSON.stringify({ ...event, error: undefined }))))
       entry.aliveAtMs = atMs
       return { stopRequested: entry.stopRequested, readAtMs: entry.readAtMs }

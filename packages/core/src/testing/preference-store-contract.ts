@@ -30,6 +30,12 @@ export function describePreferenceStore(
       }
     })
 
+    test('keeps avoided themes where there are any', async () => {
+      const store = await open()
+      await store.update('reader', (before) => ({ ...before, avoidedThemes: ['time-travel'] }))
+      expect(await store.read('reader')).toEqual({ ...emptyPreferences, avoidedThemes: ['time-travel'] })
+    })
+
     test('loses no update when many come at once', async () => {
       const store = await open()
       const ids = titleIds(50)

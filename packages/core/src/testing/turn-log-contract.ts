@@ -1,14 +1,26 @@
+import { systemClock } from '@manga-assist/clock'
 import { describe, expect, test } from 'vitest'
 import type { TurnEvent } from '../chat/turn-event.ts'
-import type { TurnBatch, TurnLog, TurnRef } from '../ports/turn-log.ts'
+import { keyKeptMs } from '../ports/idempotency-keys.ts'
+import { type TurnBatch, type TurnLog, type TurnRef, turnKeptMs } from '../ports/turn-log.ts'
 
 const first: TurnRef = { userId: 'reader', conversationId: 'c1', turnId: 't1' }
 const word = (text: string): TurnEvent => ({ kind: 'text-delta', text })
 const stopped: TurnEvent = { kind: 'turn-stopped' }
+const lost: TurnEvent = { kind: 'turn-failed', failure: 'turn-lost' }
+/** Stores may count their times in these. */
+const wholeSecondMs = 1_000
 const alive: TurnBatch = { from: 0, events: [] }
 
-/** What every turn log must do. `open` gives an empty one. */
-export function describeTurnLog(name: string, open: () => TurnLog | Promise<TurnLog>): void {
+/**
+ * What every turn log must do. `open` gives an empty one. `keptUntilMs` looks when the store of the one opened last may
+ * drop a turn with its events, where a store does so by its own clock.
+ */
+export function describeTurnLog(
+  name: string,
+  open: () => TurnLog | Promise<TurnLog>,
+  keptUntilMs?: (turn: TurnRef) => Promise<number>,
+): void {
   describe(`turn log: ${name}`, () => {
     test('knows nothing of a turn that never began', async () => {
       const log = await open()
@@ -56,6 +68,48 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
       expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
     })
 
+    test('adds nothing behind the end of a turn, nor in its place', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.append(first, { from: 1, events: [lost] }, 5_000)
+      await log.append(first, { from: 1, events: [word('b'), word('c'), stopped] }, 5_100)
+      await log.append(first, { from: 0, events: [word('a'), word('b'), word('c'), stopped] }, 5_200)
+      await log.append(first, { from: 2, events: [word('c'), stopped] }, 5_300)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), lost])
+    })
+
+    test('adds no end where the writer was faster', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a'), word('b')] }, 1_100)
+      await log.append(first, { from: 1, events: [lost] }, 5_000)
+      await log.append(first, { from: 2, events: [word('c'), stopped] }, 5_100)
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), word('b'), word('c'), stopped])
+    })
+
+    test('has one end of all that are written at once', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      const ends = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? [lost] : [word('b'), stopped]))
+      await Promise.all(ends.map((events) => log.append(first, { from: 1, events }, 5_000)))
+      const { events = [] } = (await log.read(first, 0)) ?? {}
+      expect([[lost], [word('b'), stopped]]).toContainEqual(events.slice(1))
+    })
+
+    test('tells of wishes also when a batch brings nothing new', async () => {
+      const log = await open()
+      await log.begin(first, 1_000)
+      await log.append(first, { from: 0, events: [word('a')] }, 1_100)
+      await log.requestStop(first)
+      await log.noteReader(first, 1_150)
+      const wishes = { stopRequested: true, readAtMs: 1_150 }
+      expect(await log.append(first, { from: 0, events: [word('a')] }, 1_200)).toEqual(wishes)
+      expect(await log.append(first, { from: 1, events: [stopped] }, 1_300)).toEqual(wishes)
+      expect(await log.append(first, { from: 1, events: [stopped] }, 1_400)).toEqual(wishes)
+    })
+
     test('keeps the events of a turn that is begun again', async () => {
       const log = await open()
       await log.begin(first, 1_000)
@@ -78,6 +132,16 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
       const failed: TurnEvent = { kind: 'turn-failed', failure: 'turn-failed', error: new Error('secret') }
       await log.append(first, { from: 0, events: [failed] }, 1_100)
       expect((await log.read(first, 0))?.events).toEqual([{ kind: 'turn-failed', failure: 'turn-failed' }])
+    })
+
+    test('keeps a turn for as long as it was asked to, whatever begins meanwhile', async () => {
+      const log = await open()
+      await log.begin(first, 1_000, keyKeptMs)
+      await log.append(first, { from: 0, events: [word('a'), stopped] }, 1_100)
+      for (let hour = 1; hour < 24; hour += 1) {
+        await log.begin({ ...first, turnId: `in hour ${hour}` }, 1_000 + hour * 3_600_000)
+      }
+      expect((await log.read(first, 0))?.events).toEqual([word('a'), stopped])
     })
 
     test('knows the latest turn of a conversation', async () => {
@@ -120,5 +184,27 @@ export function describeTurnLog(name: string, open: () => TurnLog | Promise<Turn
       await log.markDelivered(first)
       expect((await log.read(first, 0))?.delivered).toBe(true)
     })
+
+    if (keptUntilMs) describeLifetime(open, keptUntilMs)
+  })
+}
+
+/** For a store that drops turns by its own clock. */
+function describeLifetime(
+  open: () => TurnLog | Promise<TurnLog>,
+  keptUntilMs: (turn: TurnRef) => Promise<number>,
+): void {
+  test.each([
+    ['half an hour', undefined, turnKeptMs],
+    ['a day', keyKeptMs, keyKeptMs],
+  ])('lets its store drop a turn after %s, not before', async (_name, asked, keptMs) => {
+    const log = await open()
+    const nowMs = systemClock.wallNow()
+    await log.begin(first, nowMs, asked)
+    await log.append(first, { from: 0, events: [word('a')] }, nowMs)
+    await log.append(first, { from: 1, events: [stopped] }, nowMs)
+    const untilMs = await keptUntilMs(first)
+    expect(untilMs).toBeGreaterThanOrEqual(nowMs + keptMs - wholeSecondMs)
+    expect(untilMs).toBeLessThan(nowMs + keptMs + 10 * 60_000)
   })
 }

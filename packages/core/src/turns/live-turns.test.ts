@@ -1,16 +1,18 @@
-import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
-import type { Chat, ChatQuestion } from '../chat/chat.ts'
-import type { TurnEvent } from '../chat/turn-event.ts'
-import type { IdempotencyKeys } from '../ports/idempotency-keys.ts'
 import type { TurnLog } from '../ports/turn-log.ts'
-import { memoryIdempotencyKeys, memoryTurnLog } from '../testing/index.ts'
-import { type AskOptions, createLiveTurns, type ReadTurn } from './live-turns.ts'
-import type { TurnEnd } from './write-turn.ts'
-
-const question: ChatQuestion = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text: 'a heist manga' }
-const patient: AskOptions = { graceMs: 5_000 }
-const finished: TurnEvent = { kind: 'turn-finished', finishReason: 'stop', timings: { totalMs: 1 } }
+import { memoryTurnLog } from '../testing/index.ts'
+import {
+  collect,
+  failingLog,
+  fault,
+  finished,
+  patient,
+  question,
+  read,
+  setUp,
+  textOf,
+  twoTasks,
+} from './testing/scripted-task.ts'
 
 describe('a live turn', () => {
   test('is read as it is written, to its end', async () => {
@@ -102,12 +104,12 @@ describe('a live turn', () => {
   test('goes on without the log, and tries the log again', async () => {
     const log = memoryTurnLog()
     let isDown = true
-    const flaky: TurnLog = { ...log, append: (...args) => (isDown ? Promise.reject(lost) : log.append(...args)) }
+    const flaky: TurnLog = { ...log, append: (...args) => (isDown ? Promise.reject(fault) : log.append(...args)) }
     const { turns, say, clock, failures } = setUp({ log: flaky })
     const reading = collect(await read(turns.ask(question, patient)))
     await say('Try ')
     await clock.advance(300)
-    expect(failures).toContain(lost)
+    expect(failures).toContain(fault)
     isDown = false
     await say('this.', finished)
     expect(textOf(await reading)).toBe('Try this.')
@@ -138,7 +140,7 @@ describe('a live turn', () => {
   test('writes its end when the log is back, and is not resumed then', async () => {
     const log = memoryTurnLog()
     let isDown = true
-    const refuse = () => Promise.reject(lost)
+    const refuse = () => Promise.reject(fault)
     const flaky: TurnLog = {
       ...log,
       begin: (...args) => (isDown ? refuse() : log.begin(...args)),
@@ -163,7 +165,7 @@ describe('a live turn', () => {
       ...log,
       async append(...args) {
         await log.append(...args)
-        if (clock.now() < 250) throw lost
+        if (clock.now() < 250) throw fault
         return { stopRequested: false, readAtMs: 0 }
       },
     }
@@ -191,7 +193,7 @@ describe('a live turn', () => {
     expect(await turns.stop('reader', 'c1')).toBe(true)
     await clock.advance(30)
     expect((await second).at(-1)).toEqual({ kind: 'turn-stopped' })
-    expect(failures).toContain(lost)
+    expect(failures).toContain(fault)
   })
 
   test('that is not here is not found in a log that fails, which is reported', async () => {
@@ -199,7 +201,7 @@ describe('a live turn', () => {
     expect(await turns.resume('reader', 'c1')).toBeUndefined()
     expect(await turns.stop('reader', 'c1')).toBe(false)
     expect(await turns.stop('reader', 'c1', 'id-7')).toBe(false)
-    expect(failures).toEqual([lost, lost, lost])
+    expect(failures).toEqual([fault, fault, fault])
   })
 
   test('is stopped while the log has not heard of it yet', async () => {
@@ -236,7 +238,7 @@ describe('a live turn', () => {
   test('ends with an error when its writer throws', async () => {
     const { turns, fail } = setUp()
     const reading = collect(await read(turns.ask(question, patient)))
-    await fail(lost)
+    await fail(fault)
     expect((await reading).at(-1)).toMatchObject({ kind: 'turn-failed', failure: 'turn-failed' })
   })
 
@@ -312,15 +314,28 @@ describe('a live turn on another task', () => {
     expect(there.ends).toHaveLength(1)
   })
 
-  test('that falls silent ends with an error', async () => {
-    const { log, here, clock } = twoTasks()
-    const ref = { userId: 'reader', conversationId: 'c1', turnId: 'gone' }
-    await log.begin(ref, clock.wallNow())
-    await log.append(ref, { from: 0, events: [{ kind: 'text-delta', text: 'Try ' }] }, clock.wallNow())
-    const reading = collect((await here.turns.resume('reader', 'c1'))?.read)
-    await clock.advance(10_000)
-    expect((await reading).at(-1)).toEqual({ kind: 'turn-failed', failure: 'turn-lost' })
-    expect(textOf(await reading)).toBe('Try ')
+  test('is resumed when none is written here, and not before: those here come first', async () => {
+    const { there, here, clock } = twoTasks()
+    const own = collect(await read(here.turns.ask(question, patient)))
+    await here.say('Mine.')
+    await clock.advance(100)
+    const later = collect(await read(there.turns.ask(question, patient)))
+    await there.say('Theirs.')
+    await clock.advance(100)
+    const first = await here.turns.resume('reader', 'c1')
+    expect(first?.turnId).toBe('here-1')
+    const again = collect(first?.read)
+    await here.say(finished)
+    await clock.advance(100)
+    expect(textOf(await own)).toBe('Mine.')
+    expect(await again).toEqual(await own)
+    const second = await here.turns.resume('reader', 'c1')
+    expect(second?.turnId).toBe('there-1')
+    const theirs = collect(second?.read)
+    await there.say(finished)
+    await clock.advance(200)
+    expect(await theirs).toEqual(await later)
+    expect([here.failures, there.failures]).toEqual([[], []])
   })
 
   test('stays alive though its model says nothing for long', async () => {
@@ -335,172 +350,3 @@ describe('a live turn on another task', () => {
     expect(textOf(await reading)).toBe('Try this.')
   })
 })
-
-describe('an idempotency key', () => {
-  const keyed: AskOptions = {
-    ...patient,
-    idempotency: { userId: 'reader', scope: 'POST /api/chat', key: 'k1', fingerprint: 'f1' },
-  }
-
-  test('joins the second request to the answer of the first', async () => {
-    const { turns, say, asked } = setUp()
-    const first = collect(await read(turns.ask(question, keyed)))
-    const second = collect(await read(turns.ask(question, keyed)))
-    await say('Try this.', finished)
-    expect(await second).toEqual(await first)
-    expect(asked()).toBe(1)
-  })
-
-  test('gives the answer again when it is long finished, on another task too', async () => {
-    const { there, here, clock } = twoTasks()
-    const first = collect(await read(there.turns.ask(question, keyed)))
-    await there.say('Try this.', finished)
-    await first
-    await clock.advance(60_000)
-    expect(await collect(await read(here.turns.ask(question, keyed)))).toEqual(await first)
-    expect(here.asked()).toBe(0)
-  })
-
-  test('with another body is a conflict', async () => {
-    const { turns } = setUp()
-    await turns.ask(question, keyed)
-    const other = { ...keyed, idempotency: { userId: 'reader', scope: 'POST /api/chat', key: 'k1', fingerprint: 'f2' } }
-    expect(await turns.ask(question, other)).toEqual({ kind: 'key-conflict' })
-  })
-
-  test('of a writer that was lost before its first word is written anew, once', async () => {
-    const { here, there, keys, clock } = twoTasks()
-    await keys.claim({ userId: 'reader', scope: 'POST /api/chat', key: 'k1' }, { fingerprint: 'f1', turnId: 'gone' })
-    const first = collect(await read(here.turns.ask(question, keyed)))
-    const second = collect(await read(there.turns.ask(question, keyed)))
-    await clock.advance(5_000)
-    await here.say('Try this.', finished)
-    await there.say('Try this.', finished)
-    await clock.advance(5_000)
-    expect(textOf(await first)).toBe('Try this.')
-    expect(textOf(await second)).toBe('Try this.')
-    expect(here.asked() + there.asked()).toBe(1)
-  })
-
-  test('answers all the same when nobody can look it up', async () => {
-    const keys: IdempotencyKeys = { claim: () => Promise.reject(lost), replace: () => Promise.reject(lost) }
-    const { turns, say, failures } = setUp({ keys })
-    const reading = collect(await read(turns.ask(question, keyed)))
-    await say('Try this.', finished)
-    expect(textOf(await reading)).toBe('Try this.')
-    expect(failures).toEqual([lost])
-  })
-})
-
-const lost = new Error('connection lost')
-
-function failingLog(): TurnLog {
-  const refuse = () => Promise.reject(lost)
-  const { noteReader, markDelivered } = memoryTurnLog()
-  return { begin: refuse, append: refuse, read: refuse, latest: refuse, requestStop: refuse, noteReader, markDelivered }
-}
-
-interface Task {
-  name?: string
-  clock?: ManualClock
-  log?: TurnLog
-  keys?: IdempotencyKeys
-}
-
-/** A task whose chat says what the test tells it to. */
-function setUp({
-  name = 'id',
-  clock = new ManualClock(),
-  log = memoryTurnLog(),
-  keys = memoryIdempotencyKeys(),
-}: Task = {}) {
-  const queue: (TurnEvent | Error)[] = []
-  const ends: TurnEnd[] = []
-  const failures: unknown[] = []
-  let wake = () => {}
-  let asked = 0
-  const chat: Chat = {
-    async *runTurn(_question, signal) {
-      asked += 1
-      yield { kind: 'turn-started', messageId: `answer-${asked}`, model: 'scripted' }
-      yield { kind: 'intent-found', intent: 'recommend' }
-      let wakeThis = () => {}
-      const woken = () => wakeThis()
-      signal.addEventListener('abort', woken)
-      while (!signal.aborted) {
-        const next = queue.shift()
-        if (next instanceof Error) throw next
-        if (next) yield next
-        if (next?.kind === 'turn-finished') return
-        if (!next)
-          await new Promise<void>((resolve) => {
-            wake = resolve
-            wakeThis = resolve
-          })
-      }
-      yield { kind: 'turn-failed', failure: 'turn-failed', error: signal.reason }
-    },
-  }
-  let ids = 0
-  const live = createLiveTurns({
-    chat,
-    log,
-    keys,
-    clock,
-    newId: () => {
-      ids += 1
-      return `${name}-${ids}`
-    },
-    onFailure: (error) => failures.push(error),
-  })
-  const push = async (...items: (TurnEvent | Error)[]) => {
-    await clock.advance(0)
-    queue.push(...items)
-    wake()
-    await clock.advance(0)
-  }
-  return {
-    turns: {
-      ...live,
-      ask: (about: ChatQuestion, options: AskOptions) =>
-        live.ask(about, { ...options, onEnd: (end) => ends.push(end) }),
-    },
-    clock,
-    ends,
-    failures,
-    asked: () => asked,
-    say: (...said: (string | TurnEvent)[]) =>
-      push(...said.map((item): TurnEvent => (typeof item === 'string' ? { kind: 'text-delta', text: item } : item))),
-    fail: (error: Error) => push(error),
-  }
-}
-
-/** Two tasks with one log and one set of keys. */
-function twoTasks() {
-  const clock = new ManualClock()
-  const log = memoryTurnLog()
-  const keys = memoryIdempotencyKeys()
-  return {
-    here: setUp({ name: 'here', clock, log, keys }),
-    there: setUp({ name: 'there', clock, log, keys }),
-    clock,
-    log,
-    keys,
-  }
-}
-
-async function read(asking: ReturnType<ReturnType<typeof createLiveTurns>['ask']>): Promise<ReadTurn> {
-  const asked = await asking
-  if (asked.kind !== 'answering') throw new Error(asked.kind)
-  return asked.read
-}
-
-async function collect(readTurn: ReadTurn | undefined, signal = new AbortController().signal): Promise<TurnEvent[]> {
-  const events: TurnEvent[] = []
-  for await (const event of readTurn?.(signal) ?? []) events.push(event)
-  return events
-}
-
-function textOf(events: readonly TurnEvent[]): string {
-  return events.map((event) => (event.kind === 'text-delta' ? event.text : '')).join('')
-}

@@ -1,9 +1,11 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Chat, ChatQuestion } from '../chat/chat.ts'
-import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
-import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempotency-keys.ts'
-import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
+import type { TurnEvent } from '../chat/turn-event.ts'
+import { type IdempotencyKey, type IdempotencyKeys, type KeyedTurn, keyKeptMs } from '../ports/idempotency-keys.ts'
+import { type TurnLog, type TurnRef, turnKeptMs } from '../ports/turn-log.ts'
 import { followTurn } from './follow-turn.ts'
+import { type Answering, failedElsewhere, keyedAnswer } from './keyed-answer.ts'
+import { endLostTurn, standingOf } from './lost-turn.ts'
 import { RunningTurn } from './running-turn.ts'
 import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-turn.ts'
 
@@ -23,7 +25,7 @@ export interface LiveTurnsDependencies {
 export interface AskOptions {
   /** How long the answer goes on when its reader is gone and may come back, in milliseconds; 0 stops it at once. */
   graceMs: number
-  /** The same key with the same fingerprint gives the same answer, generated once. */
+  /** The same key with the same fingerprint gives the same answer, generated once; after a failure it is asked anew. */
   idempotency?: KeyWithFingerprint
   /** Called once when this process has written the answer to its end, whoever read it. */
   onEnd?: (end: TurnEnd) => void
@@ -35,7 +37,7 @@ type KeyWithFingerprint = IdempotencyKey & {
 }
 
 type Asked =
-  | { kind: 'answering'; turnId: string; read: ReadTurn }
+  | Answering
   /** The key was used with another body. */
   | { kind: 'key-conflict' }
 
@@ -48,12 +50,12 @@ export interface LiveTurns {
   ask(question: ChatQuestion, options: AskOptions): Promise<Asked>
   /**
    * The conversation's answer that is being written, or whose end nobody has read; one here before one elsewhere.
-   * Undefined when there is none, also when the log fails.
+   * One whose writer is lost is read to the failure that ends it. Undefined when there is none, also when the log fails.
    */
   resume(userId: string, conversationId: string): Promise<{ turnId: string; read: ReadTurn } | undefined>
   /**
    * Ends the turn with that id, wherever it is written; without an id all that run here and the latest anywhere. False
-   * when none is running, or none here and the log fails.
+   * when none is running, or none here and the log fails; one whose writer is lost is given its end.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
   /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
@@ -67,19 +69,19 @@ interface Writer {
 }
 
 export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns {
-  const { log, keys, newId } = dependencies
+  const { log, keys, clock, newId } = dependencies
   const onFailure = dependencies.onFailure ?? (() => {})
   const writers = new Map<string, Writer>()
   const closing = new AbortController()
 
-  function start(question: ChatQuestion, turnId: string, options: AskOptions): void {
+  function start(question: ChatQuestion, turnId: string, { graceMs, idempotency, onEnd }: AskOptions): void {
     const ref = { userId: question.userId, conversationId: question.conversationId, turnId }
     const stopping = new AbortController()
-    const { clock } = dependencies
     const onAbandoned = () => stopping.abort(new TurnAbandoned())
-    const turn = new RunningTurn({ ref, clock, graceMs: options.graceMs, onAbandoned })
+    const turn = new RunningTurn({ ref, clock, graceMs, onAbandoned })
     const done = writeTurn(
-      { turn, question, stopping, closing: closing.signal, onEnd: options.onEnd },
+      // A key has its answer for as long as it lives.
+      { turn, question, stopping, closing: closing.signal, onEnd, keptMs: idempotency && keyKeptMs },
       { ...dependencies, onFailure },
     )
     writers.set(turnId, { turn, stopping, done: done.finally(() => writers.delete(turnId)) })
@@ -94,7 +96,7 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
       start(question, turnId, options)
       return { kind: 'answering', turnId, read: reader(refOf(question, turnId)) }
     }
-    return { kind: 'answering', turnId: claimed.turnId, read: joining(question, options, idempotency, claimed) }
+    return joining(question, options, idempotency, claimed)
   }
 
   async function claim({ fingerprint, ...key }: KeyWithFingerprint, turnId: string): Promise<KeyedTurn | undefined> {
@@ -106,36 +108,28 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     }
   }
 
-  /** Reads the turn that a key stands for; writes it anew when it failed before its first word. */
-  function joining(
-    question: ChatQuestion,
-    options: AskOptions,
-    { fingerprint, ...key }: KeyWithFingerprint,
-    before: KeyedTurn,
-  ): ReadTurn {
-    return async function* read(signal) {
-      const outcome = yield* untilFirstWord(reader(refOf(question, before.turnId))(signal))
-      if (outcome === 'read' || signal.aborted) return
-      const turnId = await writtenAnew(key, before, { fingerprint, turnId: newId() })
-      if (turnId === undefined) yield { kind: 'turn-failed', failure: 'turn-lost' }
-      else yield* reader(refOf(question, turnId))(signal)
-    }
-
-    /** The turn that the key stands for from now on: ours, or that of whoever was faster. */
-    async function writtenAnew(key: IdempotencyKey, before: KeyedTurn, after: KeyedTurn): Promise<string | undefined> {
-      try {
-        if (await keys.replace(key, before, after)) start(question, after.turnId, options)
-        return (await keys.claim(key, after)).turnId
-      } catch (error) {
-        onFailure(error)
-        return undefined
-      }
-    }
+  /** The answer to a question whose key came before. */
+  function joining(question: ChatQuestion, options: AskOptions, key: IdempotencyKey, before: KeyedTurn): Answering {
+    return keyedAnswer(
+      { key, before },
+      {
+        keys,
+        newId,
+        onFailure,
+        start: (turnId) => start(question, turnId, options),
+        read: (turnId, signal) => reader(refOf(question, turnId))(signal),
+        async hasFailed(turnId, signal) {
+          const here = writers.get(turnId)?.turn
+          if (here) return here.events.at(-1)?.kind === 'turn-failed'
+          return failedElsewhere(refOf(question, turnId), { log, clock, onFailure }, signal)
+        },
+      },
+    )
   }
 
   function reader(ref: TurnRef): ReadTurn {
     const here = writers.get(ref.turnId)?.turn
-    return here ? (signal) => here.read(0, signal) : (signal) => readFromLog(ref, dependencies, onFailure, signal)
+    return here ? (signal) => here.read(0, signal) : (signal) => followTurn(ref, { log, clock, onFailure }, signal)
   }
 
   /** Those of a conversation that are written here, in the order in which they were asked. */
@@ -161,16 +155,21 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     // One that is still here has been read to its end, or it would have been found here.
     if (ref === undefined || writers.has(ref.turnId)) return undefined
     const logged = await log.read(ref, 0)
-    return logged === undefined || logged.delivered ? undefined : ref
+    // One that is kept for its key has been missed by its reader, who has the conversation's memory.
+    const isOld = logged !== undefined && clock.wallNow() - logged.aliveAtMs > turnKeptMs
+    return logged === undefined || logged.delivered || isOld ? undefined : ref
   }
 
   async function stopElsewhere(userId: string, conversationId: string, turnId?: string): Promise<boolean> {
     const ref = turnId === undefined ? await log.latest(userId, conversationId) : { userId, conversationId, turnId }
     if (ref === undefined || writers.has(ref.turnId)) return false
     const logged = await log.read(ref, 0)
-    if (logged === undefined || logged.events.some(isLastEvent)) return false
+    const standing = standingOf(logged, clock.wallNow(), Number.POSITIVE_INFINITY)
+    if (logged === undefined || standing === 'ended') return false
+    // Asked of one that seems lost too: should it live, it stops as well.
     await log.requestStop(ref)
-    return true
+    if (standing === 'lost') await endLostTurn(ref, logged.events.length, log, clock)
+    return standing === 'running'
   }
 
   return {
@@ -190,43 +189,11 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     },
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
-      const cancel = dependencies.clock.after(closeBudgetMs, () => closing.abort())
+      const cancel = clock.after(closeBudgetMs, () => closing.abort())
       await Promise.all([...writers.values()].map(({ done }) => done))
       cancel()
     },
   }
-}
-
-async function* readFromLog(
-  ref: TurnRef,
-  { log, clock }: LiveTurnsDependencies,
-  onFailure: (error: unknown) => void,
-  signal: AbortSignal,
-): AsyncGenerator<TurnEvent, void> {
-  try {
-    const end = yield* followTurn(ref, { log, clock }, signal)
-    if (end === 'lost') yield { kind: 'turn-failed', failure: 'turn-lost' }
-  } catch (error) {
-    onFailure(error)
-    yield { kind: 'turn-failed', failure: 'turn-lost', error }
-  }
-}
-
-/**
- * Passes events on from the first word of the answer. A turn that fails before it is not passed on: nobody has seen any of
- * it, so it may be written anew.
- */
-async function* untilFirstWord(events: AsyncGenerator<TurnEvent, void>): AsyncGenerator<TurnEvent, 'read' | 'failed'> {
-  const held: TurnEvent[] = []
-  for await (const event of events) {
-    if (event.kind === 'turn-failed') return 'failed'
-    held.push(event)
-    if (event.kind !== 'text-delta' && !isLastEvent(event)) continue
-    yield* held
-    if (!isLastEvent(event)) yield* events
-    return 'read'
-  }
-  return 'read'
 }
 
 function refOf({ userId, conversationId }: ChatQuestion, turnId: string): TurnRef {

@@ -10,7 +10,7 @@ export const heartbeatMs = 1_000
 /** Longest that the end of an answer waits for the log: a stalled log may cost its reader no more than this. */
 const endWaitMs = 30
 /** Between two tries to write what was left when the answer ended. */
-const retryIntervalMs = 500
+export const retryIntervalMs = 500
 /** How long an ended answer is kept for a log that fails; a Redis that changes its primary takes less. */
 const retryBudgetMs = 60_000
 
@@ -18,6 +18,8 @@ export interface TurnRecorderOptions {
   turn: RunningTurn
   log: TurnLog
   clock: Clock
+  /** How long the log is to keep the turn; the log's own time if undefined. */
+  keptMs: number | undefined
   /** Aborts when the process can wait for the log no longer. */
   closing: AbortSignal
   /** Someone asked, through the log, for the turn to stop. */
@@ -79,7 +81,7 @@ export function recordTurn(options: TurnRecorderOptions): TurnRecorder {
 }
 
 /** Keeps count of what the log has of a turn. None of its promises rejects. */
-function logWriter({ turn, log, clock, onStopRequested, onFailure }: TurnRecorderOptions) {
+function logWriter({ turn, log, clock, keptMs, onStopRequested, onFailure }: TurnRecorderOptions) {
   let hasBegun = false
   let written = 0
   let readAtMs = 0
@@ -98,7 +100,7 @@ function logWriter({ turn, log, clock, onStopRequested, onFailure }: TurnRecorde
   }
 
   async function begin(): Promise<void> {
-    if (!hasBegun) await log.begin(turn.ref, clock.wallNow())
+    if (!hasBegun) await log.begin(turn.ref, clock.wallNow(), keptMs)
     hasBegun = true
   }
 

@@ -30,6 +30,8 @@ export interface TurnToWrite {
   /** Aborts when what is left for the log is to be given up. */
   closing: AbortSignal
   onEnd: ((end: TurnEnd) => void) | undefined
+  /** How long the log is to keep it; the log's own time if undefined. */
+  keptMs: number | undefined
 }
 
 interface WriterDependencies {
@@ -41,11 +43,11 @@ interface WriterDependencies {
 
 /** Writes an answer to its end, into the turn for readers here and into the log for readers elsewhere. Never rejects. */
 export async function writeTurn(
-  { turn, question, stopping, closing, onEnd }: TurnToWrite,
+  { turn, question, stopping, closing, onEnd, keptMs }: TurnToWrite,
   { chat, log, clock, onFailure }: WriterDependencies,
 ): Promise<void> {
   const onStopRequested = () => stopping.abort(new TurnStopped())
-  const recorder = recordTurn({ turn, log, clock, closing, onStopRequested, onFailure })
+  const recorder = recordTurn({ turn, log, clock, keptMs, closing, onStopRequested, onFailure })
   let intent: string | undefined
   try {
     for await (const event of chat.runTurn(question, stopping.signal)) {

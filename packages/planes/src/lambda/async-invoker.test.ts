@@ -39,7 +39,7 @@ describe('an asynchronous invocation', () => {
     const clock = new ManualClock()
     const { invoker, calls } = await setUp('silent', {}, '', clock)
     const refused = expect(invoker.invoke({})).rejects.toMatchObject({ code: 'timeout' })
-    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    await expect.poll(() => calls).toHaveLength(1)
     await clock.advance(2_000)
     await refused
     expect(clock.pendingTimers).toBe(0)
@@ -49,7 +49,7 @@ describe('an asynchronous invocation', () => {
     const { invoker, calls } = await setUp('silent')
     for (let call = 0; call < 20; call += 1) invoker.invoke({}).catch(() => {})
     await expect(invoker.invoke({})).rejects.toThrow('20 events are on their way to Lambda already')
-    await vi.waitFor(() => expect(calls).toHaveLength(20))
+    await expect.poll(() => calls).toHaveLength(20)
   })
 })
 

@@ -34,6 +34,26 @@ export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent
   }
 }
 
+/** A request that asks for nothing: whoever answers it is up. */
+export function warmUpEvent(path: string, wallMs: number): LambdaHttpEvent {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'warm-up', 'user-agent': 'overflow-warm-up' },
+    requestContext: {
+      http: { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'overflow-warm-up' },
+      requestId: `warm-up-${Math.round(wallMs)}`,
+      routeKey: '$default',
+      stage: '$default',
+      time: new Date(wallMs).toISOString(),
+      timeEpoch: Math.round(wallMs),
+    },
+    isBase64Encoded: false,
+  }
+}
+
 /** Text travels as it is, anything else as base64. */
 function encodedBody(body: Buffer | undefined): Pick<LambdaHttpEvent, 'body' | 'isBase64Encoded'> {
   if (body === undefined || body.length === 0) return { isBase64Encoded: false }

@@ -35,7 +35,7 @@ describe('the breaker', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(breaker.state).toBe('closed')
     breaker.noteFailure(new Error('cut'))
-    await vi.waitFor(() => expect(breaker.state).toBe('open'))
+    await expect.poll(() => breaker.state).toBe('open')
   })
 
   test('lets one call try the way after five seconds, and closes when it went well', async () => {

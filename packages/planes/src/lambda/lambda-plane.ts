@@ -1,12 +1,12 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda'
-import type { Clock } from '@manga-assist/clock'
+import { type Clock, deadline } from '@manga-assist/clock'
 import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
 import type { Exchange } from '../exchange.ts'
 import type { OverflowPlane, PlaneOutcome } from '../plane.ts'
 import { AnswerWriter } from '../relay/answer-writer.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
-import { httpEventOf } from './http-event.ts'
+import { httpEventOf, warmUpEvent } from './http-event.ts'
 import { type OpenResult, openInvocation } from './invocation.ts'
 import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
 import { createLambdaClient } from './lambda-client.ts'
@@ -25,13 +25,15 @@ export interface LambdaPlaneOptions {
   region?: string | undefined
   /** Memory of the function, for the price of its time. Default 512 MB. */
   memoryMb?: number
+  /** What is asked for with GET to start an environment ahead; its answer is thrown away. Default `/health`. */
+  warmUpPath?: string
   /** Longest wait for the head of an answer, cold start included. Default 10 s. */
   firstByteTimeoutMs?: number
   /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
   idleTimeoutMs?: number
 }
 
-const defaults = { memoryMb: 512, firstByteTimeoutMs: 10_000, idleTimeoutMs: 30_000 }
+const defaults = { memoryMb: 512, warmUpPath: '/health', firstByteTimeoutMs: 10_000, idleTimeoutMs: 30_000 }
 
 /** Lambda takes no larger event. */
 const maxEventBytes = 6 * 1_024 * 1_024
@@ -108,9 +110,35 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     onEvent({ kind: 'overflow-not-reachable', error })
   })
 
+  /** Runs a request that does nothing; an answer of any kind shows that its environment is up. */
+  async function warmUp(): Promise<boolean> {
+    const startedAtMs = clock.now()
+    const { signal, cancel } = deadline(clock, settings.firstByteTimeoutMs, () => new Error('no environment came up'))
+    try {
+      const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow())))
+      const opened = await openInvocation(client, functionName, payload, signal)
+      if (opened.kind === 'throttled') return pauseFor(opened).kind !== 'refused'
+      for await (const _ of opened.body);
+      spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+      return true
+    } catch {
+      return false
+    } finally {
+      cancel()
+    }
+  }
+
   return {
     name: 'lambda',
     concurrencyLimit: maxConcurrency,
+    async startEnvironment() {
+      const permit = gate.acquire()
+      try {
+        return await warmUp()
+      } finally {
+        permit.release()
+      }
+    },
     get inFlight() {
       return gate.inFlight
     },

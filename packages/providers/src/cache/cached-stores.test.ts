@@ -16,7 +16,7 @@ import { createTieredCache } from './tiered-cache.ts'
 
 const program = findTool('redis')
 /** Tests that hold a budget would fail on a machine that is busy with something else. */
-const patient = 5_000
+const patientMs = 20_000
 const newId = () => crypto.randomUUID()
 
 describePreferenceStore('SQLite behind L1', () => {
@@ -35,7 +35,8 @@ describe.skipIf(program === undefined)('over a real Redis', () => {
     const tier = await openRedis({
       url: server.url,
       subscribe: true,
-      budgetMs: patient,
+      budgetMs: patientMs,
+      connectMs: patientMs,
       clock: systemClock,
       random: () => 0.5,
       newId,

@@ -12,7 +12,11 @@ const constraintsSchema = z.looseObject({
   status: z.enum(['completed', 'ongoing']).exactOptional(),
   demographic: z.enum(demographics).exactOptional(),
   genres: z.array(z.enum(genres)).exactOptional(),
+  about: z.array(z.array(z.string())).exactOptional(),
   withoutGenres: z.array(z.enum(genres)).exactOptional(),
+  withoutThemes: z.array(z.string()).exactOptional(),
+  withoutTitles: z.array(z.string()).exactOptional(),
+  readerAge: z.number().exactOptional(),
 })
 
 const focusSchema = z.looseObject({

@@ -1,5 +1,5 @@
+import { wordsOfTags as tagWords } from '@manga-assist/core'
 import { foldText } from './fold-text.ts'
-import tagWords from './tag-words.json' with { type: 'json' }
 
 /** Finds the genres, themes and demographics that a text names in Japanese, or by another English word than their own. */
 export type TagReader = (text: string) => TagReading

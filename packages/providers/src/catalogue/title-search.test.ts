@@ -1,8 +1,8 @@
 import { demographics, genres, type Title } from '@manga-assist/contracts'
+import { wordsOfTags as tagWords } from '@manga-assist/core'
 import { describe, expect, test } from 'vitest'
 import { foldText, squeezeText } from './fold-text.ts'
 import { shippedTitles } from './shipped-titles.ts'
-import tagWords from './tag-words.json' with { type: 'json' }
 import { createTagReader } from './tag-words.ts'
 import themes from './themes.json' with { type: 'json' }
 import { createTitleSearch } from './title-search.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '@manga-assist/clock/testing'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openChapterDrops } from './chapter-drops-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-drops-'))
@@ -16,7 +16,7 @@ describe('a calendar of chapters', () => {
     expect(drops.current()).toEqual([drop])
     write(file, [drop, { ...drop, chapter: 8 }])
     await look(clock)
-    await vi.waitFor(() => expect(drops.current()).toHaveLength(2))
+    await expect.poll(() => drops.current()).toHaveLength(2)
     drops.close()
     expect(clock.pendingTimers).toBe(0)
   })
@@ -25,7 +25,7 @@ describe('a calendar of chapters', () => {
     const { file, clock, drops, failures } = await setUp([drop])
     write(file, [drop, { ...drop, chapter: -1 }])
     await look(clock)
-    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    await expect.poll(() => failures).toHaveLength(1)
     expect(failures[0]).toMatchObject({ message: expect.stringMatching(/entry 2: chapter: .*; received -1$/) })
     await look(clock)
     await look(clock)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { systemClock } from '@manga-assist/clock'
+import { ManualClock } from '@manga-assist/clock/testing'
 import type { LiveTurns } from '@manga-assist/core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createLanguageModel } from '../create-language-model.ts'
@@ -19,14 +19,17 @@ afterAll(async () => {
   await dynamodb.close()
 })
 
-test('200 turns at once share a bounded number of connections, and all are remembered', async () => {
+test('60 turns at once share a bounded number of connections, and all are remembered', async () => {
   const maxSockets = 8
-  const stores = await openLocalStores({ table: await dynamodb.newTable(), endpoint: proxy.endpoint, maxSockets })
+  // Stands still: how long calls wait for a connection is the machine's affair, and no call is given up for it.
+  const clock = new ManualClock()
+  const table = await dynamodb.newTable()
+  const stores = await openLocalStores({ table, endpoint: proxy.endpoint, maxSockets }, { clock })
   const tokensPerSecond = Number.POSITIVE_INFINITY
-  const model = createLanguageModel({ kind: 'embedded', tokensPerSecond }, { clock: systemClock, random: Math.random })
-  const services = createServices({ stores, model, clock: systemClock, newId: randomUUID })
+  const model = createLanguageModel({ kind: 'embedded', tokensPerSecond }, { clock, random: Math.random })
+  const services = createServices({ stores, model, clock, newId: randomUUID })
   onTestFinished(() => services.close())
-  const users = Array.from({ length: 200 }, (_, index) => `reader-${index}`)
+  const users = Array.from({ length: 60 }, (_, index) => `reader-${index}`)
   await Promise.all(users.map((userId) => ask(services.turns, userId)))
   expect(proxy.mostOpen).toBeLessThanOrEqual(maxSockets)
   expect(proxy.accepted).toBeLessThanOrEqual(maxSockets)

@@ -1,10 +1,10 @@
 import type { Clock } from '@manga-assist/clock'
-import type { IdempotencyKeys, KeyedTurn } from '@manga-assist/core'
+import { type IdempotencyKeys, type KeyedTurn, keyKeptMs } from '@manga-assist/core'
 import { isLive, secondsOf } from './conversation-items.ts'
 import { idempotencyItemKey } from './keys.ts'
 import type { Item, TableDriver } from './table-driver.ts'
 
-const keptSeconds = 24 * 3_600
+const keptSeconds = keyKeptMs / 1_000
 
 /** Idempotency keys in DynamoDB: an item each, which only the first may write while it lives. */
 export function createDynamodbIdempotencyKeys(driver: TableDriver, clock: Clock): IdempotencyKeys {

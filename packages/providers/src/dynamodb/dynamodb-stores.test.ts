@@ -1,3 +1,4 @@
+import { systemClock } from '@manga-assist/clock'
 import {
   describeConversationStore,
   describeIdempotencyKeys,
@@ -5,9 +6,14 @@ import {
   describeProfileStore,
   describeTurnLog,
 } from '@manga-assist/core/testing'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Stores } from '../stores.ts'
-import { type LocalDynamodb, startLocalDynamodb } from './testing/local-dynamodb.ts'
+import { createDynamodbClient } from './dynamodb-client.ts'
+import { createDynamodbDriver } from './dynamodb-driver.ts'
+import { createDynamodbTurnLog } from './dynamodb-turn-log.ts'
+import { runningTurnKey } from './keys.ts'
+import type { TableDriver } from './table-driver.ts'
+import { type LocalDynamodb, localCredentials, startLocalDynamodb } from './testing/local-dynamodb.ts'
 import { openLocalStores } from './testing/open-stores.ts'
 
 let dynamodb: LocalDynamodb
@@ -28,7 +34,19 @@ describePreferenceStore(
 )
 
 describeProfileStore('DynamoDB', async () => (await openClients(1))[0].profiles)
-describeTurnLog('DynamoDB', async () => (await openClients(1))[0].turnLog)
+let logDriver: TableDriver
+describeTurnLog(
+  'DynamoDB',
+  async () => {
+    const endpoint = { region: 'local', endpoint: dynamodb.endpoint, credentials: localCredentials }
+    const client = createDynamodbClient({ ...endpoint, maxSockets: 10 })
+    const options = { table: await dynamodb.newTable(), maxConcurrentCalls: 10, startCheck: 'touch' as const }
+    logDriver = createDynamodbDriver({ client, clock: systemClock, ...options })
+    onTestFinished(() => logDriver.close())
+    return createDynamodbTurnLog(logDriver)
+  },
+  async (turn) => Number((await logDriver.get(runningTurnKey(turn)))?.expiresAt) * 1_000,
+)
 describeIdempotencyKeys('DynamoDB', async () => (await openClients(1))[0].idempotencyKeys)
 
 /** One empty table, with a client each, as so many processes would have. */

@@ -1,10 +1,7 @@
-import type { TurnEvent, TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import { secondsOf } from './conversation-items.ts'
 import { latestTurnKey, runningTurnKey } from './keys.ts'
-import type { Item, TableDriver } from './table-driver.ts'
-
-/** Far longer than an answer and a reader's patience together. */
-const keptSeconds = 1_800
+import type { Change, Item, TableDriver } from './table-driver.ts'
 
 /**
  * Running answers in DynamoDB: an item each, to which every batch of events adds an attribute. A Redis in front is
@@ -12,24 +9,16 @@ const keptSeconds = 1_800
  */
 export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
   return {
-    async begin(turn, atMs) {
-      const expiresAt = secondsOf(atMs) + keptSeconds
+    async begin(turn, atMs, keptMs = turnKeptMs) {
+      const expiresAt = secondsOf(atMs + keptMs)
       const { userId, conversationId, turnId } = turn
-      await driver.put({ ...runningTurnKey(turn), aliveAtMs: atMs, expiresAt }, unlessBegun)
-      await driver.put({ ...latestTurnKey(userId, conversationId), turnId, expiresAt }, always)
+      await driver.put({ ...runningTurnKey(turn), aliveAtMs: atMs, nextEvent: 0, expiresAt }, unlessBegun)
+      await driver.put(
+        { ...latestTurnKey(userId, conversationId), turnId, expiresAt: secondsOf(atMs + turnKeptMs) },
+        always,
+      )
     },
-    async append(turn, { from, events }, atMs) {
-      const isEmpty = events.length === 0
-      // Named by all its numbers: a call that comes late or again never puts fewer events in place of more.
-      const batch = isEmpty ? '' : `, ${batchPrefix}${from}to${from + events.length} = :events`
-      const item = await driver.update(runningTurnKey(turn), {
-        expression: `SET aliveAtMs = :at${batch}`,
-        values: { ':at': atMs, ...(!isEmpty && { ':events': JSON.stringify(events, withoutFaults) }) },
-        condition: 'attribute_exists(pk)',
-      })
-      if (item === undefined) return { stopRequested: false, readAtMs: 0 }
-      return { stopRequested: item.stopRequested === 1, readAtMs: Number(item.readAtMs ?? 0) }
-    },
+    append: (turn, batch, atMs) => append(driver, turn, batch, atMs),
     noteReader: (turn, atMs) => mark(driver, turn, 'readAtMs', atMs),
     async read(turn, from) {
       const item = await driver.get(runningTurnKey(turn))
@@ -45,12 +34,54 @@ export function createDynamodbTurnLog(driver: TableDriver): TurnLog {
   }
 }
 
-/** Of the attributes that hold events: `batch4to7` has those with the numbers 4, 5 and 6. */
+/** Of the attributes that hold events: `batch4` has those from number 4 on. */
 const batchPrefix = 'batch'
 const unlessBegun = { condition: 'attribute_not_exists(pk)' }
 const always = { condition: 'attribute_exists(pk) OR attribute_not_exists(pk)' }
 
 type Turn = Parameters<TurnLog['markDelivered']>[0]
+type Batch = Parameters<TurnLog['append']>[1]
+type Wishes = Awaited<ReturnType<TurnLog['append']>>
+
+async function append(driver: TableDriver, turn: Turn, batch: Batch, atMs: number): Promise<Wishes> {
+  const changed = await driver.update(runningTurnKey(turn), batch.events.length > 0 ? adding(batch, atMs) : alive(atMs))
+  if (changed) return wishesOf(changed)
+  // It came before, at least in part, or the turn has its end, or is forgotten.
+  const known = await driver.get(runningTurnKey(turn))
+  const rest = known && newIn(batch, known)
+  return rest && rest.events.length > 0 ? append(driver, turn, rest, atMs) : wishesOf(known)
+}
+
+function wishesOf(item: Item | undefined): Wishes {
+  return { stopRequested: item?.stopRequested === 1, readAtMs: Number(item?.readAtMs ?? 0) }
+}
+
+function alive(atMs: number): Change {
+  return { expression: 'SET aliveAtMs = :at', values: { ':at': atMs }, condition: 'attribute_exists(pk)' }
+}
+
+/** Only in its place: of several that end the turn at once, one does. */
+function adding({ from, events }: Batch, atMs: number): Change {
+  const ends = events.some(isLastEvent)
+  const text = JSON.stringify(events, withoutFaults)
+  return {
+    expression: `SET aliveAtMs = :at, nextEvent = :next, ${batchPrefix}${from} = :events${ends ? ', ended = :ended' : ''}`,
+    values: {
+      ':at': atMs,
+      ':from': from,
+      ':next': from + events.length,
+      ':events': text,
+      ...(ends && { ':ended': 1 }),
+    },
+    condition: 'nextEvent = :from AND attribute_not_exists(ended)',
+  }
+}
+
+/** What the turn does not have of a batch; nothing of one that leaves a gap or comes behind the end. */
+function newIn({ from, events }: Batch, { nextEvent, ended }: Item): Batch {
+  const next = Number(nextEvent)
+  return { from: next, events: ended === 1 || next < from ? [] : events.slice(next - from) }
+}
 
 async function mark(driver: TableDriver, turn: Turn, attribute: string, value = 1): Promise<void> {
   const change = {
@@ -61,17 +92,11 @@ async function mark(driver: TableDriver, turn: Turn, attribute: string, value = 
   await driver.update(runningTurnKey(turn), { ...change, silent: true })
 }
 
-/** Up to the first gap. Batches overlap where one came again with more. */
 function eventsOf(item: Item): TurnEvent[] {
-  const batches = Object.keys(item)
+  const numbers = Object.keys(item)
     .filter((name) => name.startsWith(batchPrefix))
-    .map((name) => ({ from: Number.parseInt(name.slice(batchPrefix.length), 10), name }))
-  const events: TurnEvent[] = []
-  for (const { from, name } of batches.sort((one, other) => one.from - other.from)) {
-    if (from > events.length) break
-    events.push(...JSON.parse(String(item[name])).slice(events.length - from))
-  }
-  return events
+    .map((name) => Number(name.slice(batchPrefix.length)))
+  return numbers.sort((one, other) => one - other).flatMap((from) => JSON.parse(String(item[batchPrefix + from])))
 }
 
 /** What was thrown stays in the process that threw it. */

@@ -1,13 +1,8 @@
-import { systemClock } from '@manga-assist/clock'
-import { createChat, createLibrary, type Library, type TurnEvent, tagInJapanese } from '@manga-assist/core'
-import { chatDependencies } from '@manga-assist/core/testing'
+import { tagInJapanese } from '@manga-assist/core'
 import { describe, expect, test } from 'vitest'
-import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
-import { createEmbeddedIntentClassifier } from '../intent/embedded-intent-classifier.ts'
-import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
+import { library, startConversation } from './testing/start-conversation.ts'
 
-const library: Library = createLibrary(createEmbeddedCatalogue(shippedTitles))
 const volumesOf = (id: string) => library.catalogue.byId(id)?.volumes ?? 0
 
 describe('follow-ups use the conversation', () => {
@@ -246,30 +241,3 @@ describe('each language keeps to itself', () => {
     expect((await startConversation().say('something like Bleach and Naruto')).text).toContain('are your measure')
   })
 })
-
-function startConversation() {
-  let asked = 0
-  const dependencies = chatDependencies({
-    library,
-    classifier: createEmbeddedIntentClassifier(),
-    model: createEmbeddedLanguageModel({ clock: systemClock, tokensPerSecond: Number.POSITIVE_INFINITY }),
-  })
-  const chat = createChat(dependencies)
-  return {
-    preferences: () => dependencies.preferences.read('reader'),
-    async say(text: string) {
-      asked += 1
-      const question = { userId: 'reader', conversationId: 'c1', messageId: `m${asked}`, text }
-      const said = { text: '', intent: '', recommended: [] as string[] }
-      for await (const event of chat.runTurn(question, new AbortController().signal)) note(event, said)
-      return said
-    },
-  }
-}
-
-function note(event: TurnEvent, said: { text: string; intent: string; recommended: string[] }): void {
-  if (event.kind === 'turn-failed') throw event.error
-  if (event.kind === 'text-delta') said.text += event.text
-  if (event.kind === 'intent-found') said.intent = event.intent
-  if (event.kind === 'title-recommended') said.recommended.push(event.recommendation.id)
-}

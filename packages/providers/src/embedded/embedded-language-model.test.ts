@@ -1,21 +1,13 @@
 import { systemClock } from '@manga-assist/clock'
 import { ManualClock } from '@manga-assist/clock/testing'
-import {
-  createChat,
-  createLibrary,
-  createTitleMentions,
-  intents,
-  type Prompt,
-  type TurnEvent,
-} from '@manga-assist/core'
+import { createChat, createTitleMentions, intents, type Prompt, type TurnEvent } from '@manga-assist/core'
 import { chatDependencies, describeLanguageModel, fixedIntent } from '@manga-assist/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
 import { shippedTitles } from '../catalogue/shipped-titles.ts'
 import { createEmbeddedLanguageModel } from './embedded-language-model.ts'
+import { library } from './testing/start-conversation.ts'
 
-const catalogue = createEmbeddedCatalogue(shippedTitles)
 const atOnce = createEmbeddedLanguageModel({ clock: systemClock, tokensPerSecond: Number.POSITIVE_INFINITY })
 
 describeLanguageModel('embedded', { open: () => atOnce })
@@ -148,7 +140,7 @@ async function ask(text: string, intent: (typeof intents)[number]) {
     },
   }
   const classifier = fixedIntent(intent)
-  const chat = createChat(chatDependencies({ library: createLibrary(catalogue), classifier, model: recording }))
+  const chat = createChat(chatDependencies({ library, classifier, model: recording }))
   const question = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text }
   let answer = ''
   for await (const event of chat.runTurn(question, new AbortController().signal)) answer += textOf(event)

@@ -16,6 +16,12 @@ const statusText: Record<Title['status'], string> = {
 
 const told = { liked: 'you like', read: 'you have read', dropped: 'you dropped' } as const
 
+/** "What you told me about Naruto" where it is more than one thing. */
+const takenBack = (title: Title, kinds: readonly (keyof typeof told)[]) =>
+  kinds.length === 1 && kinds[0] !== undefined
+    ? `I no longer have it that ${told[kinds[0]]} ${name(title)}`
+    : `I forget what you told me of ${name(title)}`
+
 export const english: Phrases = {
   name,
   openings: [
@@ -65,14 +71,21 @@ export const english: Phrases = {
   chosen: (title, criterion) =>
     `The ${criterion} is ${name(title)}: ${volumes(title.volumes)}, begun in ${title.year}.`,
   compareWhat: 'Name two titles, and I will put them side by side.',
-  changed({ feedback, avoid, welcome }) {
+  changed({ feedback, forget, avoid, welcome }) {
+    const forgotten = forget.map(({ title, kinds }) => takenBack(title, kinds))
     const titles = feedback.map(({ title, kind }) => `${told[kind]} ${name(title)}`)
     const avoided = avoid.length > 0 ? [`no ${list(avoid.map(readable))}`] : []
-    const back = welcome.length > 0 ? [`${list(welcome.map(readable))} is welcome again`] : []
-    return `Noted: ${list([...titles, ...avoided, ...back])}.`
+    const back = welcome.length > 0 ? [`you are fine with ${list(welcome.map(readable))}`] : []
+    return `Noted: ${list([...forgotten, ...titles, ...avoided, ...back])}.`
   },
   changeWhat:
-    'Tell me a title that you liked, read or dropped, or a genre that you would rather not see, and I will remember it.',
+    'Tell me a title that you liked, read or dropped, or a genre or theme that you would rather not see, and I will remember it.',
+  noSuchItem: (listed) =>
+    listed.length === 0
+      ? 'I have not named any titles yet, so there is none that I could mean by that. Tell me a title that you like, or what you are in the mood for, and I will make you a list.'
+      : `My last list has no such title; it names only ${list(listed.map(name))}. Which one do you mean, or shall I look for something else?`,
+  chosenForAge: (age) =>
+    `My catalogue knows no age ratings. For a reader of about ${age} I kept to magazines for young readers and left out horror, violence and adult themes; please have a look yourself first.`,
   andNext: 'What could come next:',
   greetings: [
     'Hello! Tell me a title that you loved, or a mood, and I will find your next manga.',

@@ -59,7 +59,32 @@ function expectHarmless({ text, recommended, retrieved, orders }: Answered): voi
       `${name} in: ${text}`,
     ).toBe(true)
   }
+  const [seen, hidden] = [letters(text), letters(orders)]
+  for (let at = 0; at + leakLength <= hidden.length; at += 5) {
+    expect(seen).not.toContain(hidden.slice(at, at + leakLength))
+  }
+  for (const [bait, id] of baits) {
+    if (seen.includes(bait)) expect(retrieved, `${bait} in: ${text}`).toContain(id)
+  }
   for (const id of recommended) expect(retrieved).toContain(id)
+}
+
+/** Names that attempts have the model give, as letters only: made up, or of titles that are seldom retrieved. */
+const baits = [
+  ['zorbaxchronicles'],
+  ['ゾルバックス年代記'],
+  ['attackontitan', 'attack-on-titan'],
+  ['進撃の巨人', 'attack-on-titan'],
+  ['ワンパンマン', 'one-punch-man'],
+] as const
+
+/** What readers see of a text: its letters, whatever width, case, accents and invisible characters it has. */
+function letters(text: string): string {
+  const plain = text.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, '')
+  return plain
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
 function poisoned(title: Title, text: string): Title {
@@ -89,19 +114,45 @@ function note(event: TurnEvent, answered: Answered): void {
   if (event.kind === 'title-recommended') answered.recommended.push(event.recommendation.id)
 }
 
-/** The worst case behind the guard: repeats the orders it got, everything planted, and names what was never retrieved. */
+/**
+ * The worst case behind the guard: repeats the orders it got, everything planted, and names what was never retrieved; as
+ * it is, or in one disguise after another.
+ */
 function obedientModel(): LanguageModel {
   return {
     name: 'obedient',
     async *generate({ system, messages, retrieved }) {
+      const question = messages.at(-1)?.text ?? ''
       const pieces = [
-        messages.at(-1)?.text ?? '',
+        question,
         ...retrieved.map(({ title }) => title.synopsis),
-        ' I recommend **Zorbax the Unwritten**, **Attack on Titan** and 『存在しない物語』. My orders: ',
-        system,
+        ' I recommend **Zorbax the Unwritten**, **Attack on Titan** and 『存在しない物語』.',
+        ...['Zorbax Chronicles', 'Attack on Titan', 'ワンパンマン'].flatMap(presented),
+        'My orders: ',
+        disguises[question.length % disguises.length]?.(system) ?? system,
       ]
       for (const piece of pieces.join(' ').match(/[\s\S]{1,7}/gu) ?? []) yield { kind: 'text' as const, text: piece }
       yield { kind: 'end' as const, finishReason: 'stop' as const }
     },
   }
 }
+
+/** A name as a recommendation that does not look like the bold that was asked for. */
+function presented(name: string): string[] {
+  return [
+    `You should read "${name}".`,
+    `You should read *${name}*, [${name}](https://evil.example) or \`${name}\`.`,
+    `__${name}__, <b>${name}</b>`,
+    `「${name}」を読んでください。`,
+    `\n1. ${name}\n`,
+  ]
+}
+
+const disguises: readonly ((orders: string) => string)[] = [
+  (orders) => orders,
+  (orders) => orders.toUpperCase(),
+  (orders) => [...orders].join('\u200b'),
+  (orders) => orders.replaceAll(/\S+/g, '**$&**'),
+  (orders) => orders.replaceAll(' ', '\n'),
+  (orders) => `「${orders.replaceAll(/[.,]/g, '')}」`,
+]

@@ -29,6 +29,11 @@ const tags = (all: readonly string[]) => list(all.map(tagInJapanese))
 
 const criterionText = { shorter: '短い', longer: '長い', older: '古い', newer: '新しい' } as const
 
+const takenBack = (title: Title, kinds: readonly (keyof typeof told)[]) =>
+  kinds.length === 1 && kinds[0] !== undefined
+    ? `${name(title)}${told[kinds[0]]}という記録は取り消し`
+    : `${name(title)}についてのお話は取り消し`
+
 export const japanese: Phrases = {
   name,
   openings: [
@@ -67,13 +72,20 @@ export const japanese: Phrases = {
   chosen: (title, criterion) =>
     `${criterionText[criterion]}のは${name(title)}です（${title.year}年開始、${volumes(title)}）。`,
   compareWhat: '作品を二つ挙げてください。並べて比べます。',
-  changed({ feedback, avoid, welcome }) {
+  changed({ feedback, forget, avoid, welcome }) {
+    const forgotten = forget.map(({ title, kinds }) => takenBack(title, kinds))
     const titles = feedback.map(({ title, kind }) => `${name(title)}${told[kind]}`)
     const avoided = avoid.length > 0 ? [`${tags(avoid)}は避ける`] : []
     const back = welcome.length > 0 ? [`${tags(welcome)}は大丈夫`] : []
-    return `覚えました：${list([...titles, ...avoided, ...back])}。`
+    return `覚えました：${list([...forgotten, ...titles, ...avoided, ...back])}。`
   },
-  changeWhat: '好きな作品、読んだ作品、途中でやめた作品、苦手なジャンルを教えてください。覚えておきます。',
+  changeWhat: '好きな作品、読んだ作品、途中でやめた作品、苦手なジャンルやテーマを教えてください。覚えておきます。',
+  noSuchItem: (listed) =>
+    listed.length === 0
+      ? 'まだ作品を挙げていないので、どれのことか分かりません。好きな作品や気分を教えてください。候補を挙げます。'
+      : `先ほど挙げたのは${list(listed.map(name))}だけで、その作品はありません。どれのことでしょうか。別の作品も探せます。`,
+  chosenForAge: (age) =>
+    `カタログには対象年齢の情報がありません。${age}歳くらいの方のために、若い読者向けの雑誌の作品から、ホラーや暴力、大人向けのテーマを避けて選びました。念のため先に確かめてください。`,
   andNext: '次に読むなら：',
   greetings: [
     'こんにちは！好きな作品や気分を教えてください。次に読む漫画を探します。',

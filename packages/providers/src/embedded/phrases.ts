@@ -25,6 +25,10 @@ export interface Phrases {
   compareWhat: string
   changed(change: PreferenceChange): string
   changeWhat: string
+  /** The reader pointed at a title that no list has; of the titles that were named, none where there was no list. */
+  noSuchItem(listed: readonly Title[]): string
+  /** How an age was heeded, and what the catalogue does not know. */
+  chosenForAge(age: number): string
   andNext: string
   greetings: readonly string[]
   thanks: string

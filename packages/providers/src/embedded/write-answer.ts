@@ -1,4 +1,4 @@
-import { criterionIn, type Prompt, type RetrievedTitle } from '@manga-assist/core'
+import { criterionIn, isEmptyChange, type Prompt, type RetrievedTitle } from '@manga-assist/core'
 import { english } from './english.ts'
 import { japanese } from './japanese.ts'
 import type { Phrases } from './phrases.ts'
@@ -6,9 +6,19 @@ import type { Phrases } from './phrases.ts'
 /** The whole answer to a prompt, in Markdown. Pure: equal prompts give equal answers. */
 export function writeAnswer(prompt: Prompt): string {
   const say = prompt.language === 'ja' ? japanese : english
+  const { readerAge } = prompt
+  const note = readerAge !== undefined && othersOf(prompt).length > 0 ? `\n\n${say.chosenForAge(readerAge)}` : ''
+  return `${answerOf(prompt, say)}${note}`
+}
+
+function answerOf(prompt: Prompt, say: Phrases): string {
   switch (prompt.aim) {
     case 'recommend':
-      return recommendation(prompt, say, prompt.basis === 'taste' ? say.openingByTaste : pick(say.openings, prompt))
+      return recommendation(
+        prompt,
+        say,
+        prompt.basis === 'taste' && prompt.readerAge === undefined ? say.openingByTaste : pick(say.openings, prompt),
+      )
     case 'trending':
       return recommendation(prompt, say, say.openingTrending)
     case 'similar':
@@ -23,6 +33,8 @@ export function writeAnswer(prompt: Prompt): string {
       return restatement(prompt, say)
     case 'preferences':
       return acknowledgement(prompt, say)
+    case 'no-such-item':
+      return say.noSuchItem(prompt.subjects)
     case 'talk':
       return talk(prompt, say)
   }
@@ -77,8 +89,7 @@ function restatement(prompt: Prompt, say: Phrases): string {
 
 function acknowledgement(prompt: Prompt, say: Phrases): string {
   const { change } = prompt
-  const isEmpty = change === undefined || change.feedback.length + change.avoid.length + change.welcome.length === 0
-  if (isEmpty) return say.changeWhat
+  if (change === undefined || isEmptyChange(change)) return say.changeWhat
   const items = othersOf(prompt)
   const next = items.length > 0 ? `\n\n${say.andNext}\n\n${items.map(say.listItem).join('\n')}` : ''
   return `${say.changed(change)}${next}`

@@ -1,4 +1,4 @@
-import type { TurnEvent, TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import type { ScriptRunner } from '../token-budget/shared-token-budget.ts'
 import { appendScript, beginScript, latestScript, markScript, readScript } from './turn-log-scripts.ts'
 
@@ -11,13 +11,15 @@ export function createRedisTurnLog(scripts: ScriptRunner): TurnLog {
     await run(markScript, [metaKey(turn)], [field, String(value)])
   }
   return {
-    async begin(turn, atMs) {
+    async begin(turn, atMs, keptMs = turnKeptMs) {
       const keys = [metaKey(turn), eventsKey(turn), latestKey(turn.userId, turn.conversationId)]
-      await run(beginScript, keys, [String(atMs), turn.turnId])
+      await run(beginScript, keys, [String(atMs), turn.turnId, String(keptMs), String(turnKeptMs)])
     },
     async append(turn, { from, events }, atMs) {
       const texts = events.map((event) => JSON.stringify(event, withoutFaults))
-      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], [String(atMs), String(from), ...texts])
+      const ends = events.some(isLastEvent) ? '1' : '0'
+      const args = [String(atMs), String(from), ends, ...texts]
+      const wishes = await run(appendScript, [metaKey(turn), eventsKey(turn)], args)
       const [stop, readAtMs] = Array.isArray(wishes) ? wishes : []
       return { stopRequested: stop === '1', readAtMs: Number(readAtMs ?? 0) }
     },

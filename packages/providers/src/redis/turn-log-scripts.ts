@@ -1,27 +1,26 @@
-/** Far longer than an answer and a reader's patience together, in seconds. */
-const keptSeconds = 1_800
-
-/** KEYS meta, events, latest; ARGV instant, turn id. Nothing changes for a turn that has begun. */
+/** KEYS meta, events, latest; ARGV instant, turn id, how long to keep the turn and that it is the latest. Nothing changes for a turn that has begun. */
 export const beginScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[1], 'alive', ARGV[1])
-redis.call('EXPIRE', KEYS[1], ${keptSeconds})
-redis.call('SET', KEYS[3], ARGV[2], 'EX', ${keptSeconds})
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[4])
 return 1`
 
 /**
- * KEYS meta, events; ARGV instant, number of the first event, then an event each, of which it skips those that it has: a call
- * that its caller gave up may have run. Whether to stop, and when the turn was last read.
+ * KEYS meta, events; ARGV instant, number of the first event, whether the last one ends the turn, then an event each, of
+ * which it skips those that it has: a call that its caller gave up may have run. Nothing follows an end. Whether to stop,
+ * and when the turn was last read.
  */
 export const appendScript = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
 redis.call('HSET', KEYS[1], 'alive', ARGV[1])
 local known = redis.call('LLEN', KEYS[2]) - tonumber(ARGV[2])
-if known >= 0 then
-  for number = 3 + known, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[number]) end
+if known >= 0 and redis.call('HEXISTS', KEYS[1], 'ended') == 0 then
+  for number = 4 + known, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[number]) end
+  if ARGV[3] == '1' and #ARGV >= 4 + known then redis.call('HSET', KEYS[1], 'ended', '1') end
 end
-if #ARGV > 2 then redis.call('EXPIRE', KEYS[2], ${keptSeconds}) end
+if #ARGV > 3 then redis.call('PEXPIRE', KEYS[2], redis.call('PTTL', KEYS[1])) end
 return {redis.call('HGET', KEYS[1], 'stop') or '0', redis.call('HGET', KEYS[1], 'read') or '0'}`
 
 /** KEYS meta, events; ARGV the first event's number. Instant, delivered, events; false for an unknown turn. */

@@ -28,20 +28,24 @@ const schema = `
     as_of_ms INTEGER NOT NULL,
     signals TEXT NOT NULL
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS turn_log (
+  -- The turn log of earlier versions: it held nothing that is worth keeping for longer than half an hour.
+  DROP TABLE IF EXISTS turn_log;
+  DROP TABLE IF EXISTS turn_log_events;
+  CREATE TABLE IF NOT EXISTS running_turns (
     user_id TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
     turn_id TEXT NOT NULL,
-    began_at_ms INTEGER NOT NULL,
+    kept_until_ms INTEGER NOT NULL,
     alive_at_ms INTEGER NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0,
     stop_requested INTEGER NOT NULL DEFAULT 0,
     delivered INTEGER NOT NULL DEFAULT 0,
     read_at_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (user_id, conversation_id, turn_id)
   );
-  CREATE INDEX IF NOT EXISTS turn_log_by_age ON turn_log (began_at_ms);
+  CREATE INDEX IF NOT EXISTS running_turns_by_end ON running_turns (kept_until_ms);
   -- Events come in batches: a JSON array each, counted from its first event's number on.
-  CREATE TABLE IF NOT EXISTS turn_log_events (
+  CREATE TABLE IF NOT EXISTS running_turn_events (
     log_id INTEGER NOT NULL,
     first INTEGER NOT NULL,
     events TEXT NOT NULL,

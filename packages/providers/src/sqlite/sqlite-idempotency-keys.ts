@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '@manga-assist/clock'
-import type { IdempotencyKeys } from '@manga-assist/core'
+import { type IdempotencyKeys, keyKeptMs } from '@manga-assist/core'
 import { inTransaction } from './sqlite-database.ts'
-
-const keptMs = 24 * 3_600_000
 
 /** Idempotency keys in SQLite: shared by all processes on one machine. */
 export function createSqliteIdempotencyKeys(database: DatabaseSync, clock: Clock): IdempotencyKeys {
@@ -20,7 +18,7 @@ export function createSqliteIdempotencyKeys(database: DatabaseSync, clock: Clock
   return {
     claim: async ({ userId, scope, key }, { fingerprint, turnId }) =>
       inTransaction(database, () => {
-        clear.run(clock.wallNow() - keptMs)
+        clear.run(clock.wallNow() - keyKeptMs)
         insert.run(userId, scope, key, fingerprint, turnId, clock.wallNow())
         const row = find.get(userId, scope, key)
         return { fingerprint: String(row?.fingerprint), turnId: String(row?.turn_id) }

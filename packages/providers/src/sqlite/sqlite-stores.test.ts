@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { systemClock } from '@manga-assist/clock'
+import { keyKeptMs } from '@manga-assist/core'
 import {
   describeConversationStore,
   describeIdempotencyKeys,
@@ -25,7 +26,16 @@ const folder = mkdtempSync(join(tmpdir(), 'manga-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describeProfileStore('SQLite', () => createSqliteProfiles(openSqliteDatabase(':memory:')))
-describeTurnLog('SQLite', () => createSqliteTurnLog(openSqliteDatabase(':memory:')))
+let logDatabase: DatabaseSync
+describeTurnLog(
+  'SQLite',
+  () => {
+    logDatabase = openSqliteDatabase(':memory:')
+    return createSqliteTurnLog(logDatabase)
+  },
+  async ({ turnId }) =>
+    Number(logDatabase.prepare('SELECT kept_until_ms AS at FROM running_turns WHERE turn_id = ?').get(turnId)?.at),
+)
 describeIdempotencyKeys('SQLite', () => createSqliteIdempotencyKeys(openSqliteDatabase(':memory:'), systemClock))
 
 test('a turn log forgets what began long ago', async () => {
@@ -38,6 +48,17 @@ test('a turn log forgets what began long ago', async () => {
   expect(await log.read(old, 0)).toBeUndefined()
   expect(await log.read({ ...old, turnId: 'young' }, 0)).toBeDefined()
 })
+
+test('a turn log forgets what was to be kept for a day, when the day is over', async () => {
+  const log = createSqliteTurnLog(openSqliteDatabase(':memory:'))
+  const keyed = { userId: 'reader', conversationId: 'c1', turnId: 'keyed' }
+  await log.begin(keyed, 0, keyKeptMs)
+  await log.begin({ ...keyed, turnId: 'in time' }, keyKeptMs)
+  expect(await log.read(keyed, 0)).toBeDefined()
+  await log.begin({ ...keyed, turnId: 'late' }, keyKeptMs + 1)
+  expect(await log.read(keyed, 0)).toBeUndefined()
+})
+
 describeConversationStore(
   'SQLite',
   () => createSqliteConversations(openSqliteDatabase(':memory:')),

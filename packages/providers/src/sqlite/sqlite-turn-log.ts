@@ -1,47 +1,48 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { TurnEvent, TurnLog } from '@manga-assist/core'
+import { isLastEvent, type TurnEvent, type TurnLog, turnKeptMs } from '@manga-assist/core'
 import { inTransaction } from './sqlite-database.ts'
 
-/** Turns that began so long ago are forgotten: far longer than an answer and a reader's patience together. */
-const keptMs = 30 * 60_000
 /** How many forgotten turns one new turn clears away: more than one, so that what is left behind gets less. */
 const clearedPerTurn = 4
 
 /** Running answers in SQLite: shared by all processes on one machine. */
 export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
   const insert = database.prepare(`
-    INSERT INTO turn_log (user_id, conversation_id, turn_id, began_at_ms, alive_at_ms)
+    INSERT INTO running_turns (user_id, conversation_id, turn_id, kept_until_ms, alive_at_ms)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-  const outdated = database.prepare('SELECT rowid FROM turn_log WHERE began_at_ms < ? ORDER BY began_at_ms LIMIT ?')
-  const forget = database.prepare('DELETE FROM turn_log WHERE rowid = ?')
-  const forgetEvents = database.prepare('DELETE FROM turn_log_events WHERE log_id = ?')
+  const outdated = database.prepare(
+    'SELECT rowid FROM running_turns WHERE kept_until_ms < ? ORDER BY kept_until_ms LIMIT ?',
+  )
+  const forget = database.prepare('DELETE FROM running_turns WHERE rowid = ?')
+  const forgetEvents = database.prepare('DELETE FROM running_turn_events WHERE log_id = ?')
   const find = database.prepare(`
-    SELECT rowid, alive_at_ms, delivered, stop_requested, read_at_ms FROM turn_log
+    SELECT rowid, alive_at_ms, delivered, ended, stop_requested, read_at_ms FROM running_turns
     WHERE user_id = ? AND conversation_id = ? AND turn_id = ?`)
-  const addEvents = database.prepare('INSERT INTO turn_log_events (log_id, first, events) VALUES (?, ?, ?)')
+  const addEvents = database.prepare('INSERT INTO running_turn_events (log_id, first, events) VALUES (?, ?, ?)')
   const nextNumber = database.prepare(`
-    SELECT first + json_array_length(events) AS next FROM turn_log_events WHERE log_id = ? ORDER BY first DESC LIMIT 1`)
+    SELECT first + json_array_length(events) AS next FROM running_turn_events WHERE log_id = ? ORDER BY first DESC LIMIT 1`)
   const batchesFrom = database.prepare(`
-    SELECT first, events FROM turn_log_events
+    SELECT first, events FROM running_turn_events
     WHERE log_id = ? AND first + json_array_length(events) > ? ORDER BY first`)
-  const setAlive = database.prepare('UPDATE turn_log SET alive_at_ms = ? WHERE rowid = ?')
-  const setRead = database.prepare('UPDATE turn_log SET read_at_ms = ? WHERE rowid = ?')
-  const setStop = database.prepare('UPDATE turn_log SET stop_requested = 1 WHERE rowid = ?')
-  const setDelivered = database.prepare('UPDATE turn_log SET delivered = 1 WHERE rowid = ?')
+  const setAlive = database.prepare('UPDATE running_turns SET alive_at_ms = ? WHERE rowid = ?')
+  const setEnded = database.prepare('UPDATE running_turns SET ended = 1 WHERE rowid = ?')
+  const setRead = database.prepare('UPDATE running_turns SET read_at_ms = ? WHERE rowid = ?')
+  const setStop = database.prepare('UPDATE running_turns SET stop_requested = 1 WHERE rowid = ?')
+  const setDelivered = database.prepare('UPDATE running_turns SET delivered = 1 WHERE rowid = ?')
   const findLatest = database.prepare(`
-    SELECT turn_id FROM turn_log WHERE user_id = ? AND conversation_id = ? ORDER BY rowid DESC LIMIT 1`)
+    SELECT turn_id FROM running_turns WHERE user_id = ? AND conversation_id = ? ORDER BY rowid DESC LIMIT 1`)
 
   const rowOf = ({ userId, conversationId, turnId }: Parameters<TurnLog['requestStop']>[0]) =>
     find.get(userId, conversationId, turnId)
 
   return {
-    begin: async ({ userId, conversationId, turnId }, atMs) =>
+    begin: async ({ userId, conversationId, turnId }, atMs, keptMs = turnKeptMs) =>
       inTransaction(database, () => {
-        for (const { rowid } of outdated.all(atMs - keptMs, clearedPerTurn)) {
+        for (const { rowid } of outdated.all(atMs, clearedPerTurn)) {
           forgetEvents.run(rowid ?? null)
           forget.run(rowid ?? null)
         }
-        insert.run(userId, conversationId, turnId, atMs, atMs)
+        insert.run(userId, conversationId, turnId, atMs + keptMs, atMs)
       }),
     append: async (turn, { from, events }, atMs) =>
       inTransaction(database, () => {
@@ -49,8 +50,9 @@ export function createSqliteTurnLog(database: DatabaseSync): TurnLog {
         if (row === undefined) return { stopRequested: false, readAtMs: 0 }
         const id = row.rowid ?? null
         const next = Number(nextNumber.get(id)?.next ?? 0)
-        const added = next < from ? [] : events.slice(next - from)
+        const added = next < from || row.ended === 1 ? [] : events.slice(next - from)
         if (added.length > 0) addEvents.run(id, next, JSON.stringify(added, withoutFaults))
+        if (added.some(isLastEvent)) setEnded.run(id)
         setAlive.run(atMs, id)
         return { stopRequested: row.stop_requested === 1, readAtMs: Number(row.read_at_ms) }
       }),

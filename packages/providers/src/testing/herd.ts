@@ -21,18 +21,15 @@ export interface HerdResult {
   right: number
 }
 
-/** How long the hot key is fresh: long enough for every process to read it once. */
-const freshMs = 500
-
 /** Lets readers of several real processes loose on one hot key whose time is up. */
 export async function runHerd({ redisUrl, processes, readers, loadMs, state }: HerdOptions): Promise<HerdResult> {
   const script = join(import.meta.dirname, 'herd-reader.ts')
-  const settings = [redisUrl, readers / processes, freshMs, state === 'stale' ? 60_000 : 0, loadMs].map(String)
+  const settings = [redisUrl, readers / processes, state, loadMs].map(String)
   const children = Array.from({ length: processes }, () => fork(script, settings, { execArgv: [] }))
   try {
     await Promise.all(children.map((child) => once(child, 'message')))
     await ask(children, 'warm')
-    await new Promise((resolve) => setTimeout(resolve, freshMs + 100))
+    await ask(children, 'age')
     const results = (await ask(children, 'herd')) as HerdResult[]
     return {
       storeReads: results.reduce((sum, { storeReads }) => sum + storeReads, 0),

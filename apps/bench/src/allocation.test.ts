@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { bytesPerCall } from './allocation.ts'
+
+test('what a call leaves on the heap is seen, awaited or not', async () => {
+  const kept: unknown[] = []
+  const keep = () => kept.push(new Array(100).fill(0))
+  expect(await bytesPerCall(keep, false)).toBeGreaterThan(800)
+  expect(await bytesPerCall(async () => keep(), true)).toBeGreaterThan(800)
+})
+
+test('a call that does nothing leaves next to nothing', async () => {
+  expect(await bytesPerCall(() => {}, false)).toBeLessThan(100)
+})

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+import { type Fault, scalingNames } from '@manga-assist/simulator'
+import {
+  BadArgument,
+  knownPolicy,
+  list,
+  numberOption,
+  numberOr,
+  oneOf,
+  problemOf,
+  quoted,
+  traceOption,
+} from './argument-rules.ts'
+import { defaultOptions, models, type SimulateOptions } from './options.ts'
+
+export type ParsedArguments =
+  | { kind: 'run'; options: SimulateOptions }
+  | { kind: 'help' }
+  /** `message` is one line: which option, which rule, what was received. */
+  | { kind: 'invalid'; message: string }
+
+/** Reads the command line. Never throws on what a user may have typed. */
+export function parseSimulateArguments(argv: readonly string[]): ParsedArguments {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: known, allowPositionals: false })
+    if (values.help) return { kind: 'help' }
+    return { kind: 'run', options: toOptions(values) }
+  } catch (error) {
+    return { kind: 'invalid', message: problemOf(error) }
+  }
+}
+
+const known = {
+  trace: { type: 'string' },
+  model: { type: 'string' },
+  slots: { type: 'string' },
+  'slots-per-task': { type: 'string' },
+  policy: { type: 'string' },
+  scaling: { type: 'string' },
+  'max-tasks': { type: 'string' },
+  routers: { type: 'string' },
+  fault: { type: 'string' },
+  multiply: { type: 'string' },
+  compress: { type: 'string' },
+  cap: { type: 'string' },
+  seed: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
+
+const mostSlots = 1_000_000
+const mostSimulations = 200
+const mostTasks = { from: 1, upTo: 10_000, whole: true } as const
+const fleetOnly = ['scaling', 'max-tasks', 'routers', 'fault'] as const
+const whole = { from: 1, upTo: mostSlots, whole: true } as const
+
+function toOptions(given: Given): SimulateOptions {
+  const options: SimulateOptions = {
+    trace: traceOption(given.trace),
+    model: oneOf('--model', given.model, models, defaultOptions.model),
+    slots: list(given.slots, defaultOptions.slots, (text) => numberOption('--slots', text, whole)),
+    slotsPerTask: numberOr('--slots-per-task', given['slots-per-task'], defaultOptions.slotsPerTask, whole),
+    policies: list(given.policy, defaultOptions.policies, knownPolicy),
+    scaling: oneOf('--scaling', given.scaling, scalingNames, defaultOptions.scaling),
+    maxTasks: numberOr('--max-tasks', given['max-tasks'], defaultOptions.maxTasks, mostTasks),
+    routers: numberOr('--routers', given.routers, defaultOptions.routers, { from: 1, upTo: 1_000, whole: true }),
+    faults: list(given.fault, defaultOptions.faults, parseFault),
+    multiply: numberOr('--multiply', given.multiply, defaultOptions.multiply, { above: 0, upTo: 1_000_000 }),
+    compress: numberOr('--compress', given.compress, defaultOptions.compress, { above: 0, upTo: 1_000_000 }),
+    cap: numberOr('--cap', given.cap, defaultOptions.cap, { from: 1, upTo: 1_000_000 }),
+    seed: numberOr('--seed', given.seed, defaultOptions.seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
+    json: given.json ?? defaultOptions.json,
+  }
+  rejectContradictions(options, given)
+  return options
+}
+
+function rejectContradictions(options: SimulateOptions, given: Given): void {
+  const simulations = options.slots.length * options.policies.length
+  if (simulations > mostSimulations) {
+    const rule = `must make at most ${mostSimulations} simulations, received ${simulations}`
+    throw new BadArgument(`--slots times --policy ${rule}; run them in several goes`)
+  }
+  const stray = options.model === 'fleet' ? undefined : fleetOnly.find((name) => given[name] !== undefined)
+  if (stray !== undefined)
+    throw new BadArgument(`--${stray} needs tasks, received --model ${options.model}; add --model fleet`)
+}
+
+function parseFault(text: string): Fault {
+  const [, death, throttle, duration] =
+    /^(?:task-dies@(\d{1,7})|lambda-throttles@(\d{1,7})\+(\d{1,7}))$/.exec(text) ?? []
+  if (death !== undefined) return { kind: 'task-dies', atMs: Number(death) * 1_000 }
+  if (throttle !== undefined) {
+    return { kind: 'lambda-throttles', atMs: Number(throttle) * 1_000, forMs: Number(duration) * 1_000 }
+  }
+  const rule = 'must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS'
+  throw new BadArgument(`--fault ${rule}, received ${quoted(text)}`)
+}

@@ -1,0 +1,4 @@
+import { simulateCommand } from './command.ts'
+import { run } from './run.ts'
+
+await run(simulateCommand)

@@ -1,0 +1,45 @@
+import type { SimulationResult } from '@manga-assist/simulator'
+import { aligned, share } from './aligned.ts'
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** Every simulation of a run is of one model, so all have these or none. */
+const fleetColumns: readonly Column[] = [
+  { title: 'lost', value: ({ lost = 0 }) => whole.format(lost) },
+  { title: 'most tasks', value: ({ mostTasks = 0 }) => whole.format(mostTasks) },
+  { title: 'task h', value: ({ taskHours = 0 }) => taskHours.toFixed(1) },
+]
+
+interface Column {
+  title: string
+  value(result: SimulationResult): string
+}
+
+const commonColumns: readonly Column[] = [
+  { title: 'slots', value: ({ slots }) => whole.format(slots) },
+  { title: 'requests', value: ({ requests }) => whole.format(requests) },
+  { title: 'spilled', value: ({ spilled, requests }) => share(requests === 0 ? 0 : spilled / requests) },
+  { title: 'shed', value: ({ shed }) => whole.format(shed) },
+  { title: 'late', value: ({ late }) => share(late) },
+  { title: 'wait p50 s', value: ({ waitP50Ms }) => seconds(waitP50Ms) },
+  { title: 'p95 s', value: ({ waitP95Ms }) => seconds(waitP95Ms) },
+  { title: 'p99 s', value: ({ waitP99Ms }) => seconds(waitP99Ms) },
+  { title: 'Lambda s', value: ({ lambdaSeconds }) => whole.format(lambdaSeconds) },
+  { title: 'flips', value: ({ flips }) => whole.format(flips) },
+  { title: 'USD', value: ({ costUsd }) => costUsd.toFixed(costUsd < 100 ? 4 : 0) },
+]
+
+/** The results as an aligned table. */
+export function renderTable(results: readonly SimulationResult[]): string {
+  const isFleet = results.some(({ mostTasks }) => mostTasks !== undefined)
+  const columns = isFleet ? [...commonColumns, ...fleetColumns] : commonColumns
+  const rows = [
+    ['policy', ...columns.map(({ title }) => title)],
+    ...results.map((result) => [result.policy, ...columns.map(({ value }) => value(result))]),
+  ]
+  return aligned(rows)
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1_000).toFixed(2)
+}

@@ -1,0 +1,136 @@
+import type { Decision } from '@manga-assist/contracts'
+import type { Admission, AdmissionDependencies, Arrival } from '../admission.ts'
+import { DecisionLog } from '../decision-log.ts'
+import type { RequestClass } from '../request-class.ts'
+import type { AdaptiveOptions } from './adaptive-options.ts'
+import { ClassTimes } from './class-times.ts'
+import { Environments } from './environments.ts'
+import { OverflowEpisode } from './overflow-episode.ts'
+import { WaitingList } from './waiting-list.ts'
+import type { Ticket } from './waiting-room.ts'
+
+export type AdaptiveDependencies = Omit<AdmissionDependencies, 'policy'> & { options: AdaptiveOptions }
+
+const servedAtOnce: Decision = { kind: 'serve', reason: 'headroom' }
+
+/**
+ * Lets requests wait a moment for a slot as long as each has a way out: a slot that will come free in time, or a warm
+ * environment of the overflow plane. When more wait than that, the cheapest of them to run there leave at once; when
+ * no environment is warm, one is started beside them, and whoever waits takes what comes first. There is no mode that
+ * could flip, only the wait of each request.
+ */
+export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Admission {
+  const { clock, readLoad, overflowUnavailable, options } = dependencies
+  const log = new DecisionLog()
+  const environments = new Environments(options.warmMs)
+  const times = new ClassTimes(options)
+  const episode = new OverflowEpisode(dependencies)
+  /** Slots promised to requests that waited and have not begun. */
+  let promised = 0
+
+  const list = new WaitingList({
+    ...{ clock, options, times, environments, freeSlots, startEnvironment },
+    slotsHeld: () => readLoad().inFlight,
+    hasWayOut: ({ requestClass, bodyBytes }) => requestClass.spillable && overflowUnavailable(bodyBytes) === undefined,
+    onSettled(ticket, decision, nowMs) {
+      if (decision.kind === 'serve') promised += ticket.requestClass.weight
+      ticket.onDecided(noted(ticket.requestClass, decision, nowMs))
+    },
+  })
+
+  function freeSlots(): number {
+    const { inFlight, concurrencyLimit } = readLoad()
+    return concurrencyLimit - inFlight - promised
+  }
+
+  function startEnvironment(): boolean {
+    environments.start()
+    const isStarting = dependencies.startEnvironment?.((isUp) => {
+      environments.started(clock.now(), isUp)
+      list.look(clock.now())
+    })
+    if (isStarting !== true) environments.started(clock.now(), false)
+    return isStarting === true
+  }
+
+  function noted(requestClass: RequestClass, decision: Decision, nowMs: number): Decision {
+    if (decision.kind === 'spill') {
+      environments.take(nowMs)
+      episode.noteSpill(nowMs, readLoad)
+    }
+    log.record(requestClass.name, decision, nowMs)
+    return decision
+  }
+
+  /** What can be said at once; undefined when it may wait. */
+  function atOnce({ requestClass, bodyBytes }: Arrival, waitMs: number): Decision | undefined {
+    if (list.size === 0 && requestClass.weight <= freeSlots()) return servedAtOnce
+    if (waitMs > 0) return undefined
+    if (!requestClass.spillable) return { kind: 'shed', reason: 'not-spillable' }
+    const reason = overflowUnavailable(bodyBytes)
+    return reason === undefined ? { kind: 'spill', reason: 'primary-full' } : { kind: 'shed', reason }
+  }
+
+  const waitOf = ({ maxWaitMs }: RequestClass) => maxWaitMs ?? options.maxWaitMs
+
+  return {
+    mayWait: (requestClass) => waitOf(requestClass) > 0,
+    decide(requestClass, bodyBytes) {
+      const decision = atOnce({ requestClass, bodyBytes }, 0) as Decision
+      return noted(requestClass, decision, clock.now())
+    },
+    admit(arrival, onDecided) {
+      const nowMs = clock.now()
+      if (episode.isOpen) episode.look(nowMs, readLoad)
+      const { requestClass } = arrival
+      const waitMs = waitOf(requestClass)
+      const decision = atOnce(arrival, waitMs)
+      if (decision === undefined) return list.enter(ticketOf(arrival, waitMs, nowMs, onDecided), maxWaiting(), nowMs)
+      onDecided(noted(requestClass, decision, nowMs))
+      return undefined
+    },
+    noteBegun(requestClass) {
+      promised = Math.max(0, promised - requestClass.weight)
+    },
+    noteFinished(run) {
+      const nowMs = clock.now()
+      times.note(run)
+      if (run.plane === 'overflow') environments.giveBack(nowMs, run.ending !== 'failed')
+      list.look(nowMs)
+    },
+    decideAfterLoss(requestClass, bodyBytes, cause) {
+      const nowMs = clock.now()
+      if (!requestClass.spillable) return noted(requestClass, { kind: 'shed', reason: 'not-spillable' }, nowMs)
+      const reason = overflowUnavailable(bodyBytes)
+      return noted(requestClass, reason ? { kind: 'shed', reason } : { kind: 'spill', reason: cause }, nowMs)
+    },
+    decideAfterRefusal(requestClass, reason) {
+      const fits = requestClass.weight <= freeSlots()
+      return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason }, clock.now())
+    },
+    policyName: 'adaptive',
+    get waiting() {
+      return list.size
+    },
+    get mode() {
+      return episode.modeAt(clock.now())
+    },
+    log,
+  }
+
+  function maxWaiting(): number {
+    return Math.max(1, readLoad().concurrencyLimit * options.maxWaitingPerSlot)
+  }
+
+  function ticketOf(arrival: Arrival, waitMs: number, nowMs: number, onDecided: Ticket['onDecided']): Ticket {
+    const { requestClass, bodyBytes, size, sessionRank } = arrival
+    return {
+      ...{ requestClass, bodyBytes, onDecided },
+      sessionRank: sessionRank?.() ?? 0,
+      arrivedAtMs: nowMs,
+      dueAtMs: nowMs + waitMs,
+      latestAtMs: nowMs + waitMs * options.patience,
+      priceMs: times.expectedThereMs(requestClass, size) / (requestClass.weight || 1),
+    }
+  }
+}

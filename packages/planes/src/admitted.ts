@@ -1,0 +1,38 @@
+import type { Decision } from '@manga-assist/contracts'
+import type { Admission } from '@manga-assist/overflow'
+import type { Exchange } from './exchange.ts'
+import { sessionRankOf } from './session-rank.ts'
+
+/**
+ * The decision for a request, at once where there is nothing to wait for; undefined when its client left while it
+ * waited.
+ */
+export function admitted(
+  admission: Admission,
+  exchange: Exchange,
+  bodyBytes: number,
+): Decision | Promise<Decision | undefined> {
+  const { requestClass, request } = exchange
+  let decided: Decision | undefined
+  let settle = (decision: Decision | undefined) => {
+    decided = decision
+  }
+  const sessionRank = () => sessionRankOf(request)
+  const leave = admission.admit({ requestClass, bodyBytes, size: bodyBytes, sessionRank }, (decision) =>
+    settle(decision),
+  )
+  if (decided !== undefined || leave === undefined) return decided as Decision
+  return new Promise((resolve) => {
+    const { leaving } = exchange
+    const giveUp = () => {
+      leave()
+      resolve(undefined)
+    }
+    settle = (decision) => {
+      leaving.removeEventListener('abort', giveUp)
+      resolve(decision)
+    }
+    if (leaving.aborted) giveUp()
+    else leaving.addEventListener('abort', giveUp, { once: true })
+  })
+}

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { type PolicyName, policies } from '../policies.ts'
+import { createRandom, exponential } from '../random.ts'
+import type { SimulationResult } from '../result.ts'
+import { Simulation, type SimulationOptions } from '../simulation.ts'
+import { scalings } from './ecs-scaling.ts'
+import { defaultFleetOptions, type FleetOptions } from './fleet-options.ts'
+
+/** Context is milliseconds on the processor, the answer milliseconds of waiting. */
+const plainService = { cpuMs: (context: number) => context, waitingMs: (generated: number) => generated }
+
+describe('a fleet', () => {
+  test('gets slower instead of queueing: the wait is what sharing the processor adds', () => {
+    const result = simulate(
+      'none',
+      [
+        [0, 100, 1_000],
+        [0, 100, 1_000],
+      ],
+      { tasks: 1 },
+    )
+    expect(result).toMatchObject({ waitP50Ms: 100, waitP99Ms: 100, mostTasks: 1, lost: 0 })
+    expect(
+      simulate(
+        'none',
+        [
+          [0, 100, 1_000],
+          [0, 100, 1_000],
+        ],
+        { tasks: 2 },
+      ).waitP99Ms,
+    ).toBe(0)
+  })
+
+  test('loses what a task ran when it dies, and has another one after the launch', () => {
+    const dies = { faults: [{ kind: 'task-dies', atMs: 1_000 }] } as const
+    // One is on the processor and one waits for its model when the task dies; the third waits for the new task.
+    const rows: Row[] = [
+      [0, 10, 60_000],
+      [0, 5_000, 0],
+      [2_000, 100, 0],
+    ]
+    expect(simulate('none', rows, { tasks: 1, ...dies })).toMatchObject({ lost: 2, waitP50Ms: 22_000, mostTasks: 1 })
+  })
+
+  test('a request lost while it waited does not end another one early', () => {
+    const dies = { faults: [{ kind: 'task-dies', atMs: 1_000 }] } as const
+    const rows: Row[] = [
+      [0, 10, 60_000],
+      [30_000, 10, 90_000],
+    ]
+    expect(simulate('none', rows, { tasks: 1, ...dies })).toMatchObject({ lost: 1, requests: 2, waitP99Ms: 0 })
+  })
+
+  test('serves here while Lambda throttles by a fault', () => {
+    const faults = [{ kind: 'lambda-throttles', atMs: 0, forMs: 10_000 }] as const
+    const full = everyMs(100, 0, 20_000, 50, 1_000)
+    const throttled = simulate('spill-when-full', full, { tasks: 1, faults })
+    const usual = simulate('spill-when-full', full, { tasks: 1 })
+    expect(usual.spilled).toBeGreaterThan(0)
+    expect(throttled.spilled).toBeLessThan(usual.spilled * 0.6)
+    expect(throttled).toMatchObject({ shed: 0, lost: 0 })
+  })
+
+  test('target tracking on 20 s metrics adds tasks 86 s after the load rose, and they serve 23 s later', () => {
+    const rows = everyMs(100, 0, 300_000, 80)
+    const scaled = simulate('none', rows, { tasks: 1, scaling: scalings['target-20s'] })
+    expect(scaled.mostTasks).toBe(2)
+    // One task from the start to 300 s, another from 86 s on.
+    expect(scaled.taskHours).toBeCloseTo((300 + 214) / 3_600, 2)
+    expect(simulate('none', rows, { tasks: 1 }).mostTasks).toBe(1)
+  })
+
+  test('scales in again, and a drained task finishes what it has', () => {
+    const rows = [...everyMs(100, 0, 200_000, 80), ...everyMs(1_000, 200_000, 1_500_000, 10, 5_000)]
+    const result = simulate('none', rows, { tasks: 1, scaling: scalings['target-20s'] })
+    expect(result).toMatchObject({ lost: 0, mostTasks: 2 })
+    expect(result.taskHours).toBeLessThan((2 * 1_500) / 3_600 - 0.2)
+  })
+
+  test('routers that know the others from load reports only spread worse than one that knows all', () => {
+    const rows = poissonRows(20_000, 10, 70)
+    const waitP95Ms = (routers: number) => simulate('none', rows, { tasks: 10, routers }).waitP95Ms
+    expect(waitP95Ms(8)).toBeGreaterThan(waitP95Ms(1) * 1.2)
+  })
+
+  test('static sees the processor: it spills although there are slots', () => {
+    const rows = everyMs(100, 0, 20_000, 95)
+    expect(simulate('static', rows, { tasks: 1, slotsPerTask: 100 }).spilled).toBeGreaterThan(50)
+  })
+
+  test('tasks start slowly: the old one takes most requests at first', () => {
+    const rows = everyMs(100, 0, 300_000, 99)
+    const waitP95Ms = (slowStartMs: number) =>
+      simulate('none', [...poissonRows(3_000, 1, 90), ...rows.map(after(400_000))], {
+        tasks: 1,
+        slowStartMs,
+        scaling: scalings['target-20s'],
+      }).waitP95Ms
+    expect(waitP95Ms(600_000)).toBeGreaterThan(waitP95Ms(0) * 1.5)
+  })
+
+  test('tasks start slowly: fewer slots at first', () => {
+    const rows = everyMs(50, 0, 200_000, 45, 300)
+    const spilled = (slowStartMs: number) =>
+      simulate('spill-when-full', rows, { tasks: 1, slotsPerTask: 4, slowStartMs, scaling: scalings['target-20s'] })
+        .spilled
+    expect(spilled(60_000)).toBeGreaterThan(spilled(0))
+  })
+
+  test('an alarm stands at the load balancer, of which there is one however many routers', () => {
+    const rows = everyMs(100, 0, 1_000_000, 90)
+    const flips = (routers: number) => simulate('alarm-weights', rows, { tasks: 1, routers }).flips
+    expect(flips(4)).toBe(flips(1))
+  })
+
+  test('lambda-only has no tasks', () => {
+    expect(simulate('lambda-only', [[0, 10, 10]], { tasks: 3 })).toMatchObject({ mostTasks: 0, taskHours: 0 })
+  })
+
+  test('the same seed gives the same result', () => {
+    const rows = poissonRows(5_000, 4, 100)
+    const options = { tasks: 4, routers: 3, scaling: scalings['step-20s'] }
+    expect(simulate('static', rows, options)).toEqual(simulate('static', rows, options))
+  })
+})
+
+type Row = [atMs: number, cpuMs: number, waitingMs: number]
+
+function simulate(name: PolicyName, rows: readonly Row[], fleet: Partial<FleetOptions>): SimulationResult {
+  const common = { slots: 8, slotsPerTask: 8, seed: 1, service: plainService } satisfies Partial<SimulationOptions>
+  const simulation = new Simulation({
+    ...common,
+    name,
+    policy: policies[name],
+    fleet: { ...defaultFleetOptions, ...fleet },
+  })
+  for (const row of rows) simulation.arrive(...row)
+  return simulation.finish()
+}
+
+function everyMs(gapMs: number, fromMs: number, toMs: number, cpuMs: number, waitingMs = 0): Row[] {
+  return Array.from({ length: (toMs - fromMs) / gapMs }, (_, place) => [fromMs + place * gapMs, cpuMs, waitingMs])
+}
+
+function after(delayMs: number): (row: Row) => Row {
+  return ([atMs, cpuMs, waitingMs]) => [atMs + delayMs, cpuMs, waitingMs]
+}
+
+/** Poisson arrivals of so many milliseconds on the processor, for so many tasks at 70 %. */
+function poissonRows(count: number, tasks: number, cpuMs: number): Row[] {
+  const random = createRandom(3)
+  let atMs = 0
+  return Array.from({ length: count }, () => {
+    atMs += exponential(random, cpuMs / (0.7 * tasks))
+    return [atMs, exponential(random, cpuMs), 0]
+  })
+}

@@ -1,0 +1,136 @@
+import { fargateCostUsd } from '../fargate-price.ts'
+import { type Busy, meanUtilization } from '../planes/mean-utilization.ts'
+import type { PlaneListener, PrimaryPlane } from '../planes/primary-plane.ts'
+import type { Random } from '../random.ts'
+import type { PooledRequest, RequestPool } from '../request-pool.ts'
+import { Ring } from '../ring.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
+import type { FleetOptions } from './fleet-options.ts'
+import type { FleetTask } from './fleet-task.ts'
+import { SeenLoad } from './seen-load.ts'
+import { startScaling } from './start-scaling.ts'
+import { TaskSet } from './task-set.ts'
+
+interface Dependencies {
+  clock: VirtualClock
+  pool: RequestPool
+  random: Random
+  listener: PlaneListener
+}
+
+/** What the tasks came to, beyond what any plane tells. */
+interface FleetSummary {
+  mostTasks: number
+  taskMs: number
+}
+
+export interface FleetPlane extends PrimaryPlane {
+  /** One task dies. */
+  killTask(): void
+  summary(): FleetSummary
+}
+
+/**
+ * Tasks that share their processor among everything they were given: nothing waits for a slot, everything gets slower.
+ * A request runs on the processor first and waits for its model then. The less loaded of two random tasks takes it.
+ */
+export function createFleet(options: FleetOptions, { clock, pool, random, listener }: Dependencies): FleetPlane {
+  const load = new SeenLoad(options.routers)
+  /** Requests that came while no task was ready. */
+  const stranded = new Ring()
+  const taskOf: (FleetTask | undefined)[] = []
+  const waited = clock.register(end)
+  const tasks = new TaskSet(options, {
+    clock,
+    onDone: (index) => clock.at(clock.now() + pool.at(index).waitingMs, waited, index),
+    onReady() {
+      for (let count = stranded.length; count > 0; count -= 1) place(pool.at(stranded.shift()))
+    },
+  })
+  const reported = clock.register(report, { background: true })
+  clock.at(clock.now() + options.loadReportMs, reported)
+
+  let cpuUtilization: number | undefined
+  let before = utilization()
+
+  function report(): void {
+    tasks.report()
+    load.report()
+    const now = utilization()
+    cpuUtilization = meanUtilization(before, now)
+    before = now
+    clock.at(clock.now() + options.loadReportMs, reported)
+  }
+
+  function utilization(): Busy {
+    return { busyMs: tasks.busyMs, availableMs: tasks.servingMs * options.cores }
+  }
+
+  function loadOf(task: FleetTask, router: number): number {
+    return (task.load.seenBy(router) + 1) / task.share(clock.now(), options.slowStartMs)
+  }
+
+  function choose(router: number): FleetTask | undefined {
+    const { ready } = tasks
+    if (ready.length < 2) return ready[0]
+    const first = Math.floor(random() * ready.length)
+    const second = (first + 1 + Math.floor(random() * (ready.length - 1))) % ready.length
+    const [one, other] = [ready[first] as FleetTask, ready[second] as FleetTask]
+    return loadOf(one, router) <= loadOf(other, router) ? one : other
+  }
+
+  function place(request: PooledRequest): void {
+    const task = choose(request.router)
+    if (task === undefined) {
+      stranded.push(request.index)
+      return
+    }
+    taskOf[request.index] = task
+    task.load.change(request.router, 1)
+    task.processor.add(request.index, request.cpuMs)
+  }
+
+  function end(index: number): void {
+    const request = pool.at(index)
+    const task = taskOf[index] as FleetTask
+    const { router } = request
+    load.change(router, -1)
+    task.load.change(router, -1)
+    // What waited for its model when the task died is missed when the answer is due.
+    if (task.state === 'gone') {
+      listener.lost(request)
+      return
+    }
+    if (task.state === 'draining' && task.load.total === 0) tasks.leave(task)
+    request.waitMs = Math.max(0, clock.now() - request.arrivedAtMs - request.cpuMs - request.waitingMs)
+    listener.finished(request)
+    if (load.seenBy(router) < tasks.slots) listener.slotFreed(router)
+  }
+
+  if (options.scaling !== undefined) {
+    startScaling(options.scaling, options, { clock, tasks, utilization })
+  }
+
+  return {
+    inFlight: (router) => load.seenBy(router),
+    get queued() {
+      return stranded.length
+    },
+    get slots() {
+      return tasks.slots
+    },
+    get cpuUtilization() {
+      return cpuUtilization
+    },
+    utilization,
+    serve(request) {
+      load.change(request.router, 1)
+      place(request)
+    },
+    costUsd: () => fargateCostUsd(tasks.taskMs),
+    killTask() {
+      for (const index of tasks.kill()) end(index)
+    },
+    summary: () => ({ mostTasks: tasks.most, taskMs: tasks.taskMs }),
+  }
+}

@@ -1,0 +1,120 @@
+import type { Measurements } from './measurements.ts'
+import type { LambdaPlane } from './planes/lambda-plane.ts'
+import type { Busy } from './planes/mean-utilization.ts'
+import type { PrimaryPlane } from './planes/primary-plane.ts'
+import type { Actuator, FinishedRequest, SimulatedPolicy } from './policy.ts'
+import type { PooledRequest, RequestPool, SimulatedRequest } from './request-pool.ts'
+
+export interface RouterDependencies {
+  /** Position among the routers that share the planes. */
+  index: number
+  pool: RequestPool
+  primary: PrimaryPlane
+  lambda: LambdaPlane
+  measurements: Measurements
+}
+
+/** One router: hands requests to the planes as its policy says, and tells the policy what became of them. */
+export class Router implements Actuator {
+  readonly #dependencies: RouterDependencies
+  readonly #outcome: FinishedRequest = {
+    plane: 'primary',
+    waitMs: 0,
+    coldStartMs: 0,
+    serviceMs: 0,
+    generatedTokens: 0,
+  }
+  #policy: SimulatedPolicy | undefined
+
+  constructor(dependencies: RouterDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** The policy acts through the router, so it is made after it. */
+  set policy(policy: SimulatedPolicy) {
+    this.#policy = policy
+  }
+
+  get policy(): SimulatedPolicy {
+    if (this.#policy === undefined) throw new Error('the router has no policy yet')
+    return this.#policy
+  }
+
+  get inFlight(): number {
+    return this.#dependencies.primary.inFlight(this.#dependencies.index)
+  }
+
+  get queued(): number {
+    return this.#dependencies.primary.queued
+  }
+
+  get slots(): number {
+    return this.#dependencies.primary.slots
+  }
+
+  get cpuUtilization(): number | undefined {
+    return this.#dependencies.primary.cpuUtilization
+  }
+
+  utilization(): Busy {
+    return this.#dependencies.primary.utilization()
+  }
+
+  arrive(request: PooledRequest): void {
+    request.router = this.#dependencies.index
+    request.state = 'arrived'
+    this.policy.arrive(request.visible)
+  }
+
+  serveHere(request: SimulatedRequest): void {
+    this.#dependencies.primary.serve(this.#decided(request, 'here'))
+  }
+
+  spill(request: SimulatedRequest): void {
+    const pooled = this.#decided(request, 'spilled')
+    const refusal = this.#dependencies.lambda.invoke(pooled)
+    if (refusal === undefined) {
+      this.#dependencies.measurements.spilled += 1
+      return
+    }
+    pooled.state = 'arrived'
+    this.policy.throttled(pooled.visible, refusal)
+  }
+
+  shed(request: SimulatedRequest): void {
+    const pooled = this.#decided(request, 'ended')
+    this.#dependencies.measurements.shed += 1
+    this.#dependencies.pool.release(pooled)
+  }
+
+  prewarm(count: number): number {
+    return this.#dependencies.lambda.prewarm(count)
+  }
+
+  /** A plane is done with it. */
+  finished(request: PooledRequest): void {
+    const outcome = this.#outcome
+    const isSpilled = request.state === 'spilled'
+    outcome.plane = isSpilled ? 'overflow' : 'primary'
+    outcome.waitMs = request.waitMs
+    outcome.coldStartMs = isSpilled ? request.coldStartMs : 0
+    outcome.serviceMs = request.cpuMs + request.waitingMs
+    outcome.generatedTokens = request.generatedTokens
+    this.#dependencies.measurements.waited(request.waitMs)
+    this.policy.finished?.(request.visible, outcome)
+    this.#dependencies.pool.release(request)
+  }
+
+  /** Its task died with it. */
+  lost(request: PooledRequest): void {
+    this.#dependencies.measurements.lost += 1
+    this.#dependencies.pool.release(request)
+  }
+
+  #decided(request: SimulatedRequest, state: PooledRequest['state']): PooledRequest {
+    const pooled = this.#dependencies.pool.at(request.index)
+    if (pooled.state !== 'arrived') throw new Error(`request ${request.index} was decided twice: it is ${pooled.state}`)
+    pooled.state = state
+    return pooled
+  }
+}
