@@ -3,6 +3,8 @@ import { policyOf, policyVariables } from '@manga-assist/overflow'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
+const milliseconds = z.coerce.number().int().min(0)
+const taskForm = /^(?:https?:\/\/[^/]+|dns:\/\/[^/:]+:\d+|srv:\/\/[^/:]+)\/?$/
 
 const classRule = z.strictObject({
   methods: z.array(z.string()).optional(),
@@ -27,13 +29,24 @@ const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: t
 const schema = z.object({
   ...serviceVariables,
   ...policyVariables,
-  /** Origins of the tasks, with commas between. */
+  /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
-    .pipe(z.array(z.url()).min(1)),
+    .pipe(z.array(z.string().regex(taskForm, 'must be http://host:port, dns://name:port or srv://name')).min(1)),
+  /** Time between two questions to DNS about one name. */
+  TASK_DNS_INTERVAL_MS: atLeastOne.default(5_000),
   /** Limit of a task that does not report one. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
+  /** How a task is chosen: by load, or by user, so that caches in the memory of tasks are hit. */
+  ROUTER_BALANCE: z.enum(['least-loaded', 'user-hash']).default('least-loaded'),
+  /** Cookie by which `user-hash` tells users apart who are not logged in. */
+  ROUTER_USER_COOKIE: z.string().min(1).default('manga_reader'),
+  /** A task that has become ready gets its whole share of requests only after so long; 0 turns slow start off. */
+  TASK_SLOW_START_MS: milliseconds.default(30_000),
+  /** How long a task is out the first time that it fails more than its fellows, and at most. */
+  TASK_EJECTION_MS: atLeastOne.default(30_000),
+  TASK_MAX_EJECTION_MS: atLeastOne.default(300_000),
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
   CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),

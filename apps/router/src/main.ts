@@ -19,7 +19,13 @@ const onEvent = telemetry.onRouterEvent
 
 const primary = createHttpUpstreamPlane({
   addresses: env.TASKS,
+  dnsIntervalMs: env.TASK_DNS_INTERVAL_MS,
   fallbackConcurrencyLimit: env.TASK_CONCURRENCY_LIMIT,
+  balance: env.ROUTER_BALANCE,
+  userCookie: env.ROUTER_USER_COOKIE,
+  slowStartMs: env.TASK_SLOW_START_MS,
+  ejectionMs: env.TASK_EJECTION_MS,
+  maxEjectionMs: env.TASK_MAX_EJECTION_MS,
   random: Math.random,
   clock,
   onEvent,

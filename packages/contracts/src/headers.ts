@@ -15,6 +15,8 @@ export const headerNames = {
   userId: 'x-user-id',
   /** Who is logged in, signed by the load balancer (AUTH=alb). */
   oidcData: 'x-amzn-oidc-data',
+  /** The same by name, unsigned: good for telling readers apart, not for letting them in. */
+  oidcIdentity: 'x-amzn-oidc-identity',
   uiMessageStream: 'x-vercel-ai-ui-message-stream',
 } as const
 

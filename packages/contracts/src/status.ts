@@ -38,12 +38,28 @@ export interface PlaneStatus {
 
 export interface TaskStatus {
   address: string
-  state: 'ready' | 'not-ready' | 'lost'
+  /** `ejected`: ready by its own account, but taken out for a while because its requests failed. */
+  state: 'ready' | 'not-ready' | 'lost' | 'ejected'
   inFlight: number
   concurrencyLimit: number
+  /** Share of its due that it gets: 1, less while it starts slowly, 0 while it gets nothing. */
+  share: number
+  /** Set while it is taken out for its failures. */
+  ejection: TaskEjection | null
   cpuUtilization: number | null
   eventLoopUtilization: number | null
 }
+
+export interface TaskEjection {
+  reason: EjectionReason
+  /** Until it gets requests again, slowly at first. */
+  leftMs: number
+  /** How often this happened lately; each time it is out for longer. */
+  times: number
+}
+
+/** Why a task was taken out: several failures one after the other, or too few successes. */
+export type EjectionReason = 'failures-in-a-row' | 'success-share'
 
 export interface DecisionRecord {
   at: string

@@ -50,10 +50,13 @@ describe('a trace reader', () => {
   const half = createTraceReader({ sampleRate: 0.5, random: () => 0.4 })
 
   test('begins a trace where none came, each its own', () => {
-    const [one, other] = [half(readFrom({})), half(readFrom({}))]
-    expect(one).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/), sampled: true })
-    expect(one.parentId).toMatch(/^[0-9a-f]{16}$/)
-    expect(other.traceId).not.toBe(one.traceId)
+    const traces = Array.from({ length: 1_000 }, () => half(readFrom({})))
+    for (const trace of traces) {
+      expect(trace).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/), sampled: true })
+      expect(trace.parentId).toMatch(/^[0-9a-f]{16}$/)
+    }
+    expect(new Set(traces.map((trace) => trace.traceId)).size).toBe(1_000)
+    expect(new Set(traces.map((trace) => trace.parentId)).size).toBe(1_000)
   })
 
   test('keeps to what the sender said of sampling, and decides where it said nothing', () => {

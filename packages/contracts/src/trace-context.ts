@@ -53,19 +53,37 @@ export function readTraceContext(header: ReadHeader): IncomingTrace | undefined 
 /** Reads the trace of a request, and begins one where none came. Throws a RangeError for a rate out of range. */
 export function createTraceReader({ sampleRate, random }: TraceReaderOptions): ReadTrace {
   if (!(sampleRate >= 0 && sampleRate <= 1)) throw new RangeError(`sampleRate must be from 0 to 1, got ${sampleRate}`)
+  const newTrace = createTraceMaker()
   return (header) => {
     const { traceId, parentId, sampled } = readTraceContext(header) ?? newTrace()
     return { traceId, parentId, sampled: sampled ?? random() < sampleRate }
   }
 }
 
-function newTrace(): IncomingTrace {
-  return { traceId: randomHex(16), parentId: randomHex(8), sampled: undefined }
-}
+const traceIdBytes = 16
+const parentIdBytes = 8
+/** Randomness is fetched for so many traces at a time: a call for each took a tenth of a relayed request. */
+const tracesAtOnce = 64
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-function randomHex(bytes: number): string {
-  const hex = [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0'))
-  return hex.join('')
+/** Makes traces with ids of their own. */
+function createTraceMaker(): () => IncomingTrace {
+  const random = new Uint8Array((traceIdBytes + parentIdBytes) * tracesAtOnce)
+  let used = random.length
+
+  function hex(bytes: number): string {
+    let text = ''
+    for (const end = used + bytes; used < end; used += 1) text += hexOfByte[random[used] ?? 0]
+    return text
+  }
+
+  return () => {
+    if (used === random.length) {
+      crypto.getRandomValues(random)
+      used = 0
+    }
+    return { traceId: hex(traceIdBytes), parentId: hex(parentIdBytes), sampled: undefined }
+  }
 }
 
 /** The headers that hand a trace to the next hop. */

@@ -45,6 +45,14 @@ describe('static policy', () => {
     expect(policy.decide(input({ inFlight: 2, cpuUtilization: 0.65 })).kind).toBe('serve')
   })
 
+  test('spills before tasks that have just started are full, and fills them with what cannot leave', () => {
+    const fleet = { inFlight: 11, concurrencyLimit: 20, warmLimit: 12 }
+    expect(decideOnce(fleet)).toEqual({ kind: 'spill', reason: 'concurrency' })
+    const policy = createStaticPolicy()
+    const decideFor = (inFlight: number) => policy.decide(input({ ...fleet, inFlight }, { requestClass: socket })).kind
+    expect([decideFor(19), decideFor(20)]).toEqual(['serve', 'shed'])
+  })
+
   test('keeps what cannot leave while the hard limit has room, then sheds it', () => {
     const policy = createStaticPolicy()
     const decideFor = (inFlight: number) => policy.decide(input({ inFlight }, { requestClass: socket }))

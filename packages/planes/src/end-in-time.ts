@@ -7,6 +7,8 @@ import type { Clock } from '@manga-assist/clock'
  */
 export function endInTime(response: ServerResponse, clock: Clock, timeoutMs: number): void {
   if (response.writableFinished || response.destroyed) return
+  // All of it is with the kernel.
+  if (response.writableEnded && response.writableLength === 0) return
   const cancel = clock.after(timeoutMs, () => response.destroy(), { background: true })
   response.once('close', cancel)
 }

@@ -17,7 +17,7 @@ export async function holdBody(
   exchange: Exchange,
   maxBytes: number,
 ): Promise<Ending | undefined> {
-  const shed = announcedBytes(exchange.request) === 0 ? undefined : shedUnread(deps, exchange)
+  const shed = shedUnread(deps, exchange)
   if (shed !== undefined) return shed
   const read = await exchange.readBody(maxBytes)
   switch (read.kind) {

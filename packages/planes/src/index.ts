@@ -12,6 +12,9 @@ export type { RouterStatus } from './router-status.ts'
 export { type CpuSource, chooseCpuUsage, type Surroundings } from './sensors/choose-cpu-usage.ts'
 export { type CpuUsage, cgroupCpuUsage, processCpuUsage } from './sensors/cpu-usage.ts'
 export { createLoadSensor, type LoadReading, type LoadSensor, type LoadSensorOptions } from './sensors/load-sensor.ts'
-export { createHttpUpstreamPlane, type HttpUpstreamPlane } from './upstream/http-upstream-plane.ts'
-export type { TaskPoolOptions } from './upstream/task-pool.ts'
+export {
+  createHttpUpstreamPlane,
+  type HttpUpstreamPlane,
+  type HttpUpstreamPlaneOptions,
+} from './upstream/http-upstream-plane.ts'
 export type { UpgradeRelay } from './upstream/upgrade-relay.ts'

@@ -87,7 +87,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   async function run(exchange: Exchange, entry: Admitted): Promise<Ending> {
     if (entry.kind === 'turned-away') return { kind: 'rejected', failure: entry.failure }
     retries.noteRequest()
-    const ended = maxBufferedBodyBytes && (await holdBody(planes, exchange, maxBufferedBodyBytes))
+    const held = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
+    const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
     if (ended) return ended
     const bodyBytes = bodyBytesOf(exchange)
     const decision = await admitted(admission, exchange, bodyBytes)

@@ -6,6 +6,11 @@ export type RouterEvent =
   | OverflowEvent
   | RequestRouted
   | { kind: 'task-state-changed'; address: string; state: TaskStatus['state'] }
+  /** A task was named, at the start or by DNS, and is named no longer. */
+  | { kind: 'task-added'; address: string }
+  | { kind: 'task-removed'; address: string }
+  /** A name of tasks could not be resolved; what it stood for last stays. */
+  | { kind: 'discovery-failed'; name: string; error: unknown }
   | { kind: 'breaker-changed'; state: 'closed' | 'open' | 'half-open' }
   /** Lambda answered 429. */
   | { kind: 'overflow-throttled'; reason: string; pauseMs: number }

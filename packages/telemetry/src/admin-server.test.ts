@@ -95,6 +95,8 @@ const status: Status = {
           state: 'lost',
           inFlight: 3,
           concurrencyLimit: 20,
+          share: 0,
+          ejection: null,
           cpuUtilization: null,
           eventLoopUtilization: null,
         },

@@ -62,6 +62,9 @@ describe('of requests', () => {
 
 test.each<RouterEvent>([
   { kind: 'task-state-changed', address: 'http://10.0.0.1', state: 'lost' },
+  { kind: 'task-added', address: 'http://10.0.0.1' },
+  { kind: 'task-removed', address: 'http://10.0.0.1' },
+  { kind: 'discovery-failed', name: 'tasks.internal', error: new Error('no answer') },
   { kind: 'breaker-changed', state: 'open' },
   { kind: 'overflow-throttled', reason: 'CallerRateLimitExceeded', pauseMs: 1_000 },
   { kind: 'overflow-not-reachable', error: new Error('no route') },

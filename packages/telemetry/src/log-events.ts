@@ -14,9 +14,12 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'breaker-changed':
     case 'overflow-throttled':
     case 'task-state-changed':
+    case 'task-added':
+    case 'task-removed':
       logger.info(event, event.kind)
       break
     case 'overflow-not-reachable':
+    case 'discovery-failed':
       logger.warn({ ...event, error: described(event.error) }, event.kind)
       break
     default:
@@ -38,13 +41,15 @@ export function logAppEvent(logger: Logger, event: AppEvent): void {
   else if (trace.sampled) logger.info(line, event.kind)
 }
 
-function logRouted(logger: Logger, { trace, decision, error, ...fields }: RequestRouted): void {
+function logRouted(logger: Logger, event: RequestRouted): void {
+  const fault = event.outcome === 'failed' || event.outcome === 'broken'
+  if (!fault && !event.trace.sampled) return
+  const { trace, decision, error, ...fields } = event
   const { kind: decided, reason } = decision ?? {}
   const line = { traceId: trace.traceId, ...fields, decided, reason }
   // What was shed is counted by metrics: a line for each would be work at the very moment when there is none to spare.
-  const fault = fields.outcome === 'failed' || fields.outcome === 'broken'
   if (fault) logger.warn({ ...line, error: described(error) }, fields.kind)
-  else if (trace.sampled) logger.info(line, fields.kind)
+  else logger.info(line, fields.kind)
 }
 
 /** Name, code and message of an error and of what caused it; stacks stay out of lines that are written under load. */

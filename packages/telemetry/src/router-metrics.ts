@@ -1,41 +1,16 @@
 import type { Status } from '@manga-assist/contracts'
 import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-
-/** Bounds in seconds: from a warm recommendation to a long chat stream. */
-const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { showHistograms } from './plain-histogram.ts'
+import { RequestSeries } from './request-series.ts'
 
 const breakerValues: Record<Status['breaker'], number> = { none: 0, closed: 0, 'half-open': 0.5, open: 1 }
 
-/** Counts and times what the router tells. */
+/** Counts and times what the router tells. Requests are only counted in memory, and shown at each scrape. */
 export function recordRouterEvents(registry: Registry): (event: RouterEvent) => void {
   const registers = [registry]
-  const requests = new Counter({
-    name: 'overflow_requests_total',
-    help: 'Requests by class, plane that had them last, and outcome',
-    labelNames: ['class', 'plane', 'outcome'],
-    registers,
-  })
-  const decisions = new Counter({
-    name: 'overflow_decisions_total',
-    help: 'Last decision of each request, by class, kind and reason',
-    labelNames: ['class', 'kind', 'reason'],
-    registers,
-  })
-  const firstByte = new Histogram({
-    name: 'overflow_first_byte_seconds',
-    help: 'From arrival to the head of the answer',
-    labelNames: ['class', 'plane'],
-    buckets: durationBuckets,
-    registers,
-  })
-  const duration = new Histogram({
-    name: 'overflow_request_seconds',
-    help: 'From arrival to the end of the answer',
-    labelNames: ['class', 'plane'],
-    buckets: durationBuckets,
-    registers,
-  })
+  const requests = new RequestSeries()
+  showRequests(registry, requests)
   const throttles = new Counter({
     name: 'overflow_throttles_total',
     help: 'Refusals by Lambda (429), by their reason',
@@ -50,15 +25,42 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
   })
 
   return (event) => {
-    if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
-    if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
-    if (event.kind !== 'request-routed') return
-    const { requestClass, plane = 'none', outcome, decision, firstByteMs, durationMs } = event
-    requests.inc({ class: requestClass, plane, outcome })
-    if (decision) decisions.inc({ class: requestClass, kind: decision.kind, reason: decision.reason })
-    if (firstByteMs !== undefined) firstByte.observe({ class: requestClass, plane }, firstByteMs / 1_000)
-    duration.observe({ class: requestClass, plane }, durationMs / 1_000)
+    if (event.kind === 'request-routed') requests.note(event)
+    else if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
+    else if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
   }
+}
+
+function showRequests(registry: Registry, requests: RequestSeries): void {
+  const registers = [registry]
+  new Counter({
+    name: 'overflow_requests_total',
+    help: 'Requests by class, plane that had them last, and outcome',
+    labelNames: ['class', 'plane', 'outcome'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { requestClass, plane, outcome, count } of requests.all()) {
+        this.inc({ class: requestClass, plane, outcome }, count)
+      }
+    },
+  })
+  new Counter({
+    name: 'overflow_decisions_total',
+    help: 'Last decision of each request, by class, kind and reason',
+    labelNames: ['class', 'kind', 'reason'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { requestClass, kind, reason, count } of requests.all()) {
+        if (kind !== undefined) this.inc({ class: requestClass, kind, reason }, count)
+      }
+    },
+  })
+  const firstByte = { name: 'overflow_first_byte_seconds', help: 'From arrival to the head of the answer' }
+  showHistograms(registry, firstByte, () => requests.byPlane('firstByte'))
+  const duration = { name: 'overflow_request_seconds', help: 'From arrival to the end of the answer' }
+  showHistograms(registry, duration, () => requests.byPlane('duration'))
 }
 
 /** Reads gauges from the router's own status when scraped: nothing is kept twice. */

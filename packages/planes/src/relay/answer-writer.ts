@@ -12,6 +12,8 @@ export class AnswerWriter {
   readonly #plane: PlaneName
   readonly #nowMs: () => number
   #guard: StreamGuard | undefined
+  /** Whether bytes of the body went out, and the head with them. */
+  #begun = false
   /** Body bytes that the head promised and that have not come yet; undefined where it promised nothing. */
   #owedBytes: number | undefined
 
@@ -39,9 +41,16 @@ export class AnswerWriter {
     }
     this.#promise(status, headers)
     response.writeHead(status, headers)
-    // Otherwise Node keeps the head back until the first token. (flushHeaders would write it as UTF-8, not as it came.)
-    response.write(nothing)
     this.#exchange.committedAtMs = this.#nowMs()
+    // Most answers bring their first bytes in the same tick: head and bytes then leave together.
+    process.nextTick(() => this.#flushHead())
+  }
+
+  /** Sends the head on its way: otherwise Node keeps it back until the first token. */
+  #flushHead(): void {
+    const { response } = this.#exchange
+    // flushHeaders would write it as UTF-8, not as it came.
+    if (!this.#begun && !response.writableEnded && !response.destroyed) response.write(nothing)
   }
 
   /**
@@ -54,7 +63,9 @@ export class AnswerWriter {
       if (this.#owedBytes < 0) throw new RangeError('the body is longer than its content-length')
     }
     const bytes = this.#guard === undefined ? chunk : this.#guard.push(chunk)
-    return bytes.length === 0 || this.#exchange.response.write(bytes)
+    if (bytes.length === 0) return true
+    this.#begun = true
+    return this.#exchange.response.write(bytes)
   }
 
   /** Ends the answer. False when it was not whole: the client was told so. */

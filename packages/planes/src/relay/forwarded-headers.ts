@@ -9,7 +9,8 @@ const framingHeaders: ReadonlySet<string> = new Set(['content-length', 'expect']
 export function forwardedHeaders({ request, trace }: Exchange): Record<string, string | string[]> {
   const listed = connectionListed(request.headers.connection)
   const headers: Record<string, string | string[]> = {}
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name in request.headers) {
+    const value = request.headers[name]
     if (value === undefined || hopByHopHeaders.has(name) || framingHeaders.has(name) || listed.has(name)) continue
     headers[name] = value
   }
@@ -24,7 +25,8 @@ export function forwardedHeaders({ request, trace }: Exchange): Record<string, s
 export function answerHeaders(upstream: IncomingHttpHeaders): Record<string, string | string[]> {
   const listed = connectionListed(upstream.connection)
   const headers: Record<string, string | string[]> = {}
-  for (const [name, value] of Object.entries(upstream)) {
+  for (const name in upstream) {
+    const value = upstream[name]
     if (value === undefined || hopByHopHeaders.has(name) || listed.has(name)) continue
     if (name !== headerNames.loadReport) headers[name] = value
   }

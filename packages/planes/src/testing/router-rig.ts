@@ -7,6 +7,7 @@ import {
   createInProcessPlane,
   createLambdaPlane,
   createOverflowRouter,
+  type HttpUpstreamPlaneOptions,
   type LambdaPlaneOptions,
   type NodeListener,
   noOverflowPlane,
@@ -16,7 +17,6 @@ import {
   type PrimaryPlane,
   type RequestRouted,
   type RouterEvent,
-  type TaskPoolOptions,
 } from '../index.ts'
 import { listenOn, until } from './servers.ts'
 
@@ -97,7 +97,10 @@ export function aboveWatermark(listener: NodeListener): RigOptions['primary'] {
 }
 
 /** Tasks over HTTP as the primary plane. */
-export function tasks(addresses: readonly string[], more: Partial<TaskPoolOptions> = {}): RigOptions['primary'] {
+export function tasks(
+  addresses: readonly string[],
+  more: Partial<HttpUpstreamPlaneOptions> = {},
+): RigOptions['primary'] {
   return (onEvent) =>
     createHttpUpstreamPlane({ addresses, clock: systemClock, random: () => 0, onEvent, pollIntervalMs: 20, ...more })
 }

@@ -56,16 +56,25 @@ describe('a task', () => {
     await until(() => states(rig).includes('lost'))
   })
 
-  test('whose connections break three times in a row is out, but never the last one', async () => {
+  test('whose connections break five times in a row is out, but never the last one', async () => {
     const { rig } = await fleet(2, (_request, response) => response.destroy(), {}, { ...looksOnce, slowReady: true })
     const post = () => fetch(rig.url, { method: 'POST' })
-    await post()
-    await post()
+    for (let request = 0; request < 4; request += 1) await post()
     expect(states(rig)).toEqual(['ready', 'ready'])
     await post()
-    await until(() => states(rig).includes('lost'))
-    for (let request = 0; request < 5; request += 1) expect((await post()).status).toBe(502)
-    expect(states(rig).toSorted()).toEqual(['lost', 'ready'])
+    await until(() => states(rig).includes('ejected'))
+    for (let request = 0; request < 7; request += 1) expect((await post()).status).toBe(502)
+    expect(states(rig).toSorted()).toEqual(['ejected', 'ready'])
+  })
+
+  test('that breaks its connections is out although it says that it is ready', async () => {
+    const { rig } = await fleet(2, (_request, response, index) =>
+      index === 0 ? response.destroy() : response.end('ok'),
+    )
+    const post = () => fetch(rig.url, { method: 'POST' })
+    for (let request = 0; request < 5; request += 1) await post()
+    await until(() => states(rig)[0] === 'ejected')
+    expect(await (await post()).text()).toBe('ok')
   })
 
   test('that answers in between is not out', async () => {
@@ -89,11 +98,26 @@ describe('a task', () => {
     expect(states(rig)).toEqual(['lost', 'ready'])
   })
 
-  test('that answers too late is not out', async () => {
+  test('that answers too late five times in a row is out when there are others', async () => {
     const { rig } = await fleet(2, () => {}, {}, { ...looksOnce, firstByteTimeoutMs: 30 })
-    for (let request = 0; request < 4; request += 1) {
-      expect((await fetch(rig.url, { method: 'POST' })).status).toBe(504)
-    }
+    const late = await Promise.all(Array.from({ length: 4 }, () => fetch(rig.url, { method: 'POST' })))
+    expect(late.map(({ status }) => status)).toEqual([504, 504, 504, 504])
+    expect(states(rig)).toEqual(['ready', 'ready'])
+    for (let request = 0; request < 5; request += 1) await fetch(rig.url, { method: 'POST' })
+    expect(states(rig).toSorted()).toEqual(['ejected', 'ready'])
+  })
+
+  test('that sheds is not out, however often', async () => {
+    const { rig } = await fleet(2, (_request, response) => {
+      response.writeHead(503, { 'x-overflow-reason': 'overflow-off' }).end()
+    })
+    for (let request = 0; request < 30; request += 1) expect((await fetch(rig.url)).status).toBe(503)
+    expect(states(rig)).toEqual(['ready', 'ready'])
+  })
+
+  test('that answers 4xx is not out, however often', async () => {
+    const { rig } = await fleet(2, (_request, response) => response.writeHead(404).end())
+    for (let request = 0; request < 30; request += 1) expect((await fetch(rig.url)).status).toBe(404)
     expect(states(rig)).toEqual(['ready', 'ready'])
   })
 })

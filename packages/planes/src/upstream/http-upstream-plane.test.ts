@@ -69,6 +69,18 @@ describe('a request to a task', () => {
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toContain('finish')
   })
 
+  test('is told the head of its answer before there is a body', async () => {
+    let finish = () => {}
+    const { rig } = await fleet((_request, response) => {
+      response.writeHead(200, { 'x-own': 'yes' }).flushHeaders()
+      finish = () => response.end('at last')
+    })
+    const response = await fetch(rig.url)
+    expect(response.headers.get('x-own')).toBe('yes')
+    finish()
+    expect(await response.text()).toBe('at last')
+  })
+
   test('with a body over the limit is refused, and the client that still sends it gets the answer', async () => {
     const { rig, requests } = await fleet((_request, response) => response.end())
     for (const bytes of [10_001, 10_000_000, 50_000_000]) {

@@ -126,7 +126,32 @@ describe('a request', () => {
       ),
     )
     expect(refused.map(isBadRequest)).toEqual([true, true, true])
-    expect(verdictOf({ kind: 'rejected', error: refused[0] })).toBe('nothing')
+    expect(verdictOf({ kind: 'rejected', error: refused[0] }, 200)).toBe('nothing')
+  })
+})
+
+describe('what an answer says of its task', () => {
+  test.each([
+    [200, 'well'],
+    [404, 'well'],
+    [429, 'well'],
+    [500, 'doubtful'],
+    [501, 'doubtful'],
+    [502, 'failed'],
+    [503, 'failed'],
+    [504, 'failed'],
+  ])('%i: %s', (status, verdict) => {
+    expect(verdictOf({ kind: 'answered' }, status)).toBe(verdict)
+  })
+
+  test('nothing, when the client left or did not read', () => {
+    expect([verdictOf({ kind: 'left' }, 200), verdictOf({ kind: 'stalled' }, 200)]).toEqual(['nothing', 'nothing'])
+  })
+
+  test('no more, when it comes too late', () => {
+    const error = new errors.HeadersTimeoutError()
+    expect(verdictOf({ kind: 'lost', sent: true, error }, 200)).toBe('failed')
+    expect(verdictOf({ kind: 'broken', error: new errors.BodyTimeoutError() }, 200)).toBe('failed')
   })
 })
 

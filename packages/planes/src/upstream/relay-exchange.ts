@@ -33,7 +33,7 @@ export function relayExchange({
   stallTimeoutMs,
   onHead,
 }: RelayOptions): Promise<PlaneOutcome> {
-  const { response, leaving } = exchange
+  const { response } = exchange
   const writer = new AnswerWriter(exchange, 'fargate', () => clock.now())
   let started = false
   let refused = false
@@ -43,9 +43,7 @@ export function relayExchange({
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
         started = true
-        const leave = () => controller.abort(new ClientLeftError())
-        if (leaving.aborted) leave()
-        else leaving.addEventListener('abort', leave, { once: true })
+        exchange.onLeave(() => controller.abort(new ClientLeftError()))
       },
       onResponseStart(controller, status, headers) {
         if (status < 200) return
@@ -80,7 +78,7 @@ export function relayExchange({
     }
 
     function failed(error: Error): PlaneOutcome {
-      if (leaving.aborted) return { kind: 'left' }
+      if (exchange.hasLeft) return { kind: 'left' }
       if (error instanceof ClientStalledError) {
         writer.cutOff()
         return { kind: 'stalled' }

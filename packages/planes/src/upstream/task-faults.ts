@@ -6,6 +6,10 @@ export type TaskVerdict =
   /** It answered, or nothing can be said of it. */
   | 'well'
   | 'nothing'
+  /** Its application failed, which is the request's fault as often as the task's. */
+  | 'doubtful'
+  /** It answered as a gateway without anything behind it does, or did not answer in time. */
+  | 'failed'
   /** A connection to it failed, which the request itself may have brought about. */
   | 'suspect'
   /** It takes no connections: nobody is there. */
@@ -28,13 +32,25 @@ const suspectCodes: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
 ])
 
-/** Pure: a timeout, a client that left and a request that cannot be sent say nothing of the task. */
-export function verdictOf(outcome: PlaneOutcome): TaskVerdict {
-  if (outcome.kind === 'answered') return 'well'
+/** The task took the request and was silent for too long. */
+const lateCodes: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+/** Bad gateway, service unavailable, gateway timeout. A 503 by which a task sheds is no answer at all: it is refused. */
+const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
+
+/** Pure: a client that left and a request that cannot be sent say nothing of the task. */
+export function verdictOf(outcome: PlaneOutcome, status: number): TaskVerdict {
+  if (outcome.kind === 'answered') return verdictOfStatus(status)
   if (outcome.kind !== 'lost' && outcome.kind !== 'broken') return 'nothing'
   const code = codeOf(outcome.error)
   if (goneCodes.has(code)) return 'gone'
+  if (lateCodes.has(code)) return 'failed'
   return suspectCodes.has(code) ? 'suspect' : 'nothing'
+}
+
+/** The same for an answer: what the application says of a request (4xx) says that the task is well. */
+export function verdictOfStatus(status: number): TaskVerdict {
+  if (gatewayStatuses.has(status)) return 'failed'
+  return status >= 500 ? 'doubtful' : 'well'
 }
 
 /** The same for an error of a connection. */

@@ -1,81 +1,78 @@
-import { type Cancel, type Clock, every } from '@manga-assist/clock'
-import { headerNames, parseLoadReport, type TaskStatus } from '@manga-assist/contracts'
+import { type Cancel, every } from '@manga-assist/clock'
+import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
-import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { chooseTask } from './balance.ts'
+import { besideTheWarmest, rampedShare } from './slow-start.ts'
 import { Task } from './task.ts'
-import { isGone, type TaskVerdict } from './task-faults.ts'
+import { TaskEjector } from './task-ejector.ts'
+import type { TaskVerdict } from './task-faults.ts'
+import { lookAtTask, type TaskHealth } from './task-looks.ts'
+import { type TaskPoolOptions, taskPoolDefaults } from './task-pool-options.ts'
+import { chooseForUser, type HashedCandidate } from './user-hash.ts'
+import { type UserSource, userKey } from './user-key.ts'
 
-export interface TaskPoolOptions {
-  /** Origins of the tasks, for example `http://10.0.0.7:8080`. At least one. */
-  addresses: readonly string[]
-  clock: Clock
-  /** Chooses between tasks; uniform in 0 to 1. */
-  random: () => number
-  onEvent: (event: RouterEvent) => void
-  /** Limit of a task that reports none. Default 100. */
-  fallbackConcurrencyLimit?: number
-  /** Time between two looks at `/ready` of a task. Default 500 ms. */
-  pollIntervalMs?: number
-  /** A load report older than this says nothing. Default 3 s: a few polls. */
-  maxReportAgeMs?: number
-  /** Longest wait for the head of an answer. Default 10 s. */
-  firstByteTimeoutMs?: number
-  /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
-  idleTimeoutMs?: number
+interface TaskCandidate extends HashedCandidate {
+  task: Task
 }
-
-const defaults = {
-  fallbackConcurrencyLimit: 100,
-  pollIntervalMs: 500,
-  maxReportAgeMs: 3_000,
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 30_000,
-}
-
-/**
- * So many faults in a row, of requests or of looks at `/ready`, take a task out. One says little: the request may be at
- * fault, and one look may meet a pause for garbage collection.
- */
-const faultsThatEject = 3
 
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
-  readonly #options: TaskPoolOptions & typeof defaults
-  readonly #tasks: readonly Task[]
+  readonly #options: Required<TaskPoolOptions>
+  #tasks: readonly Task[] = []
+  /** Those that are no longer named and still have requests to finish. */
+  readonly #leaving = new Set<Task>()
+  readonly #ejector: TaskEjector
   readonly #stopPolling: Cancel
 
   constructor(options: TaskPoolOptions) {
-    if (options.addresses.length === 0) throw new RangeError('addresses must name at least one task, got none')
-    this.#options = { ...defaults, ...options, onEvent: tellSafely(options.onEvent) }
-    const { fallbackConcurrencyLimit: fallbackLimit, firstByteTimeoutMs, idleTimeoutMs } = this.#options
-    this.#tasks = options.addresses.map(
-      (address) => new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs }),
-    )
-    this.#pollAll()
+    this.#options = { ...taskPoolDefaults, ...options, onEvent: tellSafely(options.onEvent) }
+    this.#ejector = new TaskEjector({
+      ...this.#options,
+      tasks: () => this.#tasks,
+      change: (task, change) => this.#change(task, change),
+    })
+    this.setAddresses(options.addresses)
     this.#stopPolling = every(options.clock, this.#options.pollIntervalMs, () => this.#pollAll())
   }
 
+  /** Tasks that are new are looked at; those that are gone get nothing more, finish what they have, and are let go. */
+  setAddresses(addresses: readonly string[]): void {
+    const named = new Set(addresses)
+    for (const task of this.#tasks) if (!named.has(task.address)) void this.#letGo(task)
+    const kept = this.#tasks.filter(({ address }) => named.has(address))
+    const known = new Set(kept.map(({ address }) => address))
+    const added = [...named].filter((address) => !known.has(address)).map((address) => this.#newTask(address))
+    this.#tasks = [...kept, ...added]
+    for (const task of added) void this.#look(task)
+  }
+
   /** The ready task for a request of this weight that is not in `except`; undefined when none has room. */
-  choose(weight: number, except: ReadonlySet<Task>): Task | undefined {
-    const candidates = this.#ready().flatMap((task) => (except.has(task) ? [] : [this.#candidate(task)]))
-    return chooseTask(candidates, weight, this.#options.random)?.task
+  choose(weight: number, except: ReadonlySet<Task>, from: UserSource): Task | undefined {
+    const { balance, userCookie, random } = this.#options
+    const candidates = this.#candidates().filter(({ task }) => !except.has(task))
+    const chosen =
+      balance === 'user-hash'
+        ? chooseForUser(candidates, weight, userKey(from, userCookie))
+        : chooseTask(candidates, weight, random)
+    return chosen?.task
   }
 
   /** The fleet as one plane: slots summed over ready tasks, readings averaged over those that report. */
   load(): PlaneLoad {
-    const tasks = this.#ready()
-    const readings = tasks.map((task) => task.reading(this.#nowMs(), this.#options.maxReportAgeMs))
+    const candidates = this.#candidates()
+    const readings = candidates.map(({ task }) => task.reading(this.#nowMs(), this.#options.maxReportAgeMs))
     return {
-      inFlight: sum(tasks.map((task) => this.#inFlight(task))),
-      concurrencyLimit: sum(tasks.map((task) => task.concurrencyLimit)),
+      inFlight: sum(candidates.map(({ inFlight }) => inFlight)),
+      concurrencyLimit: sum(candidates.map(({ concurrencyLimit }) => concurrencyLimit)),
+      warmLimit: sum(candidates.map(({ concurrencyLimit, share }) => concurrencyLimit * share)),
       cpuUtilization: mean(readings.map(({ cpuUtilization }) => cpuUtilization)),
       eventLoopUtilization: mean(readings.map(({ eventLoopUtilization }) => eventLoopUtilization)),
     }
   }
 
   status(): TaskStatus[] {
+    const shares = new Map(this.#candidates().map(({ task, share }) => [task, share]))
     return this.#tasks.map((task) => {
       const { cpuUtilization, eventLoopUtilization } = task.reading(this.#nowMs(), this.#options.maxReportAgeMs)
       return {
@@ -83,6 +80,8 @@ export class TaskPool {
         state: task.state,
         inFlight: this.#inFlight(task),
         concurrencyLimit: task.concurrencyLimit,
+        share: shares.get(task) ?? 0,
+        ejection: this.#ejectionOf(task),
         cpuUtilization: cpuUtilization ?? null,
         eventLoopUtilization: eventLoopUtilization ?? null,
       }
@@ -102,39 +101,75 @@ export class TaskPool {
 
   /**
    * Takes what a request's outcome says of its task. A task that is gone gets no more requests until it answers `/ready`
-   * again; one that is suspect is looked at, at once.
+   * again; one that is suspect is looked at, at once; one that fails more than its fellows is out for a while.
    */
   noteVerdict(task: Task, verdict: TaskVerdict): void {
+    if (!this.#tasks.includes(task)) return
+    const nowMs = this.#nowMs()
     switch (verdict) {
       case 'well':
-        task.requestFaults = 0
-        break
+        task.record.noteSuccess(nowMs)
+        return
       case 'nothing':
+        return
+      case 'gone':
+        this.#setHealth(task, 'lost')
+        return
+      case 'doubtful':
+        task.record.noteDoubtful(nowMs)
+        break
+      case 'failed':
+        task.record.noteFailure(nowMs)
         break
       case 'suspect':
-        task.requestFaults += 1
-        if (task.requestFaults >= faultsThatEject) this.#eject(task)
-        else if (!task.isLookedAt) void this.#poll(task)
-        break
-      case 'gone':
-        this.#setState(task, 'lost')
+        task.record.noteFailure(nowMs)
+        if (!task.isLookedAt) void this.#look(task)
         break
       default:
         unreachable(verdict)
     }
+    this.#ejector.consider(task)
   }
 
   async close(): Promise<void> {
     this.#stopPolling()
-    await Promise.all(this.#tasks.map((task) => task.pool.destroy()))
+    this.#ejector.close()
+    await Promise.all([...this.#tasks, ...this.#leaving].map((task) => task.pool.destroy()))
   }
 
+  #newTask(address: string): Task {
+    const { fallbackConcurrencyLimit: fallbackLimit, firstByteTimeoutMs, idleTimeoutMs, onEvent } = this.#options
+    onEvent({ kind: 'task-added', address })
+    return new Task(address, { fallbackLimit, firstByteTimeoutMs, idleTimeoutMs })
+  }
+
+  async #letGo(task: Task): Promise<void> {
+    this.#leaving.add(task)
+    this.#ejector.forget(task)
+    this.#options.onEvent({ kind: 'task-removed', address: task.address })
+    // Waits for what runs; it rejects only when all is destroyed meanwhile, which is as well.
+    await task.pool.close().catch(() => {})
+    this.#leaving.delete(task)
+  }
+
+  /** Those that take requests. Where none is left but what was taken out for its failures, that is better than nothing. */
   #ready(): Task[] {
-    return this.#tasks.filter((task) => task.state === 'ready')
+    const ready = this.#tasks.filter((task) => task.state === 'ready')
+    return ready.length > 0 ? ready : this.#tasks.filter((task) => task.state === 'ejected')
   }
 
-  #candidate(task: Task) {
-    return { task, inFlight: this.#inFlight(task), concurrencyLimit: task.concurrencyLimit }
+  /** The ready tasks as balancing sees them. */
+  #candidates(): TaskCandidate[] {
+    const tasks = this.#ready()
+    const nowMs = this.#nowMs()
+    const shares = besideTheWarmest(tasks.map((task) => rampedShare(nowMs - task.readyAtMs, this.#options.slowStartMs)))
+    return tasks.map((task, index) => ({
+      task,
+      hash: task.hash,
+      inFlight: this.#inFlight(task),
+      concurrencyLimit: task.concurrencyLimit,
+      share: shares[index] ?? 1,
+    }))
   }
 
   #inFlight(task: Task): number {
@@ -146,44 +181,42 @@ export class TaskPool {
   }
 
   #pollAll(): void {
-    for (const task of this.#tasks) void this.#poll(task)
+    for (const task of this.#tasks) void this.#look(task)
   }
 
-  /** Never throws: a task that cannot be asked for some time is lost, one that is gone is lost at once. */
-  async #poll(task: Task): Promise<void> {
-    task.looks += 1
-    try {
-      const timeoutMs = this.#options.pollIntervalMs * 2
-      const { statusCode, headers, body } = await task.pool.request({
-        method: 'GET',
-        path: '/ready',
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      })
-      await body.dump()
-      this.noteReport(task, headers[headerNames.loadReport])
-      task.missedLooks = 0
-      task.requestFaults = 0
-      this.#setState(task, statusCode === 200 ? 'ready' : 'not-ready')
-    } catch (error) {
-      task.missedLooks += 1
-      if (isGone(error)) this.#setState(task, 'lost')
-      else if (task.missedLooks >= faultsThatEject) this.#eject(task)
-    } finally {
-      task.looks -= 1
-    }
+  #look(task: Task): Promise<void> {
+    return lookAtTask(task, {
+      timeoutMs: this.#options.pollIntervalMs * 2,
+      onHealth: (health) => this.#setHealth(task, health),
+      onReport: (header) => this.noteReport(task, header),
+      isLast: () => {
+        const ready = this.#ready()
+        return ready.length === 1 && ready[0] === task
+      },
+    })
   }
 
-  /** The last task stays in: what it cannot serve is lost either way, and the evidence against it is not certain. */
-  #eject(task: Task): void {
-    const isLast = task.state === 'ready' && this.#ready().length === 1
-    if (!isLast) this.#setState(task, 'lost')
+  #setHealth(task: Task, health: TaskHealth): void {
+    if (!this.#tasks.includes(task)) return
+    // Whatever comes back is judged anew, most likely it is another process.
+    if (health === 'lost') this.#ejector.forget(task)
+    this.#change(task, () => {
+      task.health = health
+    })
   }
 
-  #setState(task: Task, state: TaskStatus['state']): void {
-    if (task.state === state) return
-    task.state = state
-    this.#options.onEvent({ kind: 'task-state-changed', address: task.address, state })
+  #change(task: Task, change: () => void): void {
+    const before = task.state
+    change()
+    const { state, address } = task
+    if (state === before) return
+    if (state === 'ready') task.readyAtMs = this.#nowMs()
+    this.#options.onEvent({ kind: 'task-state-changed', address, state })
+  }
+
+  #ejectionOf({ ejection, ejections }: Task): TaskEjection | null {
+    if (ejection === undefined) return null
+    return { reason: ejection.reason, leftMs: Math.max(0, ejection.untilMs - this.#nowMs()), times: ejections.times }
   }
 }
 

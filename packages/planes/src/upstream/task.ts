@@ -1,6 +1,10 @@
-import { type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
+import { type EjectionReason, type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
 import { Gate, type Permit } from '@manga-assist/overflow'
 import { Pool } from 'undici'
+import { hashText } from './hash.ts'
+import { OutcomeRecord } from './outcome-record.ts'
+import type { Ejections } from './outliers.ts'
+import type { TaskHealth } from './task-looks.ts'
 
 /** How long a connection to a task may take. It is in the same network: longer means that the task is gone. */
 const connectTimeoutMs = 1_000
@@ -15,10 +19,18 @@ const reportLagMs = 100
 /** What is known of one task: its own account, and what this router counts. */
 export class Task {
   readonly address: string
+  /** For balancing by user. */
+  readonly hash: number
   readonly pool: Pool
-  state: TaskStatus['state'] = 'not-ready'
-  /** Connection faults of requests in a row. */
-  requestFaults = 0
+  /** What looks at it found last. */
+  health: TaskHealth = 'not-ready'
+  /** Set while it is taken out for its failures. */
+  ejection: { reason: EjectionReason; untilMs: number } | undefined
+  /** What is remembered of the times that it was out. */
+  ejections: Ejections = { times: 0, backAtMs: 0 }
+  readonly record = new OutcomeRecord()
+  /** When it became ready last. */
+  readyAtMs = 0
   /** Looks at `/ready` in a row that got no answer. */
   missedLooks = 0
   /** Looks that are under way. */
@@ -34,6 +46,7 @@ export class Task {
 
   constructor(address: string, options: { fallbackLimit: number; firstByteTimeoutMs: number; idleTimeoutMs: number }) {
     this.address = address
+    this.hash = hashText(address)
     this.#fallbackLimit = options.fallbackLimit
     this.pool = new Pool(address, {
       connect: { timeout: connectTimeoutMs },
@@ -42,6 +55,10 @@ export class Task {
       bodyTimeout: options.idleTimeoutMs,
       pipelining: 1,
     })
+  }
+
+  get state(): TaskStatus['state'] {
+    return this.ejection !== undefined && this.health === 'ready' ? 'ejected' : this.health
   }
 
   get isLookedAt(): boolean {

@@ -7,6 +7,7 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { listenOn, until } from '../testing/servers.ts'
 import { Task } from './task.ts'
+import type { TaskVerdict } from './task-faults.ts'
 import { createUpgradeRelay, type UpgradeRelayOptions } from './upgrade-relay.ts'
 
 const handshake = 'GET /ws HTTP/1.1\r\nhost: manga.test\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n'
@@ -149,7 +150,7 @@ async function relayTo(
   const tasks = addresses.map((each) => new Task(each, { fallbackLimit: 1, firstByteTimeoutMs: 1, idleTimeoutMs: 1 }))
   const pool = {
     choose: (_weight: number, except: ReadonlySet<Task>) => tasks.find((task) => !except.has(task)),
-    noteVerdict: (task: Task) => onLost(task.address),
+    noteVerdict: (task: Task, verdict: TaskVerdict) => (verdict === 'gone' ? onLost(task.address) : undefined),
   }
   const relay = createUpgradeRelay({ pool, clock: systemClock, ...more })
   onTestFinished(() => relay.close())

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type Clock, every } from '@manga-assist/clock'
 import { admit } from '../request-door.ts'
 import type { Task } from './task.ts'
-import { isGone } from './task-faults.ts'
+import { isGone, type TaskVerdict, verdictOfStatus } from './task-faults.ts'
 import type { TaskPool } from './task-pool.ts'
 import { handshakeHeaders, refusalHead, responseHead } from './upgrade-head.ts'
 
@@ -76,12 +76,12 @@ export function createUpgradeRelay(options: UpgradeRelayOptions): UpgradeRelay {
     const tried = new Set<Task>()
     let handshake: Handshake | undefined
     while (tried.size < maxAttempts && !client.destroyed) {
-      const task = pool.choose(0, tried)
+      const task = pool.choose(0, tried, request)
       if (task === undefined) break
       tried.add(task)
       handshake = await askTask(new URL(path, task.address), request, handshakeTimeoutMs, client)
+      if (!client.destroyed) pool.noteVerdict(task, verdictOfHandshake(handshake))
       if (handshake.kind !== 'lost') break
-      if (!client.destroyed) pool.noteVerdict(task, isGone(handshake.error) ? 'gone' : 'suspect')
     }
     return handshake
   }
@@ -145,6 +145,17 @@ export function createUpgradeRelay(options: UpgradeRelayOptions): UpgradeRelay {
     get open() {
       return relays.size
     },
+  }
+}
+
+function verdictOfHandshake(handshake: Handshake): TaskVerdict {
+  switch (handshake.kind) {
+    case 'open':
+      return 'well'
+    case 'refused':
+      return verdictOfStatus(handshake.answer.statusCode ?? 0)
+    case 'lost':
+      return isGone(handshake.error) ? 'gone' : 'suspect'
   }
 }
 

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import { headerNames } from '@manga-assist/contracts'
+import { hashText } from './hash.ts'
+
+/** What of a request tells one user from another. */
+export type UserSource = Pick<IncomingMessage, 'headers'> & { socket: Pick<IncomingMessage['socket'], 'remoteAddress'> }
+
+/**
+ * A number that is the same for all requests of one user, as far as can be told without verifying anything: the user id
+ * of a header, the reader whom the load balancer names, the bearer token, the cookie of an anonymous reader, else the
+ * address that the request came from first. Who lies about it only chooses a task. The number cannot be turned back,
+ * and nothing of what it was made from is kept.
+ */
+export function userKey({ headers, socket }: UserSource, cookieName: string): number {
+  const cookie = cookieValue(headers.cookie, cookieName)
+  return hashText(
+    text(headers[headerNames.userId]) ??
+      text(headers[headerNames.oidcIdentity]) ??
+      text(headers.authorization) ??
+      cookie ??
+      text(headers['x-forwarded-for'])?.split(',', 1)[0]?.trim() ??
+      socket.remoteAddress ??
+      '',
+  )
+}
+
+function text(value: string | string[] | undefined): string | undefined {
+  const first = Array.isArray(value) ? value[0] : value
+  return first === '' ? undefined : first
+}
+
+function cookieValue(cookies: string | undefined, name: string): string | undefined {
+  if (cookies === undefined) return undefined
+  const start = cookies.startsWith(`${name}=`) ? 0 : cookies.indexOf(`; ${name}=`) + 2
+  if (start === 1) return undefined
+  const end = cookies.indexOf(';', start)
+  return text(cookies.slice(start + name.length + 1, end === -1 ? undefined : end))
+}
