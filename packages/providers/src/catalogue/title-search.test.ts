@@ -90,6 +90,14 @@ describe('the first hit is right for', () => {
     ['Samurai X', 'rurouni-kenshin'],
     ['Captain Harlock', 'space-pirate-captain-harlock'],
     ['DMC', 'detroit-metal-city'],
+    ['ハガレン', 'fullmetal-alchemist'],
+    ['ジョジョ', 'jojos-bizarre-adventure'],
+    ['幽白', 'yu-yu-hakusho'],
+    ['黒バス', 'kurokos-basketball'],
+    ['ベルばら', 'the-rose-of-versailles'],
+    ['テニプリ', 'the-prince-of-tennis'],
+    ['るろ剣', 'rurouni-kenshin'],
+    ['ぼざろ', 'bocchi-the-rock'],
   ])('an abbreviation or another name: %s', (query, id) => {
     expect(top(query, 1)).toEqual([id])
   })

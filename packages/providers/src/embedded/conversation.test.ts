@@ -37,6 +37,15 @@ describe('follow-ups use the conversation', () => {
     expect(second.recommended).not.toContain(subject?.id)
   })
 
+  test.each([
+    ['ジョジョはどこから読めばいい？', 'where-to-start', '『ジョジョの奇妙な冒険』は1巻から'],
+    ['ハガレンみたいな漫画は？', 'similar', '『鋼の錬金術師』に近いのは'],
+  ])('a title is known by what its readers call it: %s', async (question, intent, answer) => {
+    const said = await startConversation().say(question)
+    expect(said.intent).toBe(intent)
+    expect(said.text).toContain(answer)
+  })
+
   test('"in English?" says the last answer again in English', async () => {
     const talk = startConversation()
     const first = await talk.say('料理の漫画を教えて')
