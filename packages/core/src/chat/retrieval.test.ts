@@ -23,6 +23,14 @@ describe('retrieval', () => {
   test('falls back to taste and popularity when the words find nothing', () => {
     expect(idsFor({ question: 'something good' })).toEqual(['iron-petal', 'ninth-inning', 'quiet-harbour'])
     expect(retrieve(request({ question: 'something good' })).basis).toBe('taste')
+    expect(retrieve(request({ question: 'something about submarines' })).basis).toBe('no-hits')
+  })
+
+  test('trending is news only where a chapter comes out', () => {
+    const asked = request({ question: "what's trending?", intent: 'trending' })
+    expect(retrieve(asked).basis).toBe('taste')
+    const news = retrieve({ ...asked, drops: [{ titleId: 'quiet-harbour', atMs: 0 }] })
+    expect([news.basis, news.titles[0]?.title.id]).toEqual(['news', 'quiet-harbour'])
   })
 
   test('prefers what fits the taste among equal hits', () => {

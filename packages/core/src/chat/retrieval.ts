@@ -3,6 +3,7 @@ import type { Library } from '../library.ts'
 import type { Turn } from '../ports/conversation-store.ts'
 import type { RetrievedTitle } from '../ports/language-model.ts'
 import { applyChange, type PreferenceChange } from '../preferences/preference-change.ts'
+import { chapterHeats } from '../recommend/chapter-heat.ts'
 import type { RecommendRequest } from '../recommend/recommender.ts'
 import type { TasteSignal } from '../recommend/taste-signals.ts'
 import { type Constraints, meets } from './constraints.ts'
@@ -38,11 +39,7 @@ export function createRetrieval(library: Library): Retrieval {
       case 'similar':
         return similar(library, request, aim.subjects, aim.constraints)
       case 'trending':
-        return {
-          titles: library.recommender.trending(wanted(library, request, aim.constraints)),
-          basis: 'news',
-          subjects: [],
-        }
+        return trending(library, request, aim.constraints)
       case 'where-to-start':
         return startingPoints(library, aim, wanted(library, request, aim.constraints))
       case 'lookup':
@@ -95,7 +92,15 @@ function recommended(library: Library, request: RetrievalRequest, terms: string,
   const want = wanted(library, request, constraints)
   const byWords = foundByWords(library, terms, want)
   if (byWords.length > 0) return { titles: byWords, basis: 'words', subjects: [] }
-  return { titles: library.recommender.recommend(want), basis: 'taste', subjects: [] }
+  const basis = terms === '' ? 'taste' : 'no-hits'
+  return { titles: library.recommender.recommend(want), basis, subjects: [] }
+}
+
+/** Where no chapter comes out, what is widely read takes its place, and is no news. */
+function trending(library: Library, request: RetrievalRequest, constraints: Constraints): Retrieved {
+  const titles = library.recommender.trending(wanted(library, request, constraints))
+  const heats = chapterHeats(request.drops, request.nowMs)
+  return { titles, basis: titles.some(({ title }) => heats.has(title.id)) ? 'news' : 'taste', subjects: [] }
 }
 
 function similar(

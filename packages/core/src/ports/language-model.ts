@@ -64,9 +64,9 @@ export interface Prompt {
 
 /**
  * By the question's words, by what is like the subjects (or is them), by an author's name, by chapters that come out, by
- * the reader's taste alone; or taken over from the last answer.
+ * the reader's taste alone, asked for or because the words found nothing; or taken over from the last answer.
  */
-export type RetrievalBasis = 'words' | 'subject' | 'author' | 'news' | 'taste' | 'last-answer'
+export type RetrievalBasis = 'words' | 'subject' | 'author' | 'news' | 'taste' | 'no-hits' | 'last-answer'
 
 export interface PromptMessage {
   role: 'user' | 'assistant'

@@ -38,6 +38,17 @@ describe('follow-ups use the conversation', () => {
   })
 
   test.each([
+    ['recommend something', 'just those words'],
+    ['おすすめは？', 'ぴったりの作品は見つからなかった'],
+    ["what's trending?", 'readers are on just now'],
+    ['今話題の漫画は？', 'いま読まれている'],
+  ])('an opening claims no words and no news that there were not: %s', async (question, untrue) => {
+    const said = await startConversation().say(question)
+    expect(said.recommended).toHaveLength(3)
+    expect(said.text).not.toContain(untrue)
+  })
+
+  test.each([
     ['ジョジョはどこから読めばいい？', 'where-to-start', '『ジョジョの奇妙な冒険』は1巻から'],
     ['ハガレンみたいな漫画は？', 'similar', '『鋼の錬金術師』に近いのは'],
   ])('a title is known by what its readers call it: %s', async (question, intent, answer) => {

@@ -32,6 +32,7 @@ export const english: Phrases = {
   ],
   openingByTaste: 'I have no title that answers to just those words, so I go by taste and by what is widely read.',
   openingTrending: 'This is what readers are on just now.',
+  openingNoNews: 'I have no news of chapters just now, so I go by taste and by what is widely read.',
   openingTranslated: 'In English, then:',
   openingExplained: 'Because of this:',
   openingSimilar: (subjects) =>

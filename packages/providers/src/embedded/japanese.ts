@@ -44,6 +44,7 @@ export const japanese: Phrases = {
   ],
   openingByTaste: 'ぴったりの作品は見つからなかったので、お好みと人気から選びました。',
   openingTrending: 'いま読まれているのはこちらです。',
+  openingNoNews: '新しい話の情報がいまはないので、お好みと人気から選びました。',
   openingTranslated: '日本語でもう一度：',
   openingExplained: '理由はこちらです。',
   openingSimilar: (subjects) => `${list(subjects.map(name))}に近いのはこちらです。`,

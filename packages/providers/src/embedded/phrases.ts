@@ -6,8 +6,11 @@ export interface Phrases {
   /** A title's name, marked as names are. */
   name(title: Title): string
   openings: readonly string[]
+  /** The words that were asked for found nothing. */
   openingByTaste: string
   openingTrending: string
+  /** Asked for what is read just now, where no chapter comes out. */
+  openingNoNews: string
   openingTranslated: string
   openingExplained: string
   openingSimilar(subjects: readonly Title[]): string

@@ -17,10 +17,10 @@ function answerOf(prompt: Prompt, say: Phrases): string {
       return recommendation(
         prompt,
         say,
-        prompt.basis === 'taste' && prompt.readerAge === undefined ? say.openingByTaste : pick(say.openings, prompt),
+        prompt.basis === 'no-hits' && prompt.readerAge === undefined ? say.openingByTaste : pick(say.openings, prompt),
       )
     case 'trending':
-      return recommendation(prompt, say, say.openingTrending)
+      return recommendation(prompt, say, prompt.basis === 'news' ? say.openingTrending : say.openingNoNews)
     case 'similar':
       return recommendation(prompt, say, similarOpening(prompt, say))
     case 'lookup':
