@@ -1,5 +1,6 @@
 import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
 import { policyVariables } from '@manga-assist/overflow'
+import { applicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -35,6 +36,16 @@ const schema = z.object({
 
 export const env = readEnvironmentOrExit(schema, process.env)
 export type LocalSettings = typeof env
+
+const credentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
+
+/** What the reader set of what stands behind the application: store, Redis, model. Both planes must have the same. */
+export const chosen: Record<string, string> = Object.fromEntries(
+  [...Object.keys(applicationVariables), ...credentials].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  }),
+)
 
 /** What children inherit. */
 export const inherited = process.env

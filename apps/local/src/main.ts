@@ -5,7 +5,7 @@ import { addressLines } from './addresses.ts'
 import { bundle } from './bundle.ts'
 import { catalogueFileOf } from './catalogue-file.ts'
 import { openDataFolder } from './data-folder.ts'
-import { env, inherited } from './env.ts'
+import { chosen, env, inherited } from './env.ts'
 import { createOutput } from './output.ts'
 import { type Stack, startStack } from './stack.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
@@ -25,7 +25,7 @@ try {
   await bundle(root, inherited, stopping.signal)
   const onFault = (fault: string) => stopping.abort(new Error(fault))
   const catalogueFile = catalogueFileOf(root, env)
-  stack = await startStack({ root, settings: env, data, catalogueFile, output, clock, inherited, onFault })
+  stack = await startStack({ root, settings: env, chosen, data, catalogueFile, output, clock, inherited, onFault })
   for (const line of addressLines(stack, data, catalogueFile)) output.say(line)
   await waitUntilReady(stack.router.listening.url, clock, stopping.signal)
   output.say(`ready ${stack.router.listening.url}`)

@@ -14,6 +14,8 @@ export interface Part {
 export interface PartContext {
   root: string
   settings: LocalSettings
+  /** Variables of the application that were set for the whole stack: a function has only what it is given. */
+  chosen: Readonly<Record<string, string>>
   data: DataFolder
   /** The reader's own catalogue, where there is one. */
   catalogueFile: string | undefined
@@ -105,8 +107,10 @@ export function routerPart(
   }
 }
 
-function applicationEnvironment({ settings, data, catalogueFile }: PartContext): Record<string, string> {
+function applicationEnvironment(context: PartContext): Record<string, string> {
+  const { settings, chosen, data, catalogueFile } = context
   return {
+    ...chosen,
     AUTH: 'dev',
     COOKIE_SECRET: data.cookieSecret,
     DATABASE_FILE: data.databaseFile,
