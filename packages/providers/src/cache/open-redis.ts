@@ -45,7 +45,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisTier> {
   const { url, subscribe, clock, random, newId, onEvent = () => {} } = options
   const { budgetMs = defaultBudgetMs, connectMs = defaultConnectMs } = options
   if (!(budgetMs >= 1)) throw new RangeError(`budgetMs must be at least 1, received ${budgetMs}`)
-  const { Redis } = await import('ioredis')
+  const { Redis } = await import('./redis-client.ts')
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectMs,

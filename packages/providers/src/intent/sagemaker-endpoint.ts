@@ -27,7 +27,7 @@ const timeoutMs = 1_000
  */
 export async function openIntentEndpoint(options: IntentEndpointOptions = {}): Promise<IntentEndpoint> {
   const { name = defaultName, maxConcurrency = defaultConcurrency, endpoint, region } = options
-  const { InvokeEndpointCommand, SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime')
+  const { InvokeEndpointCommand, SageMakerRuntimeClient } = await import('./sagemaker-client.ts')
   const agent = { keepAlive: true, maxSockets: maxConcurrency }
   const client = new SageMakerRuntimeClient({
     maxAttempts: 1,
