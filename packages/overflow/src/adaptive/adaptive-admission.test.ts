@@ -112,6 +112,16 @@ describe('the adaptive admission', () => {
     expect(ask({ ...socket, maxWaitMs: 0 }).decision).toEqual({ kind: 'shed', reason: 'not-spillable' })
   })
 
+  test('what takes no slot passes those that wait, as long as there is a task at all', () => {
+    const { ask, load } = setUp({ slots: 1, warm: 1 })
+    const light = { name: 'page', weight: 0, spillable: false, maxWaitMs: 0 }
+    ask(chat)
+    ask(chat)
+    expect(ask(light).decision).toEqual(served)
+    load.concurrencyLimit = 0
+    expect(ask(light).decision?.kind).toBe('shed')
+  })
+
   test('of too many that wait the least important is turned away', () => {
     const { ask } = setUp({ slots: 1, options: { maxWaitingPerSlot: 2 } })
     ask(socket)

@@ -69,7 +69,9 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
 
   /** What can be said at once; undefined when it may wait. */
   function atOnce({ requestClass, bodyBytes }: Arrival, waitMs: number): Decision | undefined {
-    if (list.size === 0 && requestClass.weight <= freeSlots()) return servedAtOnce
+    // What takes no slot passes those that wait for one.
+    const passes = list.size === 0 || requestClass.weight === 0
+    if (passes && requestClass.weight <= freeSlots()) return servedAtOnce
     if (waitMs > 0) return undefined
     if (!requestClass.spillable) return { kind: 'shed', reason: 'not-spillable' }
     const reason = overflowUnavailable(bodyBytes)

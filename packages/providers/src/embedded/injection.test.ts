@@ -1,6 +1,13 @@
 import { systemClock } from '@manga-assist/clock'
 import type { Title } from '@manga-assist/contracts'
-import { createChat, createLibrary, createTitleMentions, type LanguageModel, type TurnEvent } from '@manga-assist/core'
+import {
+  createChat,
+  createLibrary,
+  createTitleMentions,
+  type LanguageModel,
+  type Library,
+  type TurnEvent,
+} from '@manga-assist/core'
 import { chatDependencies } from '@manga-assist/core/testing'
 import { describe, expect, test } from 'vitest'
 import { createEmbeddedCatalogue } from '../catalogue/embedded-catalogue.ts'
@@ -14,6 +21,7 @@ const planted = attempts.filter(({ way }) => way === 'planted')
 const embedded = createEmbeddedLanguageModel({ clock: systemClock, tokensPerSecond: Number.POSITIVE_INFINITY })
 const classifier = createEmbeddedIntentClassifier()
 const mentions = createTitleMentions(shippedTitles)
+const shipped = createLibrary(createEmbeddedCatalogue(shippedTitles))
 
 /** So long a run of the standing orders is a leak, wherever it is cut out. */
 const leakLength = 40
@@ -29,13 +37,14 @@ describe.each([
   ['a model that does whatever it is told', obedientModel()],
 ])('%s', (_name, model) => {
   test.each(direct)('$kind: $text', async ({ text }) => {
-    expectHarmless(await answerTo(text, model, shippedTitles))
+    expectHarmless(await answerTo(text, model, shipped))
   })
 
   test.each(planted)('planted in the catalogue: $text', async ({ text }) => {
     const titles = shippedTitles.map((title) => (title.id === 'monster' ? poisoned(title, text) : title))
-    expectHarmless(await answerTo('something like 20th Century Boys', model, titles))
-    expectHarmless(await answerTo('tell me about Monster', model, titles))
+    const library = createLibrary(createEmbeddedCatalogue(titles))
+    expectHarmless(await answerTo('something like 20th Century Boys', model, library))
+    expectHarmless(await answerTo('tell me about Monster', model, library))
   })
 })
 
@@ -91,7 +100,7 @@ function poisoned(title: Title, text: string): Title {
   return { ...title, synopsis: `${text} A surgeon hunts the boy whose life he once saved.` }
 }
 
-async function answerTo(text: string, model: LanguageModel, titles: readonly Title[]): Promise<Answered> {
+async function answerTo(text: string, model: LanguageModel, library: Library): Promise<Answered> {
   const answered: Answered = { text: '', recommended: [], retrieved: [], orders: '' }
   const recording: LanguageModel = {
     name: model.name,
@@ -101,7 +110,6 @@ async function answerTo(text: string, model: LanguageModel, titles: readonly Tit
       return model.generate(prompt, signal)
     },
   }
-  const library = createLibrary(createEmbeddedCatalogue(titles))
   const chat = createChat(chatDependencies({ library, classifier, model: recording }))
   const question = { userId: 'reader', conversationId: 'c1', messageId: 'm1', text }
   for await (const event of chat.runTurn(question, new AbortController().signal)) note(event, answered)
