@@ -57,9 +57,10 @@ export async function onLambda(): Promise<Deployment> {
   return { origin: server.origin, plane: 'lambda', close: () => server.close().then(close) }
 }
 
-/** A router whose own plane is full, and behind it the function in a local Lambda, a process each environment. */
+/** A router whose own plane is full; behind it the application, and the function in a local Lambda, a process each. */
 export async function onSpillPath(): Promise<Deployment> {
   const folder = mkdtempSync(join(tmpdir(), 'manga-protocols-'))
+  const databaseFile = join(folder, 'manga.sqlite')
   const emulator = await createLambdaEmulator({
     port: 0,
     drainMs: 0,
@@ -69,13 +70,19 @@ export async function onSpillPath(): Promise<Deployment> {
         directory: import.meta.dirname,
         taskRoot: import.meta.dirname,
         handler: 'protocol-function.handler',
-        environment: { DATABASE_FILE: join(folder, 'manga.sqlite') },
+        environment: { DATABASE_FILE: databaseFile },
       },
     ],
   })
-  const router = await fullRouter(lambda(emulator.url)(() => {}))
+  // Full for all that takes a slot: who resumes an answer of the function's does so here.
+  const task = createProtocolApp('fargate', databaseFile)
+  const router = await fullRouter(
+    lambda(emulator.url)(() => {}),
+    getRequestListener(task.app.fetch),
+  )
   const close = async () => {
     await router.close()
+    await task.close()
     await emulator.close()
     rmSync(folder, { recursive: true })
   }
@@ -100,11 +107,14 @@ const routing = () => ({
   answerError,
 })
 
-async function fullRouter(overflow: OverflowPlane): Promise<{ origin: string; close(): Promise<void> }> {
+async function fullRouter(
+  overflow: OverflowPlane,
+  listener?: NodeListener,
+): Promise<{ origin: string; close(): Promise<void> }> {
   // The client of the local Lambda signs with credentials that nobody checks.
   process.env.AWS_ACCESS_KEY_ID ??= 'test'
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test'
-  const router = createOverflowRouter({ ...quiet, ...routing(), primary: alwaysFull()(() => {}), overflow })
+  const router = createOverflowRouter({ ...quiet, ...routing(), primary: alwaysFull(listener)(() => {}), overflow })
   const server = await listen(createServer((request, response) => void router.listener(request, response)))
   return { origin: server.origin, close: () => server.close().then(() => router.close()) }
 }
