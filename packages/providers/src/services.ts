@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import { emptyPreferences, type Title } from '@manga-assist/contracts'
+import type { Title } from '@manga-assist/contracts'
 import {
   type Catalogue,
   type ChapterDrops,
@@ -20,6 +20,7 @@ import {
   type Recommendations,
   type RunEnrichment,
   refreshOnRemoval,
+  warmUpTurns,
 } from '@manga-assist/core'
 import { withOwnTitles } from './catalogue/catalogue-file.ts'
 import { createEmbeddedCatalogue } from './catalogue/embedded-catalogue.ts'
@@ -84,9 +85,7 @@ export function createServices(options: ServicesOptions): Services {
     recommendations: createRecommendations(common),
     async warmUp() {
       await model.warmUp()
-      catalogue.search('warm', 1)
-      library.mentions('warm')
-      library.recommender.recommend({ preferences: emptyPreferences, limit: 1 })
+      warmUpTurns(library)
     },
     async close() {
       await turns.close()

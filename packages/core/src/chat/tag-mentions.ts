@@ -22,8 +22,7 @@ export function createTagMentions(titles: readonly Title[]): TagMentions {
   for (const tag of tags) {
     for (const word of new Set(wordsOf(tag))) tagsOfWord.set(word, [...(tagsOfWord.get(word) ?? []), tag])
   }
-  const longestFirst = [...tagsOfWord.keys()].sort((a, b) => b.length - a.length)
-  const pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'giu')
+  const pattern = new RegExp(patternOf([...tagsOfWord.keys()]), 'giu')
   const corrected = createSpelling(tagsOfWord.keys())
   return (text) =>
     [...withoutSlips(text.normalize('NFKC'), corrected).matchAll(pattern)].flatMap(([found]) => {
@@ -66,10 +65,19 @@ function plain(word: string): string {
 
 const japaneseWord = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u
 
-/** Latin words count as a whole only. Japanese is written without spaces; of a single sign its neighbours tell. */
-function patternOf(word: string): string {
-  if (!japaneseWord.test(word))
-    return `(?<![\\p{Script=Latin}\\p{N}])${word.replaceAll(' ', '[\\s-]+')}(?![\\p{Script=Latin}\\p{N}])`
-  // 海 is the sea, but not in 海外; a taste (犬好き) or a kind (猫漫画) may follow at once.
-  return word.length > 1 ? word : `(?<!\\p{Script=Han})${word}(?!(?![好嫌系漫物])\\p{Script=Han})`
+/**
+ * Latin words count as a whole only. Japanese is written without spaces; of a single sign its neighbours tell: 海 is the
+ * sea, but not in 海外; a taste (犬好き) or a kind (猫漫画) may follow at once. What stands around a word is written once
+ * for all of its kind: written for each it takes a tenth of a second to compile.
+ */
+function patternOf(words: readonly string[]): string {
+  const longestFirst = words.toSorted((a, b) => b.length - a.length)
+  const latin = longestFirst.filter((word) => !japaneseWord.test(word)).map((word) => word.replaceAll(' ', '[\\s-]+'))
+  const japanese = longestFirst.filter((word) => japaneseWord.test(word) && word.length > 1)
+  const signs = longestFirst.filter((word) => japaneseWord.test(word) && word.length === 1)
+  return [
+    `(?<![\\p{Script=Latin}\\p{N}])(?:${latin.join('|')})(?![\\p{Script=Latin}\\p{N}])`,
+    ...japanese,
+    `(?<!\\p{Script=Han})[${signs.join('')}](?!(?![好嫌系漫物])\\p{Script=Han})`,
+  ].join('|')
 }

@@ -21,8 +21,7 @@ export function createTagReader(wordsOfTags: Readonly<Record<string, readonly st
   for (const [tag, words] of Object.entries(wordsOfTags)) {
     for (const word of words.map(foldText)) tagsOfWord.set(word, [...(tagsOfWord.get(word) ?? []), tag])
   }
-  const longestFirst = [...tagsOfWord.keys()].sort((a, b) => b.length - a.length)
-  const pattern = new RegExp(longestFirst.map(wordPattern).join('|'), 'gu')
+  const pattern = new RegExp(patternOf([...tagsOfWord.keys()]), 'gu')
   return (text) => {
     const folded = foldText(text)
     const named = folded.match(pattern) ?? []
@@ -31,7 +30,13 @@ export function createTagReader(wordsOfTags: Readonly<Record<string, readonly st
   }
 }
 
-/** Latin words count as a whole only; Japanese is written without spaces. */
-function wordPattern(word: string): string {
-  return japaneseWord.test(word) ? word : `(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`
+/**
+ * Latin words count as a whole only; Japanese is written without spaces. What stands around Latin words is written once
+ * for all of them: written for each it takes long to compile.
+ */
+function patternOf(words: readonly string[]): string {
+  const longestFirst = words.toSorted((a, b) => b.length - a.length)
+  const latin = longestFirst.filter((word) => !japaneseWord.test(word))
+  const japanese = longestFirst.filter((word) => japaneseWord.test(word))
+  return [`(?<![\\p{L}\\p{N}])(?:${latin.join('|')})(?![\\p{L}\\p{N}])`, ...japanese].join('|')
 }
