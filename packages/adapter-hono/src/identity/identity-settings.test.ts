@@ -27,6 +27,7 @@ describe('settings of identity', () => {
 
   test.each([
     ['AUTH', { ...dev, NODE_ENV: 'production' }],
+    ['AUTH', { ...dev, NODE_ENV: 'Production' }],
     ['AUTH', {}],
     ['AUTH', { AUTH: 'none' }],
     ['COOKIE_SECRET', { AUTH: 'dev' }],

@@ -48,7 +48,7 @@ const needed = {
 /** What does not fit together, by variable. */
 export function identityProblems(settings: IdentitySettings): { variable: VariableName; rule: string }[] {
   const { AUTH, NODE_ENV } = settings
-  if (AUTH === 'dev' && NODE_ENV === 'production') {
+  if (AUTH === 'dev' && NODE_ENV?.toLowerCase() === 'production') {
     return [{ variable: 'AUTH', rule: 'must not be dev when NODE_ENV is production: anyone could be anyone' }]
   }
   const missing = needed[AUTH].filter((variable) => settings[variable] === undefined)

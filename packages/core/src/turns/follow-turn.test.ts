@@ -79,7 +79,7 @@ describe('a reader of the log', () => {
     await clock.advance(29_000)
     expect(here.failures).toEqual([fault])
     await clock.advance(2_000)
-    expect((await reading).at(-1)).toEqual(turnLost)
+    expect((await reading).at(-1)).toEqual({ ...turnLost, retryAfterMs: 1_000 })
     expect(textOf(await reading)).toBe('Try ')
     expect(here.failures).toEqual([fault])
     leaving.abort()

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '@manga-assist/clock'
 import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
 import type { TurnLog, TurnRef } from '../ports/turn-log.ts'
 import { bearOutages } from './bear-outages.ts'
-import { listenTo, turnLost } from './lost-turn.ts'
+import { listenTo, turnLost, turnUnheard } from './lost-turn.ts'
 import { heartbeatMs } from './turn-recorder.ts'
 
 /** How often the log is asked for more. */
@@ -42,6 +42,7 @@ export async function* followTurn(
       if (isLastEvent(event)) return
     }
     if (standing === 'lost') return yield turnLost
+    if (standing === 'unheard') return yield turnUnheard
     await sleep(clock, pollIntervalMs, signal).catch(() => {})
   }
 }

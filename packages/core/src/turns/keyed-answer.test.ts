@@ -48,6 +48,25 @@ describe('an idempotency key', () => {
     expect(await turns.ask(question, other)).toEqual({ kind: 'key-conflict' })
   })
 
+  test('is answered once, though another task cannot hear of the answer: that is told', async () => {
+    const log = unsteadyLog(memoryTurnLog())
+    const keys = memoryIdempotencyKeys()
+    const there = setUp({ name: 'there', log, keys })
+    const here = setUp({ name: 'here', log, keys, clock: there.clock })
+    const first = collect(await read(there.turns.ask(question, keyed)))
+    await there.say('Try this.', finished)
+    expect(textOf(await first)).toBe('Try this.')
+    log.isDown = true
+    const second = collect(await read(here.turns.ask(question, keyed)))
+    await there.clock.advance(32_000)
+    expect(await second).toEqual([{ kind: 'turn-failed', failure: 'turn-lost', retryAfterMs: 1_000 }])
+    log.isDown = false
+    const third = collect(await read(here.turns.ask(question, keyed)))
+    await there.clock.advance(1_000)
+    expect(textOf(await third)).toBe('Try this.')
+    expect(here.asked() + there.asked()).toBe(1)
+  })
+
   test('of a writer that was lost before its first word is written anew, once', async () => {
     const { here, there, keys, clock } = twoTasks()
     await keys.claim({ userId: 'reader', scope: 'POST /api/chat', key: 'k1' }, { fingerprint: 'f1', turnId: 'gone' })

@@ -4,7 +4,7 @@ import type { IdempotencyKey, IdempotencyKeys, KeyedTurn } from '../ports/idempo
 import type { TurnRef } from '../ports/turn-log.ts'
 import { bearOutages } from './bear-outages.ts'
 import { type FollowDependencies, pollIntervalMs } from './follow-turn.ts'
-import { listenTo, turnLost } from './lost-turn.ts'
+import { listenTo, turnLost, turnUnheard } from './lost-turn.ts'
 import { untilFirstWord } from './until-first-word.ts'
 
 /** What a key stands for that came before. */
@@ -19,8 +19,8 @@ export interface KeyedAnswerDependencies {
   /** Writes the answer under that id, here. */
   start: (turnId: string) => void
   read: (turnId: string, signal: AbortSignal) => AsyncGenerator<TurnEvent, void>
-  /** Whether the turn has ended in a failure already. */
-  hasFailed: (turnId: string, signal: AbortSignal) => Promise<boolean>
+  /** Whether the turn has ended in a failure already, or nobody can tell. */
+  hasFailed: (turnId: string, signal: AbortSignal) => Promise<boolean | 'unheard'>
   onFailure: (error: unknown) => void
 }
 
@@ -33,7 +33,8 @@ export interface Answering {
 
 /**
  * The answer that a key stands for. One that has failed, or fails before its first word, is written anew, once, whoever
- * asks for it; a failure behind words that were passed on is told.
+ * asks for it; a failure behind words that were passed on is told. While nobody can hear of it, it is not written twice:
+ * that is told, and asking again may help.
  */
 export function keyedAnswer({ key, before }: Keyed, dependencies: KeyedAnswerDependencies): Answering {
   const { read, hasFailed } = dependencies
@@ -42,6 +43,7 @@ export function keyedAnswer({ key, before }: Keyed, dependencies: KeyedAnswerDep
     turnId: before.turnId,
     async *read(signal) {
       const isOver = await hasFailed(before.turnId, signal)
+      if (isOver === 'unheard') return yield turnUnheard
       const outcome = isOver ? 'failed' : yield* untilFirstWord(read(before.turnId, signal))
       if (outcome === 'read' || signal.aborted) return
       const turnId = await writtenAnew({ key, before }, dependencies)
@@ -76,12 +78,13 @@ export async function failedElsewhere(
   turn: TurnRef,
   { log, clock, onFailure }: FollowDependencies,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | 'unheard'> {
   const hear = listenTo(turn, { log, clock, attempt: bearOutages(onFailure) })
   while (!signal.aborted) {
     const { standing, events } = await hear(0)
     if (standing === 'running') return false
     if (standing === 'lost') return true
+    if (standing === 'unheard') return standing
     if (standing === 'ended') return events.at(-1)?.kind === 'turn-failed'
     await sleep(clock, pollIntervalMs, signal).catch(() => {})
   }

@@ -11,11 +11,13 @@ const lostAfterMs = 3 * heartbeatMs + 500
  * has just come back from an outage, or when the clock of one of the two is wrong.
  */
 const listenMs = heartbeatMs + retryIntervalMs
-/** A log that fails for longer has nothing more to tell. A Redis that changes its primary takes less. */
+/** A log that fails for longer is waited for no more. A Redis that changes its primary takes less. */
 const outageBorneMs = 30_000
 
 /** The end of an answer whose writer is gone. */
 export const turnLost: TurnEvent = { kind: 'turn-failed', failure: 'turn-lost' }
+/** The end of reading an answer that nobody can hear of: it may have been written, and must not be written twice. */
+export const turnUnheard: TurnEvent = { kind: 'turn-failed', failure: 'turn-lost', retryAfterMs: 1_000 }
 
 /** How a turn stands for a reader that is not where it is written. */
 export type Standing =
@@ -24,6 +26,8 @@ export type Standing =
   /** Not heard of for long; its reader has yet to listen whether that is so. */
   | 'silent'
   | 'lost'
+  /** The log has failed for too long to tell. */
+  | 'unheard'
 
 /**
  * How the turn stands that a log has, or does not have, for a reader that has heard nothing new for `listenedMs`. A turn
@@ -70,7 +74,7 @@ export function listenTo(
     // The writer could not be heard either: the reader listens anew when the log is back.
     heardAtMs = undefined
     failingSinceMs ??= clock.now()
-    return clock.now() - failingSinceMs > outageBorneMs ? 'lost' : 'silent'
+    return clock.now() - failingSinceMs > outageBorneMs ? 'unheard' : 'silent'
   }
 
   return async (from) => {
