@@ -9,8 +9,15 @@ const taskForm = /^(?:https?:\/\/[^/]+|dns:\/\/[^/:]+:\d+|srv:\/\/[^/:]+)\/?$/
 const classRule = z.strictObject({
   methods: z.array(z.string()).optional(),
   path: z.string().startsWith('/'),
+  below: z.boolean().optional(),
   class: z
-    .strictObject({ name: z.string().min(1), weight: z.number().int().min(0), spillable: z.boolean() })
+    .strictObject({
+      name: z.string().min(1),
+      weight: z.number().int().min(0),
+      spillable: z.boolean(),
+      maxWaitMs: z.number().int().min(0).max(10_000).optional(),
+      priority: z.number().optional(),
+    })
     .optional(),
 })
 

@@ -4,8 +4,8 @@ import { requestClassRules } from './request-classes.ts'
 
 test.each([
   ['POST', '/api/chat', 'chat', 1],
-  ['GET', '/api/chat/c1/stream', 'chat-resume', 0],
-  ['POST', '/api/chat/c1/stop', 'chat', 1],
+  ['GET', '/api/chat/c1/stream', 'chat-control', 0],
+  ['POST', '/api/chat/c1/stop', 'chat-control', 0],
   ['GET', '/v1/recommendations', 'recommend', 1],
   ['GET', '/', 'page', 0],
 ])('%s %s is of class %s and holds %i slots', (method, path, name, weight) => {

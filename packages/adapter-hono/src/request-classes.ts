@@ -7,8 +7,8 @@ export const socketTurnClass: RequestClass = { name: 'websocket-turn', weight: 1
 export const requestClassRules: readonly ClassRule[] = [
   { path: '/health' },
   { path: '/ready' },
-  // Taking an answer up again generates nothing: a reader who was cut off comes back however full it is.
-  { methods: ['GET'], path: '/api/chat', class: { name: 'chat-resume', weight: 0, spillable: false } },
+  // Taking an answer up again and stopping it generate nothing: both work however full it is.
+  { path: '/api/chat', below: true, class: { name: 'chat-control', weight: 0, spillable: false } },
   { path: '/api/chat', class: { name: 'chat', weight: 1, spillable: true } },
   { path: '/v1/chat/completions', class: { name: 'chat', weight: 1, spillable: true } },
   { path: '/v1/recommendations', class: { name: 'recommend', weight: 1, spillable: true } },

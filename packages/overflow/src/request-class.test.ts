@@ -9,6 +9,7 @@ const classify = createClassifier([
   { path: '/health' },
   { methods: ['POST'], path: '/api/chat', class: chat },
   { methods: ['GET', 'HEAD'], path: '/v1', class: read },
+  { path: '/reports', below: true, class: read },
   { path: '/', class: other },
 ])
 
@@ -18,6 +19,8 @@ test.each([
   ['GET', '/v1/recommendations', 'read'],
   ['GET', '/v1', 'read'],
   ['GET', '/v10', 'other'],
+  ['POST', '/reports/7', 'read'],
+  ['POST', '/reports', 'other'],
   ['PUT', '/v1/preferences', 'other'],
   ['GET', '/health', undefined],
   ['OPTIONS', '*', 'other'],

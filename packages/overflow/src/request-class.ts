@@ -7,9 +7,9 @@ export interface RequestClass {
   /** Whether the overflow plane may run it. */
   spillable: boolean
   /** Longest wait for a slot, in milliseconds; 0 never waits. The policy's own when left out; `static` never waits. */
-  maxWaitMs?: number
+  maxWaitMs?: number | undefined
   /** Who is turned away first when too many wait: the lowest. 0 when left out. */
-  priority?: number
+  priority?: number | undefined
 }
 
 /** Sends requests of some methods below a path into a class. Without a class they pass unlimited and uncounted. */
@@ -18,6 +18,8 @@ export interface ClassRule {
   methods?: readonly string[] | undefined
   /** The path itself and everything below it: `/v1` takes `/v1` and `/v1/x`, not `/v10`. `/` takes everything. */
   path: string
+  /** Only what is below the path, not the path itself. */
+  below?: boolean | undefined
   class?: RequestClass | undefined
 }
 
@@ -28,6 +30,7 @@ export type Classify = (method: string, path: string) => RequestClass | undefine
 export function createClassifier(rules: readonly ClassRule[]): Classify {
   return (method, path) => {
     for (const rule of rules) {
+      if (rule.below === true && path === rule.path) continue
       if (covers(rule.path, path) && (rule.methods === undefined || rule.methods.includes(method))) return rule.class
     }
     return undefined
