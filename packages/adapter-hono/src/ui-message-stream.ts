@@ -56,7 +56,11 @@ export async function* uiMessageChunks(
         break
       case 'turn-stopped':
         yield { type: 'abort' }
-        yield { type: 'finish', finishReason: 'interrupted', messageMetadata: metadata }
+        yield {
+          type: 'finish',
+          finishReason: 'interrupted',
+          messageMetadata: { ...metadata, ...(event.timings && { timings: event.timings }) },
+        }
         break
       case 'turn-failed':
         yield { type: 'error', errorText: turnFailureText(event), code: event.failure }

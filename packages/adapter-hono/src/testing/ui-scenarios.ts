@@ -90,7 +90,15 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenClient): vo
       const stop = `${deployed().origin}/api/chat/${conversationId}/stop`
       await fetch(stop, { method: 'POST', headers: { 'x-user-id': readerOf(conversationId) } })
     })
-    expect(chunks.slice(-2)).toMatchObject([{ type: 'abort' }, { type: 'finish', finishReason: 'interrupted' }])
+    const messageMetadata = {
+      intent: expect.any(String),
+      plane: deployed().plane,
+      timings: { totalMs: expect.any(Number) },
+    }
+    expect(chunks.slice(-2)).toMatchObject([
+      { type: 'abort' },
+      { type: 'finish', finishReason: 'interrupted', messageMetadata },
+    ])
   })
 
   test('resumes after a cut: the whole answer, without gap or repetition', async () => {

@@ -21,7 +21,7 @@ export type TurnEvent =
       withheld?: readonly string[]
     }
   /** The reader asked for it. What was written until then is kept. */
-  | { kind: 'turn-stopped' }
+  | { kind: 'turn-stopped'; timings?: TurnTimings }
   /**
    * `retryAfterMs` is when asking again may help, where that is known. `error` is for the log of the process that wrote
    * the answer; it is never stored and never told to the client.

@@ -63,12 +63,14 @@ describe('a live turn', () => {
   })
 
   test('stops when it was asked to, and says so', async () => {
-    const { turns, say, ends } = setUp()
+    const { turns, say, ends, clock } = setUp()
     const reading = collect(await read(turns.ask(question, patient)))
+    await clock.advance(200)
     await say('Try ')
+    await clock.advance(300)
     expect(await turns.stop('reader', 'c1', 'an earlier turn')).toBe(false)
     expect(await turns.stop('reader', 'c1')).toBe(true)
-    expect((await reading).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await reading).at(-1)).toEqual({ kind: 'turn-stopped', timings: { firstTokenMs: 200, totalMs: 500 } })
     expect(ends).toEqual([{ intent: 'recommend', outcome: 'stopped' }])
     expect(await turns.stop('reader', 'c1')).toBe(false)
   })
@@ -192,7 +194,7 @@ describe('a live turn', () => {
     const second = collect(resumed?.read)
     expect(await turns.stop('reader', 'c1')).toBe(true)
     await clock.advance(30)
-    expect((await second).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await second).at(-1)).toMatchObject({ kind: 'turn-stopped' })
     expect(failures).toContain(fault)
   })
 
@@ -210,7 +212,7 @@ describe('a live turn', () => {
     const reading = collect(await read(turns.ask(question, patient)))
     expect(await turns.stop('reader', 'c1')).toBe(true)
     await clock.advance(30)
-    expect((await reading).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await reading).at(-1)).toMatchObject({ kind: 'turn-stopped' })
   })
 
   test('is stopped by its id though a later one runs in the conversation', async () => {
@@ -218,7 +220,7 @@ describe('a live turn', () => {
     const older = collect(await read(turns.ask(question, patient)))
     await turns.ask(question, patient)
     expect(await turns.stop('reader', 'c1', 'id-1')).toBe(true)
-    expect((await older).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await older).at(-1)).toMatchObject({ kind: 'turn-stopped' })
     expect(ends).toHaveLength(1)
     expect(await turns.stop('reader', 'c1')).toBe(true)
     await clock.advance(0)
@@ -300,7 +302,7 @@ describe('a live turn on another task', () => {
     await clock.advance(0)
     expect(await here.turns.stop('reader', 'c1')).toBe(true)
     await clock.advance(1_100)
-    expect((await writing).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await writing).at(-1)).toMatchObject({ kind: 'turn-stopped' })
   })
 
   test('is stopped by its id though a later one runs', async () => {
@@ -310,7 +312,7 @@ describe('a live turn on another task', () => {
     await clock.advance(0)
     expect(await here.turns.stop('reader', 'c1', 'there-1')).toBe(true)
     await clock.advance(1_100)
-    expect((await older).at(-1)).toEqual({ kind: 'turn-stopped' })
+    expect((await older).at(-1)).toMatchObject({ kind: 'turn-stopped' })
     expect(there.ends).toHaveLength(1)
   })
 

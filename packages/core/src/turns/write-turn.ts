@@ -1,6 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Chat, ChatQuestion } from '../chat/chat.ts'
-import { isLastEvent, type TurnEvent } from '../chat/turn-event.ts'
+import { isLastEvent, type TurnEvent, type TurnTimings } from '../chat/turn-event.ts'
 import type { TurnLog } from '../ports/turn-log.ts'
 import type { RunningTurn } from './running-turn.ts'
 import { recordTurn } from './turn-recorder.ts'
@@ -48,10 +48,13 @@ export async function writeTurn(
 ): Promise<void> {
   const onStopRequested = () => stopping.abort(new TurnStopped())
   const recorder = recordTurn({ turn, log, clock, keptMs, closing, onStopRequested, onFailure })
+  const startedAtMs = clock.now()
+  let firstTokenAtMs: number | undefined
   let intent: string | undefined
   try {
     for await (const event of chat.runTurn(question, stopping.signal)) {
       if (event.kind === 'intent-found') intent = event.intent
+      if (event.kind === 'text-delta') firstTokenAtMs ??= clock.now()
       if (!isLastEvent(event)) turn.say(event)
       else await end(event)
     }
@@ -62,10 +65,16 @@ export async function writeTurn(
   await recorder.settled()
 
   async function end(event: TurnEvent): Promise<void> {
-    const last: TurnEvent = stopping.signal.reason instanceof TurnStopped ? { kind: 'turn-stopped' } : event
+    const last: TurnEvent =
+      stopping.signal.reason instanceof TurnStopped ? { kind: 'turn-stopped', timings: timingsUntilNow() } : event
     await recorder.finish(last)
     turn.say(last)
     onEnd?.({ intent, ...outcomeOf(last, stopping.signal) })
+  }
+
+  function timingsUntilNow(): TurnTimings {
+    const firstTokenMs = firstTokenAtMs === undefined ? {} : { firstTokenMs: firstTokenAtMs - startedAtMs }
+    return { ...firstTokenMs, totalMs: clock.now() - startedAtMs }
   }
 }
 
