@@ -1,28 +1,4 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { testSettingsAtStart } from '@manga-assist/adapter-hono/testing'
 
-const dev = { AUTH: 'dev', COOKIE_SECRET: 'a secret for tests only', DATABASE_FILE: ':memory:' }
-
-/** Reads the settings in a process of its own, as at its start. */
-function start(settings: Record<string, string>) {
-  const { status, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'env.ts')], {
-    env: settings,
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
-  return { came: status === 0, stderr }
-}
-
-test('comes up with AUTH=dev, and not in production', () => {
-  expect(start(dev)).toMatchObject({ came: true })
-  const { came, stderr } = start({ ...dev, NODE_ENV: 'production' })
-  expect(came).toBe(false)
-  expect(stderr).toContain('AUTH: must not be dev when NODE_ENV is production')
-})
-
-test('names the variable that a way of knowing readers needs', () => {
-  const { came, stderr } = start({ AUTH: 'alb', DATABASE_FILE: ':memory:' })
-  expect(came).toBe(false)
-  expect(stderr).toMatch(/ALB_ARN: is needed when AUTH is alb[\s\S]*OIDC_ISSUER[\s\S]*OIDC_CLIENT_ID/)
-})
+testSettingsAtStart(join(import.meta.dirname, 'env.ts'))

@@ -1,33 +1,11 @@
-import { parseArgs } from 'node:util'
 import { type Fault, scalingNames } from '@manga-assist/simulator'
-import {
-  BadArgument,
-  knownPolicy,
-  list,
-  numberOption,
-  numberOr,
-  oneOf,
-  problemOf,
-  quoted,
-  traceOption,
-} from './argument-rules.ts'
+import { BadArgument, knownPolicy, list, numberOption, numberOr, oneOf, quoted, traceOption } from './argument-rules.ts'
+import { type Parsed, parseCommandLine } from './command-line.ts'
 import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
-export type ParsedArguments =
-  | { kind: 'run'; options: SimulateOptions }
-  | { kind: 'help' }
-  /** `message` is one line: which option, which rule, what was received. */
-  | { kind: 'invalid'; message: string }
-
 /** Reads the command line. Never throws on what a user may have typed. */
-export function parseSimulateArguments(argv: readonly string[]): ParsedArguments {
-  try {
-    const { values } = parseArgs({ args: [...argv], options: known, allowPositionals: false })
-    if (values.help) return { kind: 'help' }
-    return { kind: 'run', options: toOptions(values) }
-  } catch (error) {
-    return { kind: 'invalid', message: problemOf(error) }
-  }
+export function parseSimulateArguments(argv: readonly string[]): Parsed<SimulateOptions> {
+  return parseCommandLine(argv, known, toOptions)
 }
 
 const known = {

@@ -1,5 +1,6 @@
 import { defaultFleetOptions, type FleetOptions, policies, Simulation, scalings } from '@manga-assist/simulator'
 import { parseSimulateArguments } from './arguments.ts'
+import { carryOut } from './command-line.ts'
 import { type CommandDependencies, exitCodeOf, feed } from './feed.ts'
 import type { SimulateOptions } from './options.ts'
 import { renderTable } from './table.ts'
@@ -11,20 +12,10 @@ export async function simulateCommand(
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
-  const { write, errors } = dependencies
   const parsed = parseSimulateArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
-      return 0
-    case 'invalid':
-      errors.write(`simulate: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      return await simulate(parsed.options, dependencies, interruption)
-    default:
-      return parsed satisfies never
-  }
+  return await carryOut(parsed, { name: 'simulate', usage }, dependencies, (options) =>
+    simulate(options, dependencies, interruption),
+  )
 }
 
 async function simulate(options: SimulateOptions, dependencies: CommandDependencies, interruption: AbortSignal) {

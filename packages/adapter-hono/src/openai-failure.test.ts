@@ -45,7 +45,12 @@ async function askTurnThatFails(failed: Omit<Failed, 'kind'>, maxRetries = 0) {
   async function* read(): AsyncGenerator<TurnEvent, void> {
     yield { kind: 'turn-failed', error: new Error('internal detail'), ...failed }
   }
-  const turns = { ask: async () => ({ kind: 'turn', turnId: 't1', read }) } as unknown as LiveTurns
+  const turns: LiveTurns = {
+    ask: async () => ({ kind: 'answering', turnId: 't1', read }),
+    resume: async () => undefined,
+    stop: async () => false,
+    close: async () => {},
+  }
   const app = memoryApp({ turns })
   const fetch: typeof globalThis.fetch = async (input, init) => {
     asked += 1

@@ -7,6 +7,7 @@ import type { OverflowEvent } from './overflow-event.ts'
 import type { PlaneLoad } from './plane-load.ts'
 import type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
 import type { RequestClass } from './request-class.ts'
+import { spillOrShed } from './spill-or-shed.ts'
 
 export interface AdmissionDependencies {
   policy: AdmissionPolicy | AdaptivePolicy
@@ -113,9 +114,7 @@ function createModalAdmission(dependencies: AdmissionDependencies & { policy: Ad
       return noted(requestClass, decision)
     },
     decideAfterLoss(requestClass, bodyBytes, cause) {
-      if (!requestClass.spillable) return noted(requestClass, { kind: 'shed', reason: 'not-spillable' })
-      const reason = overflowUnavailable(bodyBytes)
-      return noted(requestClass, reason ? { kind: 'shed', reason } : { kind: 'spill', reason: cause })
+      return noted(requestClass, spillOrShed(requestClass, overflowUnavailable(bodyBytes), cause))
     },
     decideAfterRefusal(requestClass, reason) {
       const { inFlight, concurrencyLimit } = readLoad()

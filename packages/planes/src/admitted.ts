@@ -1,7 +1,10 @@
 import type { Decision } from '@manga-assist/contracts'
 import type { Admission } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
-import { sessionRankOf } from './session-rank.ts'
+import { userKey } from './user-key.ts'
+
+/** Keys of users are 32 bits without sign. */
+const userKeys = 2 ** 32
 
 /**
  * The decision for a request, at once where there is nothing to wait for; undefined when its client left while it
@@ -17,7 +20,7 @@ export function admitted(
   let settle = (decision: Decision | undefined) => {
     decided = decision
   }
-  const sessionRank = () => sessionRankOf(request)
+  const sessionRank = () => userKey(request) / userKeys
   const leave = admission.admit({ requestClass, bodyBytes, size: bodyBytes, sessionRank }, (decision) =>
     settle(decision),
   )

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import {
   defaultTraceOptions,
   type Objective,
@@ -6,7 +5,8 @@ import {
   policyNames,
   type TraceOptions,
 } from '@manga-assist/simulator'
-import { knownPolicy, list, numberOr, problemOf, traceOption } from '../argument-rules.ts'
+import { knownPolicy, list, numberOr, traceOption } from '../argument-rules.ts'
+import { type Parsed, parseCommandLine } from '../command-line.ts'
 
 export interface PlanOptions extends TraceOptions {
   trace: string
@@ -25,12 +25,6 @@ export const defaultPlanOptions = {
   json: false,
 } as const satisfies Omit<PlanOptions, 'trace'>
 
-export type ParsedPlanArguments =
-  | { kind: 'run'; options: PlanOptions }
-  | { kind: 'help' }
-  /** `message` is one line: which option, which rule, what was received. */
-  | { kind: 'invalid'; message: string }
-
 const known = {
   trace: { type: 'string' },
   p99: { type: 'string' },
@@ -48,14 +42,8 @@ const known = {
 type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
 
 /** Reads the command line. Never throws on what a user may have typed. */
-export function parsePlanArguments(argv: readonly string[]): ParsedPlanArguments {
-  try {
-    const { values } = parseArgs({ args: [...argv], options: known, allowPositionals: false })
-    if (values.help) return { kind: 'help' }
-    return { kind: 'run', options: toOptions(values) }
-  } catch (error) {
-    return { kind: 'invalid', message: problemOf(error) }
-  }
+export function parsePlanArguments(argv: readonly string[]): Parsed<PlanOptions> {
+  return parseCommandLine(argv, known, toOptions)
 }
 
 function toOptions(given: Given): PlanOptions {

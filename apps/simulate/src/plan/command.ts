@@ -1,3 +1,4 @@
+import { carryOut } from '../command-line.ts'
 import { type CommandDependencies, exitCodeOf, feed } from '../feed.ts'
 import { type PlanOptions, parsePlanArguments } from './arguments.ts'
 import { searchPlans } from './search.ts'
@@ -10,20 +11,10 @@ export async function planCommand(
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
-  const { write, errors } = dependencies
   const parsed = parsePlanArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
-      return 0
-    case 'invalid':
-      errors.write(`plan: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      return await plan(parsed.options, dependencies, interruption)
-    default:
-      return parsed satisfies never
-  }
+  return await carryOut(parsed, { name: 'plan', usage }, dependencies, (options) =>
+    plan(options, dependencies, interruption),
+  )
 }
 
 async function plan(options: PlanOptions, dependencies: CommandDependencies, interruption: AbortSignal) {

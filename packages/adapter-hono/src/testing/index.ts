@@ -1,2 +1,3 @@
 export { type PlayedStep, playScenario, type SendRequest } from './play-scenario.ts'
 export { type Scenario, type ScenarioStep, scenarios } from './scenarios.ts'
+export { testSettingsAtStart } from './settings-at-start.ts'

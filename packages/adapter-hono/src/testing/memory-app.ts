@@ -1,5 +1,4 @@
 import { systemClock as clock } from '@manga-assist/clock'
-import { readTraceContext } from '@manga-assist/contracts'
 import { createChat, createLibrary, createLiveTurns } from '@manga-assist/core'
 import {
   chatDependencies,
@@ -14,6 +13,7 @@ import {
 import type { AppDependencies } from '../app-dependencies.ts'
 import { createApp } from '../create-app.ts'
 import { developmentIdentity } from '../identity.ts'
+import { unsampledTrace } from './unsampled-trace.ts'
 
 /** The application over stores in memory, with a model that always says the same; `parts` take the place of any of it. */
 export function memoryApp(parts: Partial<AppDependencies> = {}): ReturnType<typeof createApp> {
@@ -44,12 +44,7 @@ export function memoryApp(parts: Partial<AppDependencies> = {}): ReturnType<type
     isReady: () => true,
     clock,
     newId,
-    readTrace: (header) => ({
-      traceId: 'ab'.repeat(16),
-      parentId: 'cd'.repeat(8),
-      ...readTraceContext(header),
-      sampled: false,
-    }),
+    readTrace: unsampledTrace,
     onEvent: () => {},
     ...parts,
   })

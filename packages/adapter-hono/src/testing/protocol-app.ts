@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock as clock, sleep } from '@manga-assist/clock'
-import { type PlaneName, readTraceContext } from '@manga-assist/contracts'
+import type { PlaneName } from '@manga-assist/contracts'
 import type { LanguageModel, ModelEvent } from '@manga-assist/core'
 import { createEmbeddedLanguageModel, createServices, openSqliteStores } from '@manga-assist/providers'
 import type { AppDependencies } from '../app-dependencies.ts'
 import { createApp } from '../create-app.ts'
 import { developmentIdentity } from '../identity.ts'
+import { unsampledTrace } from './unsampled-trace.ts'
 
 /** Words in a question that make the model behave as no template does. */
 export const orders = {
@@ -39,12 +40,7 @@ export function createProtocolApp(plane: PlaneName, databaseFile: string, more: 
     isReady: () => true,
     clock,
     newId,
-    readTrace: (header) => ({
-      traceId: 'ab'.repeat(16),
-      parentId: 'cd'.repeat(8),
-      ...readTraceContext(header),
-      sampled: false,
-    }),
+    readTrace: unsampledTrace,
     onEvent: () => {},
     ...more,
   })

@@ -3,6 +3,7 @@ import type { Admission, AdmissionDependencies, Arrival } from '../admission.ts'
 import { DecisionLog } from '../decision-log.ts'
 import { StartBucket } from '../guards/start-bucket.ts'
 import type { RequestClass } from '../request-class.ts'
+import { spillOrShed } from '../spill-or-shed.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'
 import { ClassTimes } from './class-times.ts'
 import { Environments } from './environments.ts'
@@ -67,15 +68,14 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
     return decision
   }
 
-  /** What can be said at once; undefined when it may wait. */
-  function atOnce({ requestClass, bodyBytes }: Arrival, waitMs: number): Decision | undefined {
-    // What takes no slot passes those that wait for one.
-    const passes = list.size === 0 || requestClass.weight === 0
-    if (passes && requestClass.weight <= freeSlots()) return servedAtOnce
-    if (waitMs > 0) return undefined
-    if (!requestClass.spillable) return { kind: 'shed', reason: 'not-spillable' }
-    const reason = overflowUnavailable(bodyBytes)
-    return reason === undefined ? { kind: 'spill', reason: 'primary-full' } : { kind: 'shed', reason }
+  /** What takes no slot passes those that wait for one. */
+  function fitsAtOnce({ weight }: RequestClass): boolean {
+    return (list.size === 0 || weight === 0) && weight <= freeSlots()
+  }
+
+  function withoutWaiting(requestClass: RequestClass, bodyBytes: number): Decision {
+    if (fitsAtOnce(requestClass)) return servedAtOnce
+    return spillOrShed(requestClass, overflowUnavailable(bodyBytes), 'primary-full')
   }
 
   const waitOf = ({ maxWaitMs }: RequestClass) => maxWaitMs ?? options.maxWaitMs
@@ -83,17 +83,17 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
   return {
     mayWait: (requestClass) => waitOf(requestClass) > 0,
     decide(requestClass, bodyBytes) {
-      const decision = atOnce({ requestClass, bodyBytes }, 0) as Decision
-      return noted(requestClass, decision, clock.now())
+      return noted(requestClass, withoutWaiting(requestClass, bodyBytes), clock.now())
     },
     admit(arrival, onDecided) {
       const nowMs = clock.now()
       if (episode.isOpen) episode.look(nowMs, readLoad)
-      const { requestClass } = arrival
+      const { requestClass, bodyBytes } = arrival
       const waitMs = waitOf(requestClass)
-      const decision = atOnce(arrival, waitMs)
-      if (decision === undefined) return list.enter(ticketOf(arrival, waitMs, nowMs, onDecided), maxWaiting(), nowMs)
-      onDecided(noted(requestClass, decision, nowMs))
+      if (waitMs > 0 && !fitsAtOnce(requestClass)) {
+        return list.enter(ticketOf(arrival, waitMs, nowMs, onDecided), maxWaiting(), nowMs)
+      }
+      onDecided(noted(requestClass, withoutWaiting(requestClass, bodyBytes), nowMs))
       return undefined
     },
     noteBegun(requestClass) {
@@ -106,10 +106,7 @@ export function createAdaptiveAdmission(dependencies: AdaptiveDependencies): Adm
       list.look(nowMs)
     },
     decideAfterLoss(requestClass, bodyBytes, cause) {
-      const nowMs = clock.now()
-      if (!requestClass.spillable) return noted(requestClass, { kind: 'shed', reason: 'not-spillable' }, nowMs)
-      const reason = overflowUnavailable(bodyBytes)
-      return noted(requestClass, reason ? { kind: 'shed', reason } : { kind: 'spill', reason: cause }, nowMs)
+      return noted(requestClass, spillOrShed(requestClass, overflowUnavailable(bodyBytes), cause), clock.now())
     },
     decideAfterRefusal(requestClass, reason) {
       // Lambda knows better than our count: its other callers start environments, too.

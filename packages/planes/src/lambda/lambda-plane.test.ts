@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'
 import { createSseDecoder, sseDone, sseEvent } from '@manga-assist/contracts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { RouterEvent } from '../router-event.ts'
 import { type Answer, type AnswerStep, fakeLambdaEndpoint, preludePayload } from '../testing/fake-lambda-endpoint.ts'
 import { aboveWatermark, alwaysFull, lambda, routerRig } from '../testing/router-rig.ts'
 import { until } from '../testing/servers.ts'
@@ -181,6 +182,28 @@ describe('before the answer begins', () => {
     const rig = await routerRig({ primary: aboveWatermark(echo), overflow: lambda('http://127.0.0.1:9') })
     expect(await (await fetch(rig.url, { method: 'POST', body: 'q' })).text()).toBe('served here: q')
     await until(() => rig.events.some(({ kind }) => kind === 'overflow-not-reachable'))
+  })
+})
+
+describe('an environment that is started ahead', () => {
+  test.each<[string, Answer, boolean, number]>([
+    ['a function that answers', { kind: 'stream', steps: [preludePayload(404), { kind: 'complete' }] }, true, 1],
+    [
+      'a function that fails',
+      { kind: 'stream', steps: [{ kind: 'complete', error: { code: 'Unhandled', details: 'no' } }] },
+      false,
+      1,
+    ],
+    ['a throttle', { kind: 'refusal', status: 429, type: 'TooManyRequestsException' }, false, 0],
+  ])('is asked for with GET /health, and is what the answer says: %s', async (_what, answer, comesUp, paidFor) => {
+    const endpoint = await fakeLambdaEndpoint(() => answer)
+    const events: RouterEvent[] = []
+    const plane = lambda(endpoint.url)((event) => events.push(event))
+    onTestFinished(() => plane.close())
+    expect(await plane.startEnvironment?.()).toBe(comesUp)
+    expect(endpoint.events).toMatchObject([{ rawPath: '/health', requestContext: { http: { method: 'GET' } } }])
+    expect([plane.inFlight, Math.sign(plane.spentUsd)]).toEqual([0, paidFor])
+    expect(plane.unavailable(0)).toBe(paidFor === 0 ? 'overflow-throttled' : undefined)
   })
 })
 

@@ -113,15 +113,22 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   /** Runs a request that does nothing; an answer of any kind shows that its environment is up. */
   async function warmUp(): Promise<boolean> {
     const startedAtMs = clock.now()
+    const pay = () => {
+      spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+    }
     const { signal, cancel } = deadline(clock, settings.firstByteTimeoutMs, () => new Error('no environment came up'))
     try {
       const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow())))
       const opened = await openInvocation(client, functionName, payload, signal)
-      if (opened.kind === 'throttled') return pauseFor(opened).kind !== 'refused'
+      if (opened.kind === 'throttled') {
+        pauseFor(opened)
+        return false
+      }
       for await (const _ of opened.body);
-      spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+      pay()
       return true
-    } catch {
+    } catch (error) {
+      if (mayHaveRun(error)) pay()
       return false
     } finally {
       cancel()

@@ -1,5 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { RouterEvent } from '../router-event.ts'
+import { defaultUserCookie } from '../user-key.ts'
 
 export interface TaskPoolOptions {
   /** Origins of the tasks, for example `http://10.0.0.7:8080`. */
@@ -36,7 +37,7 @@ export interface TaskPoolOptions {
 /** Settings that were left out. */
 export const taskPoolDefaults = {
   balance: 'least-loaded',
-  userCookie: 'manga_reader',
+  userCookie: defaultUserCookie,
   fallbackConcurrencyLimit: 100,
   pollIntervalMs: 500,
   maxReportAgeMs: 3_000,

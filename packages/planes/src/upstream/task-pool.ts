@@ -2,6 +2,7 @@ import { type Cancel, every } from '@manga-assist/clock'
 import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
 import { tellSafely } from '../tell-safely.ts'
+import { type UserSource, userKey } from '../user-key.ts'
 import { chooseTask } from './balance.ts'
 import { besideTheWarmest, rampedShare } from './slow-start.ts'
 import { Task } from './task.ts'
@@ -10,7 +11,6 @@ import type { TaskVerdict } from './task-faults.ts'
 import { lookAtTask, type TaskHealth } from './task-looks.ts'
 import { type TaskPoolOptions, taskPoolDefaults } from './task-pool-options.ts'
 import { chooseForUser, type HashedCandidate } from './user-hash.ts'
-import { type UserSource, userKey } from './user-key.ts'
 
 interface TaskCandidate extends HashedCandidate {
   task: Task

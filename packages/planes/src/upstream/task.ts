@@ -1,7 +1,7 @@
 import { type EjectionReason, type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
 import { Gate, type Permit } from '@manga-assist/overflow'
 import { Pool } from 'undici'
-import { hashText } from './hash.ts'
+import { hashText } from '../hash.ts'
 import { OutcomeRecord } from './outcome-record.ts'
 import type { Ejections } from './outliers.ts'
 import type { TaskHealth } from './task-looks.ts'

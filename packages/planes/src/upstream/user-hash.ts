@@ -1,5 +1,5 @@
+import { mix } from '../hash.ts'
 import { type Candidate, chooseLeastLoaded, hasRoom } from './balance.ts'
-import { mix } from './hash.ts'
 
 /** A task may hold so many times its due of all requests before a user goes to the next one. */
 const boundOverMean = 1.25

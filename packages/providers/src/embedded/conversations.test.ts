@@ -1,7 +1,11 @@
 import { detectLanguage, type Library } from '@manga-assist/core'
 import { describe, expect, test } from 'vitest'
-import { conversations, type ScriptedTurn } from './testing/conversations.ts'
+import { englishConversations } from './testing/english-conversations.ts'
+import { japaneseConversations } from './testing/japanese-conversations.ts'
+import type { ScriptedTurn } from './testing/scripted-turn.ts'
 import { library, type Said, startConversation } from './testing/start-conversation.ts'
+
+const conversations = { ...englishConversations, ...japaneseConversations }
 
 type Title = Library['catalogue']['titles'][number]
 

@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { headerNames } from '@manga-assist/contracts'
 import { hashText } from './hash.ts'
 
+/** Names an anonymous reader of this product. */
+export const defaultUserCookie = 'manga_reader'
+
 /** What of a request tells one user from another. */
 export type UserSource = Pick<IncomingMessage, 'headers'> & { socket: Pick<IncomingMessage['socket'], 'remoteAddress'> }
 
@@ -11,7 +14,7 @@ export type UserSource = Pick<IncomingMessage, 'headers'> & { socket: Pick<Incom
  * address that the request came from first. Who lies about it only chooses a task. The number cannot be turned back,
  * and nothing of what it was made from is kept.
  */
-export function userKey({ headers, socket }: UserSource, cookieName: string): number {
+export function userKey({ headers, socket }: UserSource, cookieName = defaultUserCookie): number {
   const cookie = cookieValue(headers.cookie, cookieName)
   return hashText(
     text(headers[headerNames.userId]) ??
