@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 /** A trace file that cannot be opened or unpacked. */
@@ -38,7 +38,7 @@ async function inspect(path: string): Promise<{ bytes: number; isGzip: boolean }
 
 async function* decoded(path: string, file: Readable, isGzip: boolean): AsyncIterable<string> {
   const decoder = new TextDecoder()
-  const bytes = isGzip ? file.compose(createGunzip()) : file
+  const bytes = isGzip ? unpacked(file) : file
   try {
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
   } catch (cause) {
@@ -46,6 +46,11 @@ async function* decoded(path: string, file: Readable, isGzip: boolean): AsyncIte
   } finally {
     file.destroy()
   }
+}
+
+/** Who reads it meets the error; `compose` also threw it where nobody could catch it, depending on the moment. */
+function unpacked(file: Readable): Readable {
+  return pipeline(file, createGunzip(), () => {})
 }
 
 function fileError(path: string, cause: unknown, advice: string): TraceFileError {
