@@ -1,5 +1,5 @@
+import { escapeMarkup } from '@manga-assist/charts'
 import { formatSeconds } from './format.ts'
-import { escapeMarkup } from './markup.ts'
 import type { BurstReport, FailureNote } from './report.ts'
 import { type Column, columns, sharedHeadings, type TableLine, tableLines } from './table-model.ts'
 

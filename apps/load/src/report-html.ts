@@ -1,42 +1,28 @@
+import { escapeMarkup, renderPage } from '@manga-assist/charts'
 import { renderChart } from './chart.ts'
-import { renderLegend } from './chart-series.ts'
+import { renderSeries } from './chart-series.ts'
 import { formatMs, formatRate, formatSeconds } from './format.ts'
-import { escapeMarkup } from './markup.ts'
-import { pageStyle } from './page-style.ts'
 import { renderFailuresTable, renderPhasesTable } from './page-tables.ts'
 import type { BurstReport } from './report.ts'
 import { latenessWarning, verdictOf } from './verdict.ts'
 
 /** The report as one self-contained page: it asks nothing of any server. */
-export function renderPage(report: BurstReport): string {
+export function renderReport(report: BurstReport): string {
   const { text, exitCode } = verdictOf(report)
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Burst: ${escapeMarkup(text)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>MangaAssist burst</h1>
+  const body = `<h1>MangaAssist burst</h1>
 <p class="headline"><span class="${exitCode === 0 ? 'good">✓' : 'bad">✗'}</span> ${escapeMarkup(capitalised(text))}</p>
 ${renderFacts(report)}
 ${renderWarning(report)}
 <figure>
-${renderLegend(report.timeline)}
+${renderSeries(report.timeline)}
 ${renderChart(report)}
 </figure>
 <h2>Phases and planes</h2>
 ${renderPhasesTable(report)}
 ${report.failures.length === 0 ? '' : `<h2>What went wrong</h2>\n${renderFailuresTable(report.failures)}`}
 <h2>How to read this</h2>
-${notes}
-</main>
-</body>
-</html>
-`
+${notes}`
+  return renderPage({ title: `Burst: ${text}`, body })
 }
 
 const notes = `<dl class="notes">

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { BurstOptions } from './options.ts'
 import type { BurstReport } from './report.ts'
-import { renderPage } from './report-html.ts'
+import { renderReport } from './report-html.ts'
 
 /** A report could not be written; the message names the file. */
 export class ReportError extends Error {
@@ -12,7 +12,7 @@ export class ReportError extends Error {
 /** Writes both reports, making their folders. Rejects with a ReportError. */
 export async function writeReports(report: BurstReport, { json, html }: Pick<BurstOptions, 'json' | 'html'>) {
   await write(json, `${JSON.stringify(report, withoutNoise, 2)}\n`)
-  await write(html, renderPage(report))
+  await write(html, renderReport(report))
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -23,6 +23,7 @@ const scope = '@manga-assist/'
 const allowed: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   contracts: { values: [] },
   clock: { values: [] },
+  charts: { values: [] },
   'lambda-emulator': { values: ['clock'] },
   core: { values: ['contracts', 'clock'] },
   overflow: { values: ['contracts', 'clock'] },

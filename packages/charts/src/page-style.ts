@@ -2,11 +2,15 @@
 export const pageStyle = `
 :root { color-scheme: light dark; --ground: #fff; --text: #1c1f24; --quiet: #5b636e; --line: #dfe3e8; --grid: #e9ecef;
   --good: #00704f; --bad: #b3261e; --fargate: #0072b2; --lambda: #e69f00; --none: #009e73;
-  --shed-ground: #e4e6e9; --shed-line: #7a828c; --failed-ground: #d55e00; --failed-line: #5a1a00; }
+  --shed-ground: #e4e6e9; --shed-line: #7a828c; --failed-ground: #d55e00; --failed-line: #5a1a00;
+  --hue-1: #0072b2; --hue-2: #c67a00; --hue-3: #00805c; --hue-4: #b8478a; --hue-5: #c04a00; --hue-6: #4a5bd0;
+  --hue-7: #6b6b00; --hue-8: #5b636e; }
 @media screen and (prefers-color-scheme: dark) {
   :root { --ground: #15181c; --text: #e6e8eb; --quiet: #9aa3ad; --line: #333a42; --grid: #262b31;
     --good: #4cc79a; --bad: #ff8a80; --fargate: #4a9fd8; --lambda: #e69f00; --none: #2fb98d;
-    --shed-ground: #3a4149; --shed-line: #a4adb7; --failed-ground: #e8702a; --failed-line: #3a1200; }
+    --shed-ground: #3a4149; --shed-line: #a4adb7; --failed-ground: #e8702a; --failed-line: #3a1200;
+    --hue-1: #4a9fd8; --hue-2: #e69f00; --hue-3: #2fb98d; --hue-4: #e08cc0; --hue-5: #ff8a50; --hue-6: #9aa7ff;
+    --hue-7: #c9c940; --hue-8: #9aa3ad; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
@@ -21,6 +25,7 @@ p { margin: 0 0 8px; }
 .notes dt { font-weight: 600; color: var(--text); float: left; clear: left; margin-right: 8px; }
 .notes dd { margin: 0 0 4px; }
 figure { margin: 24px 0 0; }
+.patterns { position: absolute; }
 .chart { display: block; width: 100%; height: auto; }
 .chart text { fill: var(--quiet); font-size: 13px; font-variant-numeric: tabular-nums; }
 .grid { stroke: var(--grid); } .axis { stroke: var(--quiet); }
@@ -29,6 +34,12 @@ figure { margin: 24px 0 0; }
 .shed { fill: url(#shed-hatch); } .failed { fill: url(#failed-hatch); }
 .shed-ground { fill: var(--shed-ground); } .shed-line { fill: var(--shed-line); }
 .failed-ground { fill: var(--failed-ground); } .failed-line { stroke: var(--failed-line); stroke-width: 1.2; }
+.hue-1 { --hue: var(--hue-1); } .hue-2 { --hue: var(--hue-2); } .hue-3 { --hue: var(--hue-3); } .hue-4 { --hue: var(--hue-4); }
+.hue-5 { --hue: var(--hue-5); } .hue-6 { --hue: var(--hue-6); } .hue-7 { --hue: var(--hue-7); } .hue-8 { --hue: var(--hue-8); }
+.line { fill: none; stroke: var(--hue); stroke-width: 2; } rect[class^=hue] { fill: var(--hue); }
+.dash-1 { stroke-dasharray: 7 4; } .dash-2 { stroke-dasharray: 2 4; } .dash-3 { stroke-dasharray: 10 3 2 3; }
+.point { fill: var(--hue); stroke: var(--ground); } .hollow { fill: var(--ground); stroke: var(--hue); stroke-width: 2; }
+.hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 8px; font-size: 13.5px; }
 .legend svg { width: 14px; height: 14px; margin-right: 6px; vertical-align: -2px; }
 .scroll { overflow-x: auto; }

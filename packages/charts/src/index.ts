@@ -1,0 +1,7 @@
+export { escapeMarkup } from './escape-markup.ts'
+export { renderLegend } from './legend.ts'
+export { renderMark } from './marks.ts'
+export { renderPage } from './page.ts'
+export { type Plot, plotText, renderPlot } from './plot.ts'
+export { heightOf, renderStackedBar, type StackedBar } from './stacked-bars.ts'
+export { roundTicks } from './ticks.ts'
