@@ -9,6 +9,7 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   guards: async () => (await import('./benchmarks/guards.ts')).guards,
   intent: async () => (await import('./benchmarks/intent.ts')).intent,
   proxy: async () => (await import('./benchmarks/proxy.ts')).proxyBenchmark,
+  serve: async () => (await import('./benchmarks/serve.ts')).serveBenchmark,
   simulate: async () => (await import('./benchmarks/simulate.ts')).simulate,
   decide: async () => (await import('./benchmarks/decide.ts')).decide,
   search: async () => (await import('./benchmarks/search.ts')).search,

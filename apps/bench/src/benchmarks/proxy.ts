@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, BenchmarkContext, BenchmarkResult, BenchmarkRow, BenchmarkTarget } from '../benchmark.ts'
+import { closedLoop, openLoop, requests, streamLoad, warmUp } from '../servers/loads.ts'
+import { cores, freePort, keepToLoadCore, type Running, startServer } from '../servers/processes.ts'
+import { upstreamCommand } from '../servers/upstream.ts'
 import { atLeast, atMost, median, quantile, row } from '../statistics.ts'
-import { closedLoop, openLoop, requests, streamLoad } from './proxy/loads.ts'
-import { floor, isInstalled, type Peer, peers, subject } from './proxy/peers.ts'
-import { cores, freePort, keepToLoadCore, type Running, startPeer } from './proxy/processes.ts'
+import { floor, isInstalled, peers, subject } from './proxy/peers.ts'
 
 /** What our router must reach of the throughput of others, and what a pause in a stream may take. */
 const leastRatios: Readonly<Record<string, number>> = { [floor]: 0.9, 'http-proxy-3': 2, nginx: 0.25 }
@@ -13,12 +14,6 @@ const mostGapMs = 50
 
 const alone = 'upstream alone'
 const usPerSecond = 1e6
-const upstream: Peer = {
-  command: ({ port }) => ({
-    program: process.execPath,
-    args: [join(import.meta.dirname, '../peers/proxy-upstream.ts'), String(port)],
-  }),
-}
 
 /** The router on one core against the least that Node can do, packaged Node proxies, and proxies in C. */
 export const proxyBenchmark: Benchmark = {
@@ -31,14 +26,13 @@ export const proxyBenchmark: Benchmark = {
     const running = new Map<string, Running>()
     try {
       const upstreamPort = await freePort()
-      const start = async (name: string, peer: Peer, core: string) => {
-        const port = name === alone ? upstreamPort : await freePort()
-        running.set(name, await startPeer(peer, { port, upstreamPort, folder }, core, context.clock))
-      }
-      await start(alone, upstream, cores.load)
+      running.set(alone, await startServer(upstreamCommand(upstreamPort), upstreamPort, cores.load, context.clock))
       for (const [name, peer] of Object.entries(peers)) {
-        if (isInstalled(peer)) await start(name, peer, cores.proxy)
-        else context.progress(`${name} is not on this machine: skipped`)
+        if (isInstalled(peer)) {
+          const port = await freePort()
+          const command = peer.command({ port, upstreamPort, folder })
+          running.set(name, await startServer(command, port, cores.measured, context.clock))
+        } else context.progress(`${name} is not on this machine: skipped`)
       }
       return resultOf(await measure(running, context))
     } finally {
@@ -61,8 +55,12 @@ async function measure(running: ReadonlyMap<string, Running>, context: Benchmark
     figures[metric][name].push(value)
   }
   const names = [...running.keys()]
+  progress(`warming up ${names.length} processes`)
+  for (const peer of running.values()) {
+    for (const request of Object.values(requests)) await warmUp(peer, request, clock)
+  }
   for (let round = -1; round < rounds; round += 1) {
-    progress(round < 0 ? `warming up ${names.length} processes` : `round ${round + 1} of ${rounds}`)
+    if (round >= 0) progress(`round ${round + 1} of ${rounds}`)
     for (let place = 0; place < names.length; place += 1) {
       signal.throwIfAborted()
       const name = names[(place + round + 1) % names.length] ?? ''

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ServerCommand } from '../../servers/processes.ts'
 
-export interface PeerPorts {
+interface PeerPorts {
   port: number
   upstreamPort: number
   /** Where a peer may write its settings. */
@@ -13,7 +14,7 @@ export interface PeerPorts {
 export interface Peer {
   /** Program outside npm that it needs. */
   program?: string
-  command: (ports: PeerPorts) => { program: string; args: string[]; environment?: Record<string, string> }
+  command: (ports: PeerPorts) => ServerCommand
 }
 
 /** The name of our own router among them, and of what it is compared with. */

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { type Clock, sleep } from '@manga-assist/clock'
-import { quantile } from '../../statistics.ts'
+import { quantile } from '../statistics.ts'
 import { Connection } from './connection.ts'
 import { cpuMs, type Running } from './processes.ts'
 
@@ -20,8 +20,16 @@ export const requests = {
 
 export interface Throughput {
   perSecond: number
-  /** CPU of the proxy for one request; undefined where the system does not tell. */
+  /** CPU of the server for one request; undefined where the system does not tell. */
   cpuUs: number | undefined
+}
+
+/** A server that has compiled its code costs half of one that has just started: so many loops come before what counts. */
+const warmUpLoops = 3
+
+/** Lets a server compile what the requests need. */
+export async function warmUp(server: Running, request: Buffer, clock: Clock): Promise<void> {
+  for (let loop = 0; loop < warmUpLoops; loop += 1) await closedLoop(server, request, clock)
 }
 
 /** Each of 64 connections sends its next request as soon as it has its answer. */

@@ -15,7 +15,7 @@ export class Connection {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
     this.#socket.on('data', (chunk: Buffer) => this.#take(chunk, onLost))
     this.#socket.on('error', onLost)
-    this.#socket.once('end', () => onLost(new Error('the proxy closed a connection that was in use')))
+    this.#socket.once('end', () => onLost(new Error('the server closed a connection that was in use')))
   }
 
   send(request: Buffer): void {

@@ -4,16 +4,22 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { type Clock, sleep } from '@manga-assist/clock'
-import type { Peer, PeerPorts } from './peers.ts'
 
 const startTimeoutMs = 15_000
 const stopTimeoutMs = 3_000
 const lookIntervalMs = 50
 const nsPerMs = 1e6
 
-/** The upstream and the load share one core, the proxy has another to itself, where the machine has two and can pin. */
-export const cores = { load: '0', proxy: '1' } as const
+/** The load, and what stands behind a proxy, have one core; what is measured has the other, where there are two. */
+export const cores = { load: '0', measured: '1' } as const
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V'], { stdio: 'ignore' }).error === undefined
+
+/** How a server is started. */
+export interface ServerCommand {
+  program: string
+  args: readonly string[]
+  environment?: Readonly<Record<string, string>>
+}
 
 /** A process that was started here and is ended here, by its id. */
 export interface Running {
@@ -22,16 +28,20 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Starts a peer and resolves when it answers `/small`. */
-export async function startPeer(peer: Peer, ports: PeerPorts, core: string, clock: Clock): Promise<Running> {
-  const { program, args, environment } = peer.command(ports)
+/** Starts a server and resolves when it answers `/small` at its port. */
+export async function startServer(
+  { program, args, environment }: ServerCommand,
+  port: number,
+  core: string,
+  clock: Clock,
+): Promise<Running> {
   const [file = program, ...rest] = canPin ? ['taskset', '-c', core, program, ...args] : [program, ...args]
   const child = spawn(file, rest, { stdio: 'ignore', env: { ...process.env, ...environment } })
   const failed = once(child, 'error').then(([error]) => Promise.reject(error))
   failed.catch(() => {})
-  const running = { port: ports.port, pid: child.pid ?? 0, stop: () => stop(child, clock) }
+  const running = { port, pid: child.pid ?? 0, stop: () => stop(child, clock) }
   try {
-    await Promise.race([failed, answers(child, ports.port, clock)])
+    await Promise.race([failed, answers(child, port, clock)])
     return running
   } catch (error) {
     await running.stop()
