@@ -1,6 +1,6 @@
 import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
-import { policyOf, policyVariables } from '@manga-assist/overflow'
+import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
@@ -13,6 +13,7 @@ const schema = z
     ...rateLimitVariables,
     ...applicationVariables,
     ...policyVariables,
+    ...scaleVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
@@ -31,6 +32,7 @@ const schema = z
     LOAD_REPORT: z.enum(['on', 'off']).default('off'),
   })
   .superRefine(checkApplicationVariables)
+  .superRefine(checkScaleVariables)
   .superRefine(checkIdentity)
 
 export const env = readEnvironmentOrExit(schema, process.env)
@@ -43,6 +45,9 @@ export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
 
 export const policy = policyOf(env)
+
+/** One task of many: what it sees is its own part. */
+export const scaling = { settings: scaleSettings(env), sees: 'task', taskLimit: env.CONCURRENCY_LIMIT } as const
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

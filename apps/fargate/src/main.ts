@@ -10,9 +10,10 @@ import {
   createLoadSensor,
   createOverflowPlane,
   createOverflowRouter,
+  createScaleSampler,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policy, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policy, scaling, surroundings, telemetrySettings } from './env.ts'
 import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
@@ -37,6 +38,8 @@ const router = createOverflowRouter({
   answerError,
 })
 
+const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
+
 const server = createTrafficServer((request, response) => {
   if (env.LOAD_REPORT === 'on') reportLoad(response)
   void router.listener(request, response)
@@ -47,13 +50,14 @@ await runService({
   ...serviceSettings(env),
   clock,
   server,
-  adminServer: telemetry.adminServer(router.status),
+  adminServer: telemetry.adminServer(() => ({ ...router.status(), scale: scale.status() })),
   onState: (next) => {
     state = next
   },
   drain: (timeoutMs) => sockets.drain(timeoutMs),
   logger: telemetry.logger,
   close: async () => {
+    scale.close()
     await router.close()
     await close()
   },

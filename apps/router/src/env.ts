@@ -1,5 +1,5 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
-import { policyOf, policyVariables } from '@manga-assist/overflow'
+import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -36,6 +36,7 @@ const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: t
 const schema = z.object({
   ...serviceVariables,
   ...policyVariables,
+  ...scaleVariables,
   /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
     .string()
@@ -66,11 +67,14 @@ const schema = z.object({
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
 })
 
-export const env = readEnvironmentOrExit(schema, process.env)
+export const env = readEnvironmentOrExit(schema.superRefine(checkScaleVariables), process.env)
 
 export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
 
 export const policy = policyOf(env)
+
+/** The router sees all tasks. */
+export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit: env.TASK_CONCURRENCY_LIMIT } as const
 
 export const overflowPlane = {
   functionName: env.LAMBDA_FUNCTION,

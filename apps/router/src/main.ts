@@ -9,9 +9,14 @@ import {
   serviceSettings,
 } from '@manga-assist/lifecycle'
 import { createClassifier } from '@manga-assist/overflow'
-import { createHttpUpstreamPlane, createOverflowPlane, createOverflowRouter } from '@manga-assist/planes'
+import {
+  createHttpUpstreamPlane,
+  createOverflowPlane,
+  createOverflowRouter,
+  createScaleSampler,
+} from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policy, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policy, scaling, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'router', clock, lifecycle: () => state })
@@ -45,6 +50,8 @@ const router = createOverflowRouter({
   answerError,
 })
 
+const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
+
 const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
 const server = createTrafficServer((request, response) => void router.listener(request, response), takesUpgrade)
 server.on('upgrade', primary.upgrades.relay)
@@ -53,11 +60,14 @@ await runService({
   ...serviceSettings(env),
   clock,
   server,
-  adminServer: telemetry.adminServer(router.status),
+  adminServer: telemetry.adminServer(() => ({ ...router.status(), scale: scale.status() })),
   onState: (next) => {
     state = next
   },
   drain: (timeoutMs) => primary.upgrades.drain(timeoutMs),
   logger: telemetry.logger,
-  close: () => router.close(),
+  close: async () => {
+    scale.close()
+    await router.close()
+  },
 })

@@ -34,4 +34,4 @@ const app = createApp({
   onEvent: (event) => logAppEvent(logger, event),
 })
 
-export const handler = createHandler({ fetch: app.fetch, clock })
+export const handler = createHandler({ fetch: app.fetch, clock, environmentId: newId() })

@@ -2,12 +2,15 @@ import { type Clock, deadline } from '@manga-assist/clock'
 import { problem, problemContentType } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
+import { answerWarmUp, warmUpHoldMs } from './warm-up.ts'
 import { writeResponse } from './write-response.ts'
 
 export interface HandlerDependencies {
   /** Answers one request; any Fetch-style application. */
   fetch: (request: Request) => Response | Promise<Response>
   clock: Clock
+  /** Names this environment to the router that started it ahead of need, so that it can count how many are warm. */
+  environmentId?: string
   /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
   deadlineMarginMs?: number
 }
@@ -16,14 +19,17 @@ const defaultDeadlineMarginMs = 1_000
 
 /** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
 export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
-  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
+  const { fetch, clock, environmentId, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
   return streamifyResponse(async (event, stream, context) => {
     const remainingMs = context.getRemainingTimeInMillis() - deadlineMarginMs
     const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
     const { signal, cancel } = deadline(clock, remainingMs, timeIsUp)
     try {
       const read = requestFromEvent(event, signal)
-      await writeResponse(read.kind === 'request' ? await fetch(read.request) : refusal(read), stream)
+      const response = read.kind === 'request' ? await fetch(read.request) : refusal(read)
+      const holdMs = warmUpHoldMs(event)
+      const warmUp = { clock, signal, ...(environmentId !== undefined && { environmentId }) }
+      await writeResponse(holdMs === undefined ? response : await answerWarmUp(response, { ...warmUp, holdMs }), stream)
     } finally {
       cancel()
     }

@@ -17,6 +17,8 @@ export const headerNames = {
   oidcData: 'x-amzn-oidc-data',
   /** The same by name, unsigned: good for telling readers apart, not for letting them in. */
   oidcIdentity: 'x-amzn-oidc-identity',
+  /** What a function's environment calls itself, on answers to those that started it ahead of need. */
+  environmentId: 'x-environment-id',
   uiMessageStream: 'x-vercel-ai-ui-message-stream',
 } as const
 

@@ -17,6 +17,11 @@ export interface LambdaHttpEvent {
   }
   body?: string
   isBase64Encoded: boolean
+  /**
+   * Ours: the request only starts an environment. A function that knows it keeps the environment for so long before it
+   * answers, so that each of several such requests meets one of its own. No client can bring it: it is no header.
+   */
+  warmUp?: { holdMs: number }
 }
 
 /** What stands before the body of a streamed HTTP answer. */

@@ -21,6 +21,28 @@ export interface Status {
   budget: { spentUsd: number; limitUsdPerHour: number | null }
   /** Newest first. */
   lastDecisions: DecisionRecord[]
+  /** What scaling should know; absent where nobody takes samples. */
+  scale?: ScaleStatus
+}
+
+/** How much is wanted, and how many tasks that makes. */
+export interface ScaleStatus {
+  /** Slots at the last sample: held or waited for on the primary plane, and spilled. */
+  slots: { here: number; spilled: number }
+  /** Means of their sum over 60 s and over 6 s. */
+  stableSlots: number
+  panicSlots: number
+  /** Spilled slots, held for as long as a task lives, from which on one task more is cheaper than spilling. */
+  indifferenceSlots: number
+  /** Where this process sees all tasks; one of many cannot say how many there should be. */
+  fleet: ScaleOfFleet | null
+}
+
+export interface ScaleOfFleet {
+  desiredTasks: number
+  readyTasks: number
+  slotsPerTask: number
+  isPanicking: boolean
 }
 
 export interface PlaneStatus {

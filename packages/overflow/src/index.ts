@@ -8,13 +8,18 @@ export {
   type FinishedRun,
 } from './admission.ts'
 export { DecisionLog } from './decision-log.ts'
+export { fargateCostUsd } from './fargate-price.ts'
 export { Gate, type Permit } from './gate.ts'
+export { StartBucket } from './guards/start-bucket.ts'
 export { lambdaCostUsd } from './lambda-price.ts'
 export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
 export { policyOf, policyVariables } from './policy-variables.ts'
+export { WarmEnvironments } from './prewarm/warm-environments.ts'
 export { type Classify, type ClassRule, createClassifier, type RequestClass } from './request-class.ts'
+export { type ScaleSignal, type ScaleSignalOptions, ScaleSignalSource } from './scale-signal.ts'
+export { checkScaleVariables, type ScaleSettings, scaleSettings, scaleVariables } from './scale-variables.ts'
 export {
   createStaticPolicy,
   defaultStaticPolicyOptions,

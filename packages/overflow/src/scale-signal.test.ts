@@ -38,6 +38,13 @@ describe('the number of tasks', () => {
     expect([signal(20).desired, signal(10).desired, signal(2).desired]).toEqual([10, 5, 1])
   })
 
+  test('follows the slots that a task has now', () => {
+    const { signals, steady, nowMs } = source()
+    steady(60, 40)
+    expect(signals.read(4, nowMs(), 20).desired).toBe(2)
+    expect(signals.read(4, nowMs(), Number.NaN).desired).toBe(4)
+  })
+
   test('stays within its bounds', () => {
     const { steady, signal } = source({ minTasks: 3, maxTasks: 8 })
     steady(61, 1)

@@ -63,9 +63,13 @@ export class ScaleSignalSource {
     this.#spilled.add(spilled, nowMs)
   }
 
-  /** The signal at this instant, with so many tasks ready. To be asked every 2 s or so, as Knative does. */
-  read(readyTasks: number, nowMs: number): ScaleSignal {
-    const { slotsPerTask, taskUsdPerHour, slotUsdPerHour } = this.#options
+  /**
+   * The signal at this instant, with so many tasks ready, of so many slots where they are not those of the options. To be
+   * asked every 2 s or so, as Knative does.
+   */
+  read(readyTasks: number, nowMs: number, slotsNow?: number): ScaleSignal {
+    const { taskUsdPerHour, slotUsdPerHour } = this.#options
+    const slotsPerTask = slotsNow !== undefined && isSize(slotsNow) ? slotsNow : this.#options.slotsPerTask
     const indifferenceSlots = taskUsdPerHour / slotUsdPerHour
     const ready = Math.max(1, isCount(readyTasks) ? Math.floor(readyTasks) : 1)
     const inFlight = this.#inFlight.mean(stableSeconds, nowMs)
@@ -154,10 +158,14 @@ function isCount(value: number): boolean {
   return value >= 0 && value < Number.POSITIVE_INFINITY
 }
 
+function isSize(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY
+}
+
 function check(options: ScaleSignalOptions): void {
   for (const name of ['slotsPerTask', 'taskUsdPerHour', 'slotUsdPerHour'] as const) {
     const value = options[name]
-    if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name} must be above 0 and finite, got ${value}`)
+    if (!isSize(value)) throw new RangeError(`${name} must be above 0 and finite, got ${value}`)
   }
   const { minTasks, maxTasks } = options
   if (Number.isInteger(minTasks) && Number.isInteger(maxTasks) && minTasks >= 0 && minTasks <= maxTasks) return

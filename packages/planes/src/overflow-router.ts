@@ -18,12 +18,14 @@ import { Exchange } from './exchange.ts'
 import { holdBody } from './hold-body.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
+import { createEnvironmentStarter, type EnvironmentReport } from './prewarm/environment-starter.ts'
 import { announcedBytes } from './request-body.ts'
 import { type Admitted, admit } from './request-door.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { routeRequest } from './route-request.ts'
 import type { RouterEvent } from './router-event.ts'
 import { type RouterStatus, routerStatus } from './router-status.ts'
+import type { Demand } from './scale/demand.ts'
 import { tellSafely } from './tell-safely.ts'
 
 export interface OverflowRouterOptions {
@@ -57,6 +59,15 @@ export interface OverflowRouter {
   /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
   admit(requestClass: RequestClass): WorkAdmission
   status(): RouterStatus
+  /** What is wanted at this moment. */
+  demand(): Demand
+  /**
+   * Starts environments of the overflow plane before there is a need, or keeps them: sends up to so many requests
+   * together that do nothing, each of which meets an environment of its own. Gives how many were sent: fewer when the
+   * plane cannot take them, when its ramp does not allow them, or when nine tenths of its concurrency go to this.
+   */
+  startAhead(count: number): number
+  environments(): EnvironmentReport
   close(): Promise<void>
 }
 
@@ -74,13 +85,14 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const onEvent = tellSafely(options.onEvent)
   const memory = new BodyMemory(maxHeldBodyBytes)
   const retries = new RetryBudget(clock)
+  const starter = createEnvironmentStarter(overflow, clock)
   const admission = createAdmission({
     policy,
     clock,
     readLoad: () => primary.load(),
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
-    startEnvironment: starterOf(overflow),
+    startEnvironment: starter.start,
   })
   const planes = { admission, primary, overflow, clock }
 
@@ -149,6 +161,17 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       }
       return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
     },
+    demand() {
+      const { inFlight, concurrencyLimit } = primary.load()
+      return {
+        here: inFlight + admission.waiting,
+        spilled: Math.max(0, overflow.inFlight - starter.outstanding),
+        limit: concurrencyLimit,
+        readyTasks: primary.tasks().filter(({ state }) => state === 'ready').length,
+      }
+    },
+    startAhead: starter.startAhead,
+    environments: starter.environments,
     status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])
@@ -157,16 +180,6 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
 }
 
 const msPerSecond = 1_000
-
-/** The overflow plane's way of starting environments, where it has one, for a policy that does not wait for promises. */
-function starterOf(overflow: OverflowPlane): ((onStarted: (isUp: boolean) => void) => boolean) | undefined {
-  if (overflow.startEnvironment === undefined) return undefined
-  return (onStarted) => {
-    if (overflow.unavailable(0) !== undefined) return false
-    void overflow.startEnvironment?.().then(onStarted)
-    return true
-  }
-}
 
 /** Stand for the class of a request that has none: it is counted all the same when it is refused, or fails. */
 const turnedAway: RequestClass = { name: 'turned-away', weight: 0, spillable: false }

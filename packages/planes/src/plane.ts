@@ -52,5 +52,13 @@ export interface OverflowPlane extends Plane {
    * Starts one more environment that will be warm, by a request that does nothing. Resolves with whether it came up;
    * never rejects. Left out where nothing can be started.
    */
-  startEnvironment?(): Promise<boolean>
+  startEnvironment?(ahead?: StartAhead): Promise<boolean>
+}
+
+/** For environments that are started before there is a need, several at a time. */
+export interface StartAhead {
+  /** How long each should stay busy, so that the next request of the same batch meets another one. */
+  readonly holdMs: number
+  /** Told of one that is up, and what it calls itself, where it says so. */
+  onUp(environmentId: string | undefined): void
 }

@@ -1,4 +1,4 @@
-import type { Decision, PlaneName, TaskStatus, TraceContext } from '@manga-assist/contracts'
+import type { Decision, PlaneName, ScaleStatus, TaskStatus, TraceContext } from '@manga-assist/contracts'
 import type { OverflowEvent } from '@manga-assist/overflow'
 
 /** What happens in the router and on its planes, for logs and metrics. */
@@ -16,6 +16,8 @@ export type RouterEvent =
   | { kind: 'overflow-throttled'; reason: string; pauseMs: number }
   /** The overflow plane could not be reached at start; it is tried again by the first request that spills. */
   | { kind: 'overflow-not-reachable'; error: unknown }
+  /** Once a second: what is wanted, at this time of the wall. */
+  | { kind: 'scale-sampled'; scale: ScaleStatus; wallMs: number }
 
 /** One request is over. */
 export interface RequestRouted {

@@ -2,10 +2,10 @@ import type { PlaneStatus, Status } from '@manga-assist/contracts'
 import { type Admission, concurrencyUtilization } from '@manga-assist/overflow'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 
-/** The router's part of `/status`. */
+/** The router's part of `/status`, with that of what watches its demand. */
 export type RouterStatus = Pick<
   Status,
-  'policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions'
+  'policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions' | 'scale'
 >
 
 /** How many decisions `/status` shows. */

@@ -22,6 +22,9 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'discovery-failed':
       logger.warn({ ...event, error: described(event.error) }, event.kind)
       break
+    case 'scale-sampled':
+      // Once a second, and on the metrics.
+      break
     default:
       unreachable(event)
   }

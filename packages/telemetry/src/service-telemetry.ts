@@ -7,6 +7,7 @@ import type { RegionCounts } from '@manga-assist/providers'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
+import { addScaleGauges } from './capacity-gauges.ts'
 import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
@@ -58,6 +59,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     watchCache: (counts) => addCacheCounters(registry, counts),
     adminServer(routerStatus) {
       addRouterGauges(registry, routerStatus)
+      addScaleGauges(registry, routerStatus)
       const status = (): Status => ({
         service,
         at: new Date(clock.wallNow()).toISOString(),

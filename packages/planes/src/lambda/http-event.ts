@@ -34,10 +34,11 @@ export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent
   }
 }
 
-/** A request that asks for nothing: whoever answers it is up. */
-export function warmUpEvent(path: string, wallMs: number): LambdaHttpEvent {
+/** A request that asks for nothing: whoever answers it is up. With `holdMs` it keeps its environment for so long. */
+export function warmUpEvent(path: string, wallMs: number, holdMs?: number): LambdaHttpEvent {
   return {
     version: '2.0',
+    ...(holdMs !== undefined && { warmUp: { holdMs } }),
     routeKey: '$default',
     rawPath: path,
     rawQueryString: '',

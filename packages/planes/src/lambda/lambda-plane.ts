@@ -1,8 +1,9 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { type Clock, deadline } from '@manga-assist/clock'
+import { headerNames } from '@manga-assist/contracts'
 import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
 import type { Exchange } from '../exchange.ts'
-import type { OverflowPlane, PlaneOutcome } from '../plane.ts'
+import type { OverflowPlane, PlaneOutcome, StartAhead } from '../plane.ts'
 import { AnswerWriter } from '../relay/answer-writer.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
@@ -111,14 +112,14 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   })
 
   /** Runs a request that does nothing; an answer of any kind shows that its environment is up. */
-  async function warmUp(): Promise<boolean> {
+  async function warmUp(ahead?: StartAhead): Promise<boolean> {
     const startedAtMs = clock.now()
     const pay = () => {
       spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
     }
     const { signal, cancel } = deadline(clock, settings.firstByteTimeoutMs, () => new Error('no environment came up'))
     try {
-      const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow())))
+      const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow(), ahead?.holdMs)))
       const opened = await openInvocation(client, functionName, payload, signal)
       if (opened.kind === 'throttled') {
         pauseFor(opened)
@@ -126,6 +127,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       }
       for await (const _ of opened.body);
       pay()
+      ahead?.onUp(opened.prelude.headers[headerNames.environmentId])
       return true
     } catch (error) {
       if (mayHaveRun(error)) pay()
@@ -138,10 +140,10 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   return {
     name: 'lambda',
     concurrencyLimit: maxConcurrency,
-    async startEnvironment() {
+    async startEnvironment(ahead) {
       const permit = gate.acquire()
       try {
-        return await warmUp()
+        return await warmUp(ahead)
       } finally {
         permit.release()
       }

@@ -1,4 +1,4 @@
-import { fargateCostUsd } from '../fargate-price.ts'
+import { fargateCostUsd } from '@manga-assist/overflow'
 import { type Busy, meanUtilization } from '../planes/mean-utilization.ts'
 import type { PlaneListener, PrimaryPlane } from '../planes/primary-plane.ts'
 import type { Random } from '../random.ts'

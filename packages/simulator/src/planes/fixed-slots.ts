@@ -1,4 +1,4 @@
-import { fargateCostUsd } from '../fargate-price.ts'
+import { fargateCostUsd } from '@manga-assist/overflow'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'

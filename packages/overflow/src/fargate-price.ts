@@ -2,7 +2,7 @@
 const usdPerVcpuHour = 0.03238
 const usdPerGbHour = 0.00356
 
-/** The task that is simulated. */
+/** The task that is reckoned with where nobody says otherwise. */
 const taskVcpus = 1
 const taskGb = 2
 

@@ -1,0 +1,118 @@
+import type { Clock } from '@manga-assist/clock'
+import { StartBucket, WarmEnvironments } from '@manga-assist/overflow'
+import type { OverflowPlane, StartAhead } from '../plane.ts'
+
+/** Environments of the overflow plane, as far as this process knows. */
+export interface EnvironmentReport {
+  /** Environments that one request can have without a cold start, those that run one now included. */
+  warm: number
+  /** Of those, what will be left in a minute if nobody asks for them until then. */
+  warmInAMinute: number
+  /** Requests under way that start environments ahead of need. */
+  startingAhead: number
+}
+
+export interface EnvironmentStarter {
+  /** Requests under way that only start environments, or keep them: nobody waits for their answers. */
+  readonly outstanding: number
+  /** One more environment, beside a request that waits; left out where none can be started. */
+  readonly start: ((onStarted: (isUp: boolean) => void) => boolean) | undefined
+  /** Sends up to so many requests together, so that each meets an environment of its own; gives how many were sent. */
+  startAhead(count: number): number
+  environments(): EnvironmentReport
+}
+
+/** Of the overflow plane's concurrency, so much may be taken by starts ahead: requests come first. */
+const mostAheadShare = 0.9
+const minuteMs = 60_000
+/**
+ * An environment that is up answers within milliseconds, and would answer the next of these requests as well: each holds
+ * its environment until all of them have been sent (1 to 2 ms each) and have arrived, from whichever task.
+ */
+const holdMs = { least: 250, each: 3, most: 1_000 }
+
+/** Starts environments of the overflow plane, and keeps count of those that are warm. */
+export function createEnvironmentStarter(overflow: OverflowPlane, clock: Clock): EnvironmentStarter {
+  const { startEnvironment } = overflow
+  const bucket = new StartBucket()
+  const warm = new WarmEnvironments()
+  const mostAhead = Math.max(1, Math.floor(overflow.concurrencyLimit * mostAheadShare))
+  let outstanding = 0
+  let startingAhead = 0
+
+  const spilled = () => Math.max(0, overflow.inFlight - outstanding)
+
+  /** What runs there has an environment; unless it is known that nothing does. */
+  function lookAtRequests(nowMs: number): void {
+    if (overflow.breaker !== 'open') warm.noteBusy(spilled(), nowMs)
+  }
+
+  async function supervised(start: NonNullable<typeof startEnvironment>, ahead?: AheadBatch): Promise<boolean> {
+    outstanding += 1
+    try {
+      return await start(ahead)
+    } finally {
+      outstanding -= 1
+    }
+  }
+
+  async function startOneAhead(start: NonNullable<typeof startEnvironment>, batch: AheadBatch): Promise<void> {
+    startingAhead += 1
+    const isUp = await supervised(start, batch)
+    startingAhead -= 1
+    if (isUp) warm.noteBusy(spilled() + batch.up, clock.now())
+  }
+
+  return {
+    get outstanding() {
+      return outstanding
+    },
+    start:
+      startEnvironment &&
+      ((onStarted) => {
+        if (overflow.unavailable(0) !== undefined) return false
+        void supervised(startEnvironment).then(onStarted)
+        return true
+      }),
+    startAhead(count) {
+      if (startEnvironment === undefined) return 0
+      const nowMs = clock.now()
+      const idle = warm.at(nowMs) - spilled()
+      const batch = new AheadBatch(count)
+      let sent = 0
+      while (sent < count && startingAhead < mostAhead && overflow.unavailable(0) === undefined) {
+        // Only what finds no idle environment starts one.
+        if (sent >= idle && !bucket.take(nowMs)) break
+        void startOneAhead(startEnvironment, batch)
+        sent += 1
+      }
+      return sent
+    },
+    environments() {
+      const nowMs = clock.now()
+      lookAtRequests(nowMs)
+      return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead }
+    },
+  }
+}
+
+/** Requests that were sent together. */
+class AheadBatch implements StartAhead {
+  readonly holdMs: number
+  readonly #ids = new Set<string>()
+  #nameless = 0
+
+  constructor(count: number) {
+    this.holdMs = Math.min(holdMs.most, holdMs.least + count * holdMs.each)
+  }
+
+  /** Environments that have answered. One that says who it is counts once; of others each answer is taken for one. */
+  get up(): number {
+    return this.#ids.size + this.#nameless
+  }
+
+  readonly onUp = (environmentId: string | undefined): void => {
+    if (environmentId === undefined) this.#nameless += 1
+    else this.#ids.add(environmentId)
+  }
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { fakeLambdaEndpoint, preludePayload } from '../testing/fake-lambda-endpoint.ts'
+import { alwaysFull, inProcess, lambda, routerRig } from '../testing/router-rig.ts'
+import { until } from '../testing/servers.ts'
+
+test('slots that are held here and requests that are spilled are wanted, with the limit that they meet', async () => {
+  const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps: [{ kind: 'wait' }] }))
+  const { url, router } = await routerRig({ primary: inProcess(() => {}, 2), overflow: lambda(endpoint.url) })
+  expect(router.demand()).toEqual({ here: 0, spilled: 0, limit: 2, readyTasks: 0 })
+  for (let request = 0; request < 5; request += 1) fetch(url).catch(() => {})
+  await until(() => router.demand().spilled === 3)
+  expect(router.demand()).toEqual({ here: 2, spilled: 3, limit: 2, readyTasks: 0 })
+})
+
+test('what only starts environments is wanted by nobody', async () => {
+  const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps: [preludePayload(), { kind: 'wait' }] }))
+  const { router } = await routerRig({ primary: alwaysFull(), overflow: lambda(endpoint.url) })
+  expect(router.startAhead(4)).toBe(4)
+  await until(() => endpoint.events.length === 4)
+  expect(endpoint.events).toMatchObject([1, 2, 3, 4].map(() => ({ warmUp: { holdMs: 262 } })))
+  expect([router.demand().spilled, router.status().planes[1]?.inFlight]).toEqual([0, 4])
+})
