@@ -14,7 +14,7 @@ describe('parseSimulateArguments', () => {
 
   test('every option is taken, lists without repetition', () => {
     const line =
-      '--trace a.csv.gz --model fleet --scaling target-20s --max-tasks 9 --routers 2 --fault task-dies@60,lambda-throttles@5+10 --slots 8,12,8 --slots-per-task 4 --policy none,static,none --multiply 2.5 --compress 30 --cap 10 --seed 9 --json'
+      '--trace a.csv.gz --model fleet --scaling target-20s --max-tasks 9 --routers 2 --fault task-dies@60,lambda-throttles@5+10,lambda-down@20+3 --slots 8,12,8 --slots-per-task 4 --policy none,static,none --multiply 2.5 --compress 30 --cap 10 --seed 9 --json'
     const options = {
       trace: 'a.csv.gz',
       model: 'fleet',
@@ -24,6 +24,7 @@ describe('parseSimulateArguments', () => {
       faults: [
         { kind: 'task-dies', atMs: 60_000 },
         { kind: 'lambda-throttles', atMs: 5_000, forMs: 10_000 },
+        { kind: 'lambda-down', atMs: 20_000, forMs: 3_000 },
       ],
       slots: [8, 12],
       slotsPerTask: 4,
@@ -53,11 +54,11 @@ describe('parseSimulateArguments', () => {
     [['--routers', '2'], '--routers needs tasks, received --model yardstick; add --model fleet'],
     [
       ['--model', 'fleet', '--scaling', 'fast'],
-      '--scaling must be none or target-60s or target-20s or step-60s or step-20s, received "fast"',
+      '--scaling must be none or target-60s or target-20s or step-60s or step-20s or signal-10s, received "fast"',
     ],
     [
       ['--model', 'fleet', '--fault', 'fire@3'],
-      '--fault must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS, received "fire@3"',
+      '--fault must be a list of task-dies@SECOND, lambda-throttles@SECOND+SECONDS and lambda-down@SECOND+SECONDS, received "fire@3"',
     ],
     [['--compress', '0'], '--compress must be a number above 0 up to 1000000, received "0"'],
     [['--cap', '0.5'], '--cap must be a number from 1 up to 1000000, received "0.5"'],

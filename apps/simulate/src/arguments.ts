@@ -1,6 +1,7 @@
-import { type Fault, scalingNames } from '@manga-assist/simulator'
-import { BadArgument, knownPolicy, list, numberOption, numberOr, oneOf, quoted, traceOption } from './argument-rules.ts'
+import { scalingNames } from '@manga-assist/simulator'
+import { BadArgument, knownPolicy, list, numberOption, numberOr, oneOf, traceOption } from './argument-rules.ts'
 import { type Parsed, parseCommandLine } from './command-line.ts'
+import { parseFault } from './fault-argument.ts'
 import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
 /** Reads the command line. Never throws on what a user may have typed. */
@@ -64,15 +65,4 @@ function rejectContradictions(options: SimulateOptions, given: Given): void {
   const stray = options.model === 'fleet' ? undefined : fleetOnly.find((name) => given[name] !== undefined)
   if (stray !== undefined)
     throw new BadArgument(`--${stray} needs tasks, received --model ${options.model}; add --model fleet`)
-}
-
-function parseFault(text: string): Fault {
-  const [, death, throttle, duration] =
-    /^(?:task-dies@(\d{1,7})|lambda-throttles@(\d{1,7})\+(\d{1,7}))$/.exec(text) ?? []
-  if (death !== undefined) return { kind: 'task-dies', atMs: Number(death) * 1_000 }
-  if (throttle !== undefined) {
-    return { kind: 'lambda-throttles', atMs: Number(throttle) * 1_000, forMs: Number(duration) * 1_000 }
-  }
-  const rule = 'must be a list of task-dies@SECOND and lambda-throttles@SECOND+SECONDS'
-  throw new BadArgument(`--fault ${rule}, received ${quoted(text)}`)
 }

@@ -21,7 +21,7 @@ ${policyLines.join('\n')}
   --scaling NAME   fleet: ${scalingNames.join(', ')} (default ${scaling})
   --max-tasks N    fleet: most tasks that scaling may ask for (default ${maxTasks})
   --routers N      fleet: routers that share the tasks without talking to each other (default ${routers})
-  --fault LIST     fleet: task-dies@SECOND, lambda-throttles@SECOND+SECONDS
+  --fault LIST     fleet: task-dies@SECOND, lambda-throttles@SECOND+SECONDS, lambda-down@SECOND+SECONDS
   --multiply N     requests for each one in a trace of counts (default 1)
   --cap N          a count is at most so many times the mean of the hour before it (default none)
   --compress N     divides the time of the trace: with 30, five minutes pass in ten seconds (default 1)

@@ -7,6 +7,7 @@ export {
   createAdmission,
   type FinishedRun,
 } from './admission.ts'
+export type { Architecture } from './architecture.ts'
 export { DecisionLog } from './decision-log.ts'
 export { fargateCostUsd } from './fargate-price.ts'
 export { Gate, type Permit } from './gate.ts'

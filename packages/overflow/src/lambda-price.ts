@@ -1,11 +1,13 @@
-/** On demand, arm64, us-east-1, as published in November 2026 (aws.amazon.com/lambda/pricing). */
-const usdPerGbSecond = 0.0000133334
+import type { Architecture } from './architecture.ts'
+
+/** On demand, us-east-1, as published in November 2026 (aws.amazon.com/lambda/pricing). */
+const usdPerGbSecond: Record<Architecture, number> = { arm64: 0.0000133334, x86: 0.0000166667 }
 const usdPerRequest = 0.2 / 1_000_000
 
 const mbPerGb = 1_024
 const msPerSecond = 1_000
 
 /** What one invocation costs in dollars. Its time as the caller saw it: the network is in it, so it errs upwards. */
-export function lambdaCostUsd(durationMs: number, memoryMb: number): number {
-  return usdPerRequest + (durationMs / msPerSecond) * (memoryMb / mbPerGb) * usdPerGbSecond
+export function lambdaCostUsd(durationMs: number, memoryMb: number, architecture: Architecture = 'arm64'): number {
+  return usdPerRequest + (durationMs / msPerSecond) * (memoryMb / mbPerGb) * usdPerGbSecond[architecture]
 }

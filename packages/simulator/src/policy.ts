@@ -36,6 +36,8 @@ export interface FinishedRequest {
   coldStartMs: number
   serviceMs: number
   generatedTokens: number
+  /** Failed: its environment went down with it, or could not serve it. A task that dies takes its requests silently. */
+  ending: 'completed' | 'failed'
 }
 
 /** Chooses where every request goes. It learns the length of an answer when it is over, not before. */

@@ -25,6 +25,11 @@ export interface PooledRequest {
   /** What it had waited when it began: queueing, or the start of an environment. */
   waitMs: number
   coldStartMs: number
+  /** What a slower processor adds to its service. */
+  slowedMs: number
+  /** Connections to the store that its environment holds, and whether it ends for want of one. */
+  connections: number
+  isUnconnected: boolean
   /** The router that it came to. */
   router: number
   state: RequestState
@@ -63,6 +68,9 @@ export class RequestPool {
       startedAtMs: 0,
       waitMs: 0,
       coldStartMs: 0,
+      slowedMs: 0,
+      connections: 0,
+      isUnconnected: false,
       router: 0,
       state: 'ended',
     }

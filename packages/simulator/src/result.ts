@@ -23,6 +23,20 @@ export interface SimulationResult {
   taskHours?: number
 }
 
+/** What is known of a simulation beyond its result. */
+export interface SimulationDetails {
+  /** Requests that were lost with what ran them, or that no connection to the store was left for. */
+  failed: number
+  unconnected: number
+  fargateUsd: number
+  lambdaUsd: number
+  mostTasks: number
+  /** Environments that ran or started at once: what the account's concurrency must bear. */
+  mostLambdaInUse: number
+  coldStarts: number
+  mostConnections: number
+}
+
 /** Digits that mean something: numbers stay readable and equal from run to run. */
 export function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits))

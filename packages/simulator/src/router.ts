@@ -23,6 +23,7 @@ export class Router implements Actuator {
     coldStartMs: 0,
     serviceMs: 0,
     generatedTokens: 0,
+    ending: 'completed',
   }
   #policy: SimulatedPolicy | undefined
 
@@ -83,7 +84,7 @@ export class Router implements Actuator {
 
   shed(request: SimulatedRequest): void {
     const pooled = this.#decided(request, 'ended')
-    this.#dependencies.measurements.shed += 1
+    this.#dependencies.measurements.refused(pooled)
     this.#dependencies.pool.release(pooled)
   }
 
@@ -93,21 +94,29 @@ export class Router implements Actuator {
 
   /** A plane is done with it. */
   finished(request: PooledRequest): void {
+    const isSpilled = request.state === 'spilled'
+    const waitMs = request.waitMs + (isSpilled ? request.slowedMs : 0)
+    this.#dependencies.measurements.ended(request, waitMs, isSpilled ? 'overflow' : 'primary')
+    this.#conclude(request, 'completed')
+  }
+
+  /** What ran it is gone, or its environment could not reach the store. Only the overflow plane says so. */
+  failed(request: PooledRequest, cause: 'lost' | 'unconnected'): void {
+    this.#dependencies.measurements.failed(request, cause)
+    if (request.state === 'spilled') this.#conclude(request, 'failed')
+    else this.#dependencies.pool.release(request)
+  }
+
+  #conclude(request: PooledRequest, ending: FinishedRequest['ending']): void {
     const outcome = this.#outcome
     const isSpilled = request.state === 'spilled'
     outcome.plane = isSpilled ? 'overflow' : 'primary'
     outcome.waitMs = request.waitMs
     outcome.coldStartMs = isSpilled ? request.coldStartMs : 0
-    outcome.serviceMs = request.cpuMs + request.waitingMs
+    outcome.serviceMs = request.cpuMs + request.waitingMs + (isSpilled ? request.slowedMs : 0)
     outcome.generatedTokens = request.generatedTokens
-    this.#dependencies.measurements.waited(request.waitMs)
+    outcome.ending = ending
     this.policy.finished?.(request.visible, outcome)
-    this.#dependencies.pool.release(request)
-  }
-
-  /** Its task died with it. */
-  lost(request: PooledRequest): void {
-    this.#dependencies.measurements.lost += 1
     this.#dependencies.pool.release(request)
   }
 

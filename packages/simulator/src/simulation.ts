@@ -1,15 +1,19 @@
+import type { Architecture } from '@manga-assist/overflow'
 import { createFleet, type FleetPlane } from './fleet/fleet.ts'
 import type { FleetOptions } from './fleet/fleet-options.ts'
 import { Measurements } from './measurements.ts'
 import { createFixedSlots } from './planes/fixed-slots.ts'
-import { defaultLambdaOptions, type LambdaOptions, LambdaPlane, measuredColdStartMs } from './planes/lambda-plane.ts'
+import { defaultLambdaOptions, fleetLambdaOptions, type LambdaOptions } from './planes/lambda-options.ts'
+import { LambdaPlane } from './planes/lambda-plane.ts'
 import type { PrimaryPlane } from './planes/primary-plane.ts'
+import { StoreConnections, type StoreOptions } from './planes/store-connections.ts'
 import type { KnownPolicy } from './policies.ts'
 import { createRandom, type Random, seedFor } from './random.ts'
 import { type PooledRequest, RequestPool } from './request-pool.ts'
-import { rounded, type SimulationResult } from './result.ts'
+import { rounded, type SimulationDetails, type SimulationResult } from './result.ts'
 import { Router } from './router.ts'
 import { type ServiceModel, tokenServiceModel } from './service-model.ts'
+import type { TimelineSpan } from './timeline.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 export interface SimulationOptions {
@@ -24,6 +28,11 @@ export interface SimulationOptions {
   lambda?: Partial<LambdaOptions>
   /** The fleet model; without it the yardstick. */
   fleet?: FleetOptions
+  /** What tasks and environments connect to; nothing when left out. */
+  store?: StoreOptions
+  architecture?: Architecture
+  /** Counts the course of things as well. */
+  withTimeline?: boolean
 }
 
 const part = { lambda: 0, arrivals: 1, fleet: 2, policy: 3 }
@@ -34,7 +43,8 @@ export class Simulation {
   readonly #service: ServiceModel
   readonly #clock = new VirtualClock()
   readonly #pool = new RequestPool(this.#clock)
-  readonly #measurements = new Measurements()
+  readonly #measurements: Measurements
+  readonly #store: StoreConnections | undefined
   readonly #lambda: LambdaPlane
   readonly #primary: PrimaryPlane
   readonly #fleet: FleetPlane | undefined
@@ -45,15 +55,19 @@ export class Simulation {
     this.#options = options
     this.#service = options.service ?? tokenServiceModel
     this.#arrivals = this.#random(part.arrivals)
-    const shared = { clock: this.#clock, pool: this.#pool, listener: this.#listener() }
-    const coldStart = options.fleet && { coldStartMs: measuredColdStartMs }
-    const lambdaOptions = { ...defaultLambdaOptions, ...coldStart, ...options.lambda }
-    this.#lambda = new LambdaPlane(lambdaOptions, { ...shared, random: this.#random(part.lambda) })
+    this.#measurements = new Measurements({ withTimeline: options.withTimeline === true })
+    const store = options.store && new StoreConnections(options.store)
+    const { architecture = 'arm64' } = options
+    const shared = { clock: this.#clock, pool: this.#pool, listener: this.#listener(), store }
+    const lambda = { ...(options.fleet ? fleetLambdaOptions : defaultLambdaOptions), architecture, ...options.lambda }
+    this.#lambda = new LambdaPlane(lambda, { ...shared, random: this.#random(part.lambda) })
     const fleetOptions = options.fleet && adapted(options.fleet, options.policy)
-    const fleet = fleetOptions && createFleet(fleetOptions, { ...shared, random: this.#random(part.fleet) })
+    const ofFleet = { ...shared, random: this.#random(part.fleet), architecture, spilled: () => this.#lambda.inUse }
+    const fleet = fleetOptions && createFleet(fleetOptions, ofFleet)
     const tasks = options.policy.withoutTasks ? 0 : options.slots / options.slotsPerTask
+    this.#store = store
     this.#fleet = fleet
-    this.#primary = fleet ?? createFixedSlots({ slots: options.slots, tasks }, shared)
+    this.#primary = fleet ?? createFixedSlots({ slots: options.slots, tasks, architecture }, shared)
     this.#routers = Array.from({ length: fleetOptions?.routers ?? 1 }, (_, index) => this.#createRouter(index))
     this.#scheduleFaults()
   }
@@ -68,7 +82,7 @@ export class Simulation {
     request.generatedTokens = generatedTokens
     request.cpuMs = this.#service.cpuMs(contextTokens)
     request.waitingMs = this.#service.waitingMs(generatedTokens)
-    this.#measurements.requests += 1
+    this.#measurements.arrived(this.#clock.now(), this.#primary.tasks, this.#lambda.inUse)
     const routers = this.#routers
     const index = routers.length === 1 ? 0 : Math.floor(this.#arrivals() * routers.length)
     this.#routers[index]?.arrive(request)
@@ -93,6 +107,26 @@ export class Simulation {
       costUsd: rounded(this.#primary.costUsd() + this.#lambda.costUsd, 6),
       ...this.#fleetResult(),
     }
+  }
+
+  /** What a result leaves out; to be asked after `finish`. */
+  details(): SimulationDetails {
+    const { lost, unconnected } = this.#measurements
+    return {
+      failed: lost + unconnected,
+      unconnected,
+      fargateUsd: rounded(this.#primary.costUsd(), 6),
+      lambdaUsd: rounded(this.#lambda.costUsd, 6),
+      mostTasks: this.#fleet?.summary().mostTasks ?? this.#primary.tasks,
+      mostLambdaInUse: this.#lambda.mostInUse,
+      coldStarts: this.#lambda.started,
+      mostConnections: this.#store?.mostOpen ?? 0,
+    }
+  }
+
+  /** Empty unless it was asked for. */
+  timeline(): TimelineSpan[] {
+    return this.#measurements.timeline
   }
 
   /** Simulated time from the start of the trace until now. */
@@ -128,7 +162,8 @@ export class Simulation {
     for (const fault of this.#options.fleet?.faults ?? []) {
       const happen = () => {
         if (fault.kind === 'task-dies') this.#fleet?.killTask()
-        else this.#lambda.throttleUntil(fault.atMs + fault.forMs)
+        else if (fault.kind === 'lambda-throttles') this.#lambda.throttleUntil(fault.atMs + fault.forMs)
+        else this.#lambda.goDownUntil(fault.atMs + fault.forMs)
       }
       this.#clock.after(fault.atMs, happen, { background: true })
     }
@@ -141,7 +176,8 @@ export class Simulation {
     }
     return {
       finished: (request: PooledRequest) => routerOf(request)?.finished(request),
-      lost: (request: PooledRequest) => routerOf(request)?.lost(request),
+      lost: (request: PooledRequest) => routerOf(request)?.failed(request, 'lost'),
+      unconnected: (request: PooledRequest) => routerOf(request)?.failed(request, 'unconnected'),
       slotFreed: (router: number) => this.#routers[router]?.policy.slotFreed?.(),
       // Each router starts environments of the one function, and any may use them.
       environmentFreed: () => tellAll(({ policy }) => policy.environmentFreed?.()),
@@ -151,9 +187,6 @@ export class Simulation {
 }
 
 function adapted(fleet: FleetOptions, policy: KnownPolicy): FleetOptions {
-  return {
-    ...fleet,
-    tasks: policy.withoutTasks ? 0 : fleet.tasks,
-    routers: policy.atLoadBalancer ? 1 : fleet.routers,
-  }
+  const routers = policy.atLoadBalancer ? 1 : fleet.routers
+  return policy.withoutTasks ? { ...fleet, tasks: 0, scaling: undefined, routers } : { ...fleet, routers }
 }

@@ -6,6 +6,8 @@ export type Fault =
   | { kind: 'task-dies'; atMs: number }
   /** Lambda refuses everything. */
   | { kind: 'lambda-throttles'; atMs: number; forMs: number }
+  /** It refuses everything as well, and what ran there is lost. */
+  | { kind: 'lambda-down'; atMs: number; forMs: number }
 
 /** How tasks behave and are scaled. */
 export interface FleetOptions {

@@ -7,6 +7,8 @@ export class FleetTask {
   readonly launchedAtMs: number
   readonly readyAtMs: number
   readonly load: SeenLoad
+  /** To the store. */
+  connections = 0
   state: 'launching' | 'ready' | 'draining' | 'gone' = 'launching'
 
   constructor(processor: SharedProcessor, launchedAtMs: number, readyAtMs: number, routers: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type PolicyName, policies } from '../policies.ts'
+import { type KnownPolicy, type PolicyName, policies } from '../policies.ts'
 import { createRandom, exponential } from '../random.ts'
 import type { SimulationResult } from '../result.ts'
 import { Simulation, type SimulationOptions } from '../simulation.ts'
@@ -62,6 +62,31 @@ describe('a fleet', () => {
     expect(throttled).toMatchObject({ shed: 0, lost: 0 })
   })
 
+  test('loses what runs on Lambda when that goes down, and serves here until it is back', () => {
+    const faults = [{ kind: 'lambda-down', atMs: 10_000, forMs: 5_000 }] as const
+    const result = simulate('spill-when-full', everyMs(100, 0, 20_000, 50, 1_000), { tasks: 1, faults })
+    expect(result.lost).toBeGreaterThan(0)
+    expect(result.lost).toBeLessThan(10)
+    expect(result.shed).toBe(0)
+  })
+
+  test('a policy is told of what Lambda lost, so that it can count on its places again', () => {
+    const faults = [{ kind: 'lambda-down', atMs: 1_000, forMs: 5_000 }] as const
+    const endings: string[] = []
+    const policy: KnownPolicy = {
+      ...policies['lambda-only'],
+      create: (dependencies) => ({
+        ...policies['lambda-only'].create(dependencies),
+        finished: (_, { ending }) => endings.push(ending),
+      }),
+    }
+    const simulation = started('lambda-only', { faults }, { policy })
+    simulation.arrive(0, 10, 10)
+    simulation.arrive(900, 10, 5_000)
+    simulation.finish()
+    expect(endings).toEqual(['completed', 'failed'])
+  })
+
   test('target tracking on 20 s metrics adds tasks 86 s after the load rose, and they serve 23 s later', () => {
     const rows = everyMs(100, 0, 300_000, 80)
     const scaled = simulate('none', rows, { tasks: 1, scaling: scalings['target-20s'] })
@@ -69,6 +94,22 @@ describe('a fleet', () => {
     // One task from the start to 300 s, another from 86 s on.
     expect(scaled.taskHours).toBeCloseTo((300 + 214) / 3_600, 2)
     expect(simulate('none', rows, { tasks: 1 }).mostTasks).toBe(1)
+  })
+
+  test('the signal of the router counts what was spilled, so tasks come although the processor of those there is not full', () => {
+    // Six at once of which a task takes four slots: the rest runs on Lambda, and CPU stays at 30 %.
+    const rows = everyMs(100, 0, 300_000, 30, 600)
+    const mostTasks = (name: 'signal-10s' | 'target-20s') =>
+      simulate('spill-when-full', rows, { tasks: 1, slotsPerTask: 4, scaling: scalings[name] }).mostTasks
+    expect(mostTasks('target-20s')).toBe(1)
+    expect(mostTasks('signal-10s')).toBeGreaterThan(1)
+  })
+
+  test('the signal takes tasks away again, one cooldown after it added them', () => {
+    const rows = [...everyMs(100, 0, 100_000, 30, 600), ...everyMs(5_000, 100_000, 1_500_000, 10, 10)]
+    const result = simulate('none', rows, { tasks: 1, slotsPerTask: 2, scaling: scalings['signal-10s'] })
+    expect(result.mostTasks).toBeGreaterThan(3)
+    expect(result.taskHours).toBeLessThan(((result.mostTasks ?? 0) * 900) / 3_600)
   })
 
   test('scales in again, and a drained task finishes what it has', () => {
@@ -101,7 +142,7 @@ describe('a fleet', () => {
   })
 
   test('tasks start slowly: fewer slots at first', () => {
-    const rows = everyMs(50, 0, 200_000, 45, 300)
+    const rows = everyMs(50, 0, 200_000, 45, 200)
     const spilled = (slowStartMs: number) =>
       simulate('spill-when-full', rows, { tasks: 1, slotsPerTask: 4, slowStartMs, scaling: scalings['target-20s'] })
         .spilled
@@ -114,7 +155,26 @@ describe('a fleet', () => {
     expect(flips(4)).toBe(flips(1))
   })
 
-  test('lambda-only has no tasks', () => {
+  test('a task opens its connections to the store before it is ready, and closes them when it goes', () => {
+    const store = { mostConnections: 15, connectMs: 10, perTask: 10 }
+    const dies = { faults: [{ kind: 'task-dies', atMs: 1_000 }] } as const
+    const simulation = started('none', { tasks: 1, ...dies }, { store })
+    simulation.arrive(2_000, 10, 0)
+    expect(simulation.finish()).toMatchObject({ requests: 1, waitP50Ms: 22_000 })
+    expect(simulation.details()).toMatchObject({ mostConnections: 10, failed: 0 })
+  })
+
+  test('a task that gets no connection waits until one comes free', () => {
+    const store = { mostConnections: 1, connectMs: 10, perTask: 10 }
+    const simulation = started('none', { tasks: 2, slotsPerTask: 1 }, { store })
+    for (const row of everyMs(100, 0, 10_000, 90)) simulation.arrive(...row)
+    expect(simulation.finish().waitP99Ms).toBe(0)
+    expect(simulation.details()).toMatchObject({ mostConnections: 1, mostTasks: 2 })
+  })
+
+  test('lambda-only has no tasks, whatever scales them', () => {
+    const scaled = { tasks: 3, scaling: scalings['signal-10s'] }
+    expect(simulate('lambda-only', everyMs(100, 0, 200_000, 300), scaled)).toMatchObject({ mostTasks: 0 })
     expect(simulate('lambda-only', [[0, 10, 10]], { tasks: 3 })).toMatchObject({ mostTasks: 0, taskHours: 0 })
   })
 
@@ -127,14 +187,14 @@ describe('a fleet', () => {
 
 type Row = [atMs: number, cpuMs: number, waitingMs: number]
 
-function simulate(name: PolicyName, rows: readonly Row[], fleet: Partial<FleetOptions>): SimulationResult {
+function started(name: PolicyName, fleet: Partial<FleetOptions>, options: Partial<SimulationOptions> = {}): Simulation {
   const common = { slots: 8, slotsPerTask: 8, seed: 1, service: plainService } satisfies Partial<SimulationOptions>
-  const simulation = new Simulation({
-    ...common,
-    name,
-    policy: policies[name],
-    fleet: { ...defaultFleetOptions, ...fleet },
-  })
+  const policy = policies[name]
+  return new Simulation({ ...common, name, policy, fleet: { ...defaultFleetOptions, ...fleet }, ...options })
+}
+
+function simulate(name: PolicyName, rows: readonly Row[], fleet: Partial<FleetOptions>): SimulationResult {
+  const simulation = started(name, fleet)
   for (const row of rows) simulation.arrive(...row)
   return simulation.finish()
 }

@@ -1,6 +1,7 @@
-import { fargateCostUsd } from '@manga-assist/overflow'
+import { type Architecture, fargateCostUsd } from '@manga-assist/overflow'
 import { type Busy, meanUtilization } from '../planes/mean-utilization.ts'
 import type { PlaneListener, PrimaryPlane } from '../planes/primary-plane.ts'
+import type { StoreConnections } from '../planes/store-connections.ts'
 import type { Random } from '../random.ts'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import { Ring } from '../ring.ts'
@@ -16,6 +17,11 @@ interface Dependencies {
   pool: RequestPool
   random: Random
   listener: PlaneListener
+  architecture: Architecture
+  /** Where every task opens connections; none when left out. */
+  store: StoreConnections | undefined
+  /** Requests that run on the overflow plane. */
+  spilled(): number
 }
 
 /** What the tasks came to, beyond what any plane tells. */
@@ -34,7 +40,8 @@ export interface FleetPlane extends PrimaryPlane {
  * Tasks that share their processor among everything they were given: nothing waits for a slot, everything gets slower.
  * A request runs on the processor first and waits for its model then. The less loaded of two random tasks takes it.
  */
-export function createFleet(options: FleetOptions, { clock, pool, random, listener }: Dependencies): FleetPlane {
+export function createFleet(options: FleetOptions, dependencies: Dependencies): FleetPlane {
+  const { clock, pool, random, listener, architecture, store, spilled } = dependencies
   const load = new SeenLoad(options.routers)
   /** Requests that came while no task was ready. */
   const stranded = new Ring()
@@ -42,6 +49,7 @@ export function createFleet(options: FleetOptions, { clock, pool, random, listen
   const waited = clock.register(end)
   const tasks = new TaskSet(options, {
     clock,
+    store,
     onDone: (index) => clock.at(clock.now() + pool.at(index).waitingMs, waited, index),
     onReady() {
       for (let count = stranded.length; count > 0; count -= 1) place(pool.at(stranded.shift()))
@@ -108,13 +116,16 @@ export function createFleet(options: FleetOptions, { clock, pool, random, listen
   }
 
   if (options.scaling !== undefined) {
-    startScaling(options.scaling, options, { clock, tasks, utilization })
+    startScaling(options.scaling, options, { clock, tasks, utilization, inFlight: () => load.total, spilled })
   }
 
   return {
     inFlight: (router) => load.seenBy(router),
     get queued() {
       return stranded.length
+    },
+    get tasks() {
+      return tasks.present
     },
     get slots() {
       return tasks.slots
@@ -127,7 +138,7 @@ export function createFleet(options: FleetOptions, { clock, pool, random, listen
       load.change(request.router, 1)
       place(request)
     },
-    costUsd: () => fargateCostUsd(tasks.taskMs),
+    costUsd: () => fargateCostUsd(tasks.taskMs, architecture),
     killTask() {
       for (const index of tasks.kill()) end(index)
     },

@@ -1,25 +1,36 @@
 import { type Busy, meanUtilization } from '../planes/mean-utilization.ts'
 import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
-import { EcsScaling, type ScalingOptions } from './ecs-scaling.ts'
+import { type CpuScalingOptions, EcsScaling, type ScalingOptions } from './ecs-scaling.ts'
+import { scaleOnSignal } from './scale-on-signal.ts'
 
-interface Dependencies {
+export interface ScalingDependencies {
   clock: VirtualClock
-  tasks: { readonly desired: number; scaleTo(tasks: number): void }
+  tasks: { readonly desired: number; readonly ready: { length: number }; scaleTo(tasks: number): void }
   utilization(): Busy
+  /** Slots held by requests on the tasks, and on the overflow plane. */
+  inFlight(): number
+  spilled(): number
 }
 
-interface Bounds {
+export interface ScalingBounds {
   tasks: number
   maxTasks: number
   cores: number
+  slotsPerTask: number
+}
+
+/** Keeps the number of tasks up to date by one of the rules. */
+export function startScaling(options: ScalingOptions, bounds: ScalingBounds, dependencies: ScalingDependencies): void {
+  if (options.kind === 'signal') scaleOnSignal(options, bounds, dependencies)
+  else scaleOnCpu(options, bounds, dependencies)
 }
 
 /** Samples the metric period by period, and scales when each value has come through. */
-export function startScaling(
-  options: ScalingOptions,
-  { tasks: least, maxTasks: most, cores }: Bounds,
-  { clock, tasks, utilization }: Dependencies,
+function scaleOnCpu(
+  options: CpuScalingOptions,
+  { tasks: least, maxTasks: most, cores }: ScalingBounds,
+  { clock, tasks, utilization }: ScalingDependencies,
 ): void {
   const { periodMs, metricDelayMs } = options
   const scaling = new EcsScaling(options)

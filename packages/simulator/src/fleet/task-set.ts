@@ -1,3 +1,4 @@
+import type { StoreConnections } from '../planes/store-connections.ts'
 import { TokenBucket } from '../planes/token-bucket.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { FleetOptions } from './fleet-options.ts'
@@ -6,6 +7,8 @@ import { SharedProcessor } from './shared-processor.ts'
 
 interface Dependencies {
   clock: VirtualClock
+  /** Where every task opens connections before it is ready. */
+  store: StoreConnections | undefined
   /** The processor of a task is done with a request. */
   onDone: (index: number) => void
   onReady: () => void
@@ -39,7 +42,7 @@ export class TaskSet {
     // Those of the start have been there for long.
     for (let task = 0; task < options.tasks; task += 1) this.#launch(-options.slowStartMs)
     this.#becomeReady()
-    const tick = clock.register(() => clock.at(clock.now() + this.#reconcile(), tick), { background: true })
+    const tick = clock.register(() => clock.at(clock.now() + this.#tick(), tick), { background: true })
     clock.at(clock.now() + tickMs, tick)
   }
 
@@ -55,6 +58,11 @@ export class TaskSet {
   /** Of the tasks that are ready, less where they start slowly; at least one each. */
   get slots(): number {
     return this.#slots
+  }
+
+  /** Tasks that are there, launching and draining ones too. */
+  get present(): number {
+    return this.#present.length
   }
 
   /** Most tasks at once. */
@@ -100,6 +108,7 @@ export class TaskSet {
   /** A task is gone: dead, or drained. */
   leave(task: FleetTask): void {
     task.state = 'gone'
+    this.#dependencies.store?.close(task.connections)
     const nowMs = this.#dependencies.clock.now()
     this.#pastTaskMs += nowMs - task.launchedAtMs
     this.#pastServingMs += task.servingMs(nowMs)
@@ -121,7 +130,7 @@ export class TaskSet {
   #becomeReady(): void {
     const nowMs = this.#dependencies.clock.now()
     for (const task of this.#present) {
-      if (task.state !== 'launching' || task.readyAtMs > nowMs) continue
+      if (task.state !== 'launching' || task.readyAtMs > nowMs || !this.#connect(task)) continue
       task.state = 'ready'
       this.#ready.push(task)
     }
@@ -129,14 +138,27 @@ export class TaskSet {
     this.#dependencies.onReady()
   }
 
+  /** False when the store refuses every connection: then the next task that becomes ready, or the next tick, tries. */
+  #connect(task: FleetTask): boolean {
+    const { store } = this.#dependencies
+    if (store === undefined) return true
+    task.connections = store.open(store.options.perTask)
+    return task.connections > 0
+  }
+
   /** Launches or drains. A launch that ECS holds back comes with a later tick; the newest tasks go first. */
-  #reconcile(): number {
+  #reconcile(): void {
     const staying = this.#present.filter(({ state }) => state !== 'draining')
     for (let count = staying.length; count < this.#desired && this.#launches.take(); count += 1) {
       this.#launch(Math.max(1, this.#options.launchMs))
     }
     for (const task of staying.slice(this.#desired)) this.#drain(task)
     this.#countSlots()
+  }
+
+  #tick(): number {
+    if (this.#dependencies.store !== undefined) this.#becomeReady()
+    this.#reconcile()
     return tickMs
   }
 

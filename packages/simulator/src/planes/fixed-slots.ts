@@ -1,4 +1,4 @@
-import { fargateCostUsd } from '@manga-assist/overflow'
+import { type Architecture, fargateCostUsd } from '@manga-assist/overflow'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -8,6 +8,7 @@ export interface FixedSlotsOptions {
   slots: number
   /** Tasks that these slots are paid for as. May be a fraction. */
   tasks: number
+  architecture: Architecture
 }
 
 interface Dependencies {
@@ -18,7 +19,7 @@ interface Dependencies {
 
 /** The yardstick's tasks: a number of slots that never changes, one endless queue in front, no slowing down. */
 export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, listener }: Dependencies): PrimaryPlane {
-  const { slots, tasks } = options
+  const { slots, tasks, architecture } = options
   const queue = new Ring()
   const ended = clock.register(end)
   const startedAtMs = clock.now()
@@ -53,6 +54,7 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
       return queue.length
     },
     slots,
+    tasks,
     cpuUtilization: undefined,
     utilization: () => ({
       busyMs: busyMs + inFlight * (clock.now() - countedAtMs),
@@ -64,6 +66,6 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
         begin(request)
       } else queue.push(request.index)
     },
-    costUsd: () => fargateCostUsd(tasks * (clock.now() - startedAtMs)),
+    costUsd: () => fargateCostUsd(tasks * (clock.now() - startedAtMs), architecture),
   }
 }

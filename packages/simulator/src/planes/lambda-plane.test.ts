@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
-import { RequestPool } from '../request-pool.ts'
+import { type PooledRequest, RequestPool } from '../request-pool.ts'
 import { VirtualClock } from '../virtual-clock.ts'
-import { defaultLambdaOptions, type LambdaOptions, LambdaPlane, measuredColdStartMs } from './lambda-plane.ts'
+import { defaultLambdaOptions, fleetLambdaOptions, type LambdaOptions, measuredColdStartMs } from './lambda-options.ts'
+import { LambdaPlane } from './lambda-plane.ts'
+import { StoreConnections, type StoreOptions } from './store-connections.ts'
 
 describe('Lambda', () => {
   test('starts 1,000 environments at once and 100 a second from then on', () => {
@@ -65,21 +67,108 @@ describe('Lambda', () => {
     clock.runUntil(5_000)
     expect(invoke(1, 10)).toBe(1)
   })
+
+  test('while it is down it refuses everything, loses what ran, and forgets what was warm', () => {
+    const { clock, lambda, invoke, ended } = setUp()
+    invoke(2, 10)
+    clock.runUntil(1_000)
+    invoke(1, 5_000)
+    lambda.goDownUntil(3_000)
+    expect(invoke(1, 10)).toBe(0)
+    clock.runUntil(10_000)
+    expect(ended()).toEqual({ finished: 2, lost: 1, unconnected: 0 })
+    invoke(1, 10)
+    expect(lambda.started).toBe(3)
+    clock.runUntil(20_000)
+    expect(ended()).toEqual({ finished: 3, lost: 1, unconnected: 0 })
+    expect(lambda.inUse).toBe(0)
+  })
+
+  test('with less memory than a whole processor takes, what runs on it takes longer, and is billed so', () => {
+    const { clock, invoke, lambda, ended } = setUp({ ...fleetLambdaOptions, coldStartMs: () => 0, memoryMb: 442.25 })
+    invoke(1, 1_000)
+    clock.runUntil(3_999)
+    expect(ended().finished).toBe(0)
+    clock.runUntil(4_000)
+    expect(ended().finished).toBe(1)
+    expect(lambda.billedSeconds).toBe(4)
+  })
+
+  test('costs a quarter more on x86', () => {
+    const costUsd = (architecture: 'arm64' | 'x86') => {
+      const { invoke, lambda } = setUp({ architecture, coldStartMs: () => 0, memoryMb: 1_024 })
+      invoke(1, 3_600_000)
+      return lambda.costUsd
+    }
+    expect(costUsd('arm64')).toBeCloseTo(3_600 * 0.0000133334 + 0.0000002, 6)
+    expect(costUsd('x86')).toBeCloseTo(3_600 * 0.0000166667 + 0.0000002, 6)
+  })
 })
 
-function setUp(options: Partial<LambdaOptions> = {}) {
+describe('connections to a store', () => {
+  test('each environment opens one when it starts, and keeps it as long as it is warm', () => {
+    const { clock, invoke, store, lambda } = setUp({}, { mostConnections: 10, connectMs: 20, perTask: 1 })
+    invoke(3, 100)
+    expect(store?.mostOpen).toBe(3)
+    expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92)
+    clock.runUntil(2_000)
+    invoke(3, 100)
+    expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92 + 3 * 0.1)
+    clock.runUntil(400_000)
+    invoke(8, 100)
+    expect(store).toMatchObject({ mostOpen: 8, refused: 0 })
+  })
+
+  test('beyond what the store bears a request fails, and the environment tries again with its next one', () => {
+    const { clock, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    invoke(3, 100)
+    clock.runUntil(2_000)
+    expect(ended()).toEqual({ finished: 2, lost: 0, unconnected: 1 })
+    invoke(3, 100)
+    clock.runUntil(4_000)
+    expect(ended()).toEqual({ finished: 4, lost: 0, unconnected: 2 })
+  })
+
+  test('environments that are started ahead have theirs when a request comes', () => {
+    const { clock, lambda, invoke } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    lambda.prewarm(2)
+    clock.runUntil(1_000)
+    invoke(2, 100)
+    expect(lambda.billedSeconds).toBeCloseTo(2 * 0.8 + 2 * 0.1)
+  })
+
+  test('come free when Lambda goes down', () => {
+    const { clock, lambda, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    invoke(1, 10)
+    clock.runUntil(1_000)
+    invoke(2, 5_000)
+    lambda.goDownUntil(2_000)
+    clock.runUntil(10_000)
+    invoke(2, 10)
+    clock.runUntil(20_000)
+    expect(ended()).toEqual({ finished: 3, lost: 2, unconnected: 0 })
+  })
+})
+
+function setUp(options: Partial<LambdaOptions> = {}, ofStore?: StoreOptions) {
   const clock = new VirtualClock()
   const pool = new RequestPool(clock)
   let ready = 0
+  const ended = { finished: 0, lost: 0, unconnected: 0 }
+  const count = (name: keyof typeof ended) => (request: PooledRequest) => {
+    ended[name] += 1
+    pool.release(request)
+  }
   const listener = {
-    finished() {},
+    ...{ finished: count('finished'), lost: count('lost'), unconnected: count('unconnected') },
     environmentFreed() {},
     environmentReady() {
       ready += 1
     },
   }
   const random = () => 0.5
-  const lambda = new LambdaPlane({ ...defaultLambdaOptions, ...options }, { clock, pool, random, listener })
+  const store = ofStore && new StoreConnections(ofStore)
+  const lambda = new LambdaPlane({ ...defaultLambdaOptions, ...options }, { clock, pool, random, listener, store })
   /** How many of so many requests at this instant were taken. */
   function invoke(count: number, serviceMs: number): number {
     const taken = Array.from({ length: count }, () => {
@@ -88,5 +177,5 @@ function setUp(options: Partial<LambdaOptions> = {}) {
     })
     return taken.filter(Boolean).length
   }
-  return { clock, lambda, invoke, ready: () => ready }
+  return { clock, lambda, store, invoke, ready: () => ready, ended: () => ended }
 }

@@ -1,41 +1,25 @@
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import type { ThrottleReason } from '../policy.ts'
-import { logNormal, type Random } from '../random.ts'
+import type { Random } from '../random.ts'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
-import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
-import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts'
-
-export interface LambdaOptions {
-  /** How long an environment takes to start. */
-  coldStartMs: (random: Random) => number
-  /** An environment that was idle for so long is gone. */
-  warmMs: number
-  /** Environments that may be started. */
-  ramp: TokenBucketOptions
-  /** Requests at once, starts that were asked for ahead included. */
-  concurrencyLimit: number
-  memoryMb: number
-}
-
-/** Lambda's own figures; a cold start and a warm environment as the yardstick has them. */
-export const defaultLambdaOptions: LambdaOptions = {
-  coldStartMs: () => 800,
-  warmMs: 300_000,
-  ramp: { size: 1_000, perSecond: 100 },
-  concurrencyLimit: 10_000,
-  memoryMb: 512,
-}
-
-/** Node with real bundles, as measured: half start within 275 ms, one in a hundred takes over 800 ms. */
-export const measuredColdStartMs: LambdaOptions['coldStartMs'] = (random) => logNormal(random, 275, 0.46)
+import { IdleEnvironments } from './idle-environments.ts'
+import type { LambdaOptions } from './lambda-options.ts'
+import type { StoreConnections } from './store-connections.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 interface Dependencies {
   clock: VirtualClock
   pool: RequestPool
   random: Random
+  /** Where every environment opens a connection; none when left out. */
+  store?: StoreConnections | undefined
   listener: {
     finished(request: PooledRequest): void
+    /** Its environment went down with it. */
+    lost(request: PooledRequest): void
+    /** Its environment got no connection to the store. */
+    unconnected(request: PooledRequest): void
     environmentFreed(): void
     environmentReady(): void
   }
@@ -48,18 +32,24 @@ export class LambdaPlane {
   readonly #options: LambdaOptions
   readonly #dependencies: Dependencies
   readonly #ramp: TokenBucket
-  /** When each idle environment came free. The one that was idle longest goes first, so this is in order. */
-  readonly #idleSinceMs = new Ring()
+  readonly #idle = new IdleEnvironments()
   readonly #ended: number
   readonly #ready: number
+  /** By how much more what runs on the processor takes, as a share of its time on a task. */
+  readonly #stretch: number
   #inUse = 0
+  #mostInUse = 0
+  #started = 0
   #billedMs = 0
   #costUsd = 0
-  #throttledUntilMs = Number.NEGATIVE_INFINITY
+  #refusedUntilMs = Number.NEGATIVE_INFINITY
+  #wentDownAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: LambdaOptions, dependencies: Dependencies) {
+    const { memoryMb, fullCpuMb = memoryMb } = options
     this.#options = options
     this.#dependencies = dependencies
+    this.#stretch = Math.max(0, fullCpuMb / memoryMb - 1)
     this.#ramp = new TokenBucket(options.ramp, dependencies.clock)
     this.#ended = dependencies.clock.register((index) => this.#end(index))
     this.#ready = dependencies.clock.register(() => this.#becomeReady())
@@ -68,6 +58,15 @@ export class LambdaPlane {
   /** Requests that run, and environments that are being started ahead. */
   get inUse(): number {
     return this.#inUse
+  }
+
+  get mostInUse(): number {
+    return this.#mostInUse
+  }
+
+  /** Environments that were started. */
+  get started(): number {
+    return this.#started
   }
 
   get billedSeconds(): number {
@@ -80,22 +79,31 @@ export class LambdaPlane {
 
   /** A fault: everything is refused until then. */
   throttleUntil(atMs: number): void {
-    this.#throttledUntilMs = atMs
+    this.#refusedUntilMs = atMs
+  }
+
+  /** A fault: everything is refused until then, and no environment outlives this instant. */
+  goDownUntil(atMs: number): void {
+    this.#refusedUntilMs = atMs
+    this.#wentDownAtMs = this.#dependencies.clock.now()
+    this.#dropIdle(this.#wentDownAtMs)
   }
 
   /** Runs a request, or says why not. */
   invoke(request: PooledRequest): ThrottleReason | undefined {
     const { clock, random } = this.#dependencies
-    const isWarm = this.#hasWarm()
+    this.#dropIdle(clock.now() - this.#options.warmMs)
+    const isWarm = this.#idle.length > 0
     const refusal = this.#refusal(isWarm)
     if (refusal !== undefined) return refusal
-    if (isWarm) this.#idleSinceMs.shift()
-    const coldMs = isWarm ? 0 : this.#options.coldStartMs(random)
-    request.coldStartMs = coldMs
-    request.startedAtMs = clock.now() + coldMs
+    request.connections = isWarm ? this.#idle.take() : 0
+    if (!isWarm) this.#started += 1
+    request.coldStartMs = (isWarm ? 0 : this.#options.coldStartMs(random)) + this.#connect(request)
+    request.startedAtMs = clock.now() + request.coldStartMs
     request.waitMs = request.startedAtMs - request.arrivedAtMs
-    const serviceMs = request.cpuMs + request.waitingMs
-    this.#use(coldMs + serviceMs)
+    request.slowedMs = request.cpuMs * this.#stretch
+    const serviceMs = request.isUnconnected ? 0 : request.cpuMs + request.slowedMs + request.waitingMs
+    this.#use(request.coldStartMs + serviceMs)
     clock.at(request.startedAtMs + serviceMs, this.#ended, request.index)
     return undefined
   }
@@ -106,44 +114,65 @@ export class LambdaPlane {
     for (let started = 0; started < count; started += 1) {
       if (this.#refusal(false) !== undefined) return started
       const coldMs = this.#options.coldStartMs(random)
+      this.#started += 1
       this.#use(coldMs)
       clock.at(clock.now() + coldMs, this.#ready)
     }
     return count
   }
 
+  /** What opening a connection takes; nothing where there is one already, or no store. */
+  #connect(request: PooledRequest): number {
+    const { store } = this.#dependencies
+    request.isUnconnected = false
+    if (store === undefined || request.connections > 0) return 0
+    request.connections = store.open(1)
+    request.isUnconnected = request.connections === 0
+    return store.options.connectMs
+  }
+
   #refusal(isWarm: boolean): ThrottleReason | undefined {
-    if (this.#dependencies.clock.now() < this.#throttledUntilMs) return 'fault'
+    if (this.#dependencies.clock.now() < this.#refusedUntilMs) return 'fault'
     if (this.#inUse >= this.#options.concurrencyLimit) return 'concurrency'
     return isWarm || this.#ramp.take() ? undefined : 'ramp'
   }
 
-  #hasWarm(): boolean {
-    const goneSinceMs = this.#dependencies.clock.now() - this.#options.warmMs
-    while (this.#idleSinceMs.oldest <= goneSinceMs) this.#idleSinceMs.shift()
-    return this.#idleSinceMs.length > 0
+  #dropIdle(untilMs: number): void {
+    const connections = this.#idle.drop(untilMs)
+    if (connections > 0) this.#dependencies.store?.close(connections)
   }
 
   #use(billedMs: number): void {
+    const { memoryMb, architecture } = this.#options
     this.#inUse += 1
+    this.#mostInUse = Math.max(this.#mostInUse, this.#inUse)
     this.#billedMs += billedMs
-    this.#costUsd += lambdaCostUsd(billedMs, this.#options.memoryMb)
+    this.#costUsd += lambdaCostUsd(billedMs, memoryMb, architecture)
   }
 
-  #free(): void {
+  #free(connections: number): void {
     this.#inUse -= 1
-    this.#idleSinceMs.push(this.#dependencies.clock.now())
+    this.#idle.add(this.#dependencies.clock.now(), connections)
   }
 
   #end(index: number): void {
     const { pool, listener } = this.#dependencies
-    this.#free()
-    listener.finished(pool.at(index))
+    const request = pool.at(index)
+    if (request.startedAtMs - request.coldStartMs <= this.#wentDownAtMs) {
+      this.#inUse -= 1
+      this.#dependencies.store?.close(request.connections)
+      listener.lost(request)
+      return
+    }
+    this.#free(request.connections)
+    if (request.isUnconnected) listener.unconnected(request)
+    else listener.finished(request)
     listener.environmentFreed()
   }
 
   #becomeReady(): void {
-    this.#free()
-    this.#dependencies.listener.environmentReady()
+    const { store, listener } = this.#dependencies
+    this.#free(store?.open(1) ?? 0)
+    listener.environmentReady()
   }
 }

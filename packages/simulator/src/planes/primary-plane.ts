@@ -6,6 +6,8 @@ export interface PrimaryPlane {
   /** Slots held, as the router at this index knows them. */
   inFlight(router: number): number
   readonly queued: number
+  /** Tasks that are paid for at this instant. */
+  readonly tasks: number
   readonly slots: number
   /** Mean of the last second; undefined where the model has no processor. */
   readonly cpuUtilization: number | undefined

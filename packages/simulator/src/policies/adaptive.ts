@@ -34,8 +34,8 @@ export function adaptive(maxWaitMs: number): PolicyFactory {
         admission.admit(arrival, (decision) => act(decision, request))
       },
       throttled: (request) => act(admission.decideAfterRefusal(requestClass, 'overflow-throttled'), request),
-      finished({ contextTokens }, { plane, serviceMs }) {
-        admission.noteFinished({ requestClass, plane, size: contextTokens, serviceMs, ending: 'completed' })
+      finished({ contextTokens }, { plane, serviceMs, ending }) {
+        admission.noteFinished({ requestClass, plane, size: contextTokens, serviceMs, ending })
       },
       environmentReady: () => starting.shift()?.(true),
     }
