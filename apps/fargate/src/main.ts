@@ -29,6 +29,7 @@ const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
   policy,
+  ledgerEntries: env.LEDGER_ENTRIES,
   classify: createClassifier(requestClassRules),
   exempt: listener,
   clock,
@@ -50,7 +51,10 @@ await runService({
   ...serviceSettings(env),
   clock,
   server,
-  adminServer: telemetry.adminServer(() => ({ ...router.status(), scale: scale.status() })),
+  adminServer: telemetry.adminServer({
+    status: () => ({ ...router.status(), scale: scale.status() }),
+    ledger: router.ledger,
+  }),
   onState: (next) => {
     state = next
   },

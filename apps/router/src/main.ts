@@ -40,6 +40,7 @@ const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
   policy,
+  ledgerEntries: env.LEDGER_ENTRIES,
   classify: createClassifier([{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES]),
   exempt: createHealthListener(() => state === 'serving' && primary.load().concurrencyLimit > 0),
   maxBufferedBodyBytes: env.MAX_BODY_BYTES,
@@ -60,7 +61,10 @@ await runService({
   ...serviceSettings(env),
   clock,
   server,
-  adminServer: telemetry.adminServer(() => ({ ...router.status(), scale: scale.status() })),
+  adminServer: telemetry.adminServer({
+    status: () => ({ ...router.status(), scale: scale.status() }),
+    ledger: router.ledger,
+  }),
   onState: (next) => {
     state = next
   },

@@ -5,6 +5,7 @@ import {
   createStaticPolicy,
 } from '@manga-assist/overflow'
 import * as z from 'zod'
+import { defaultLedgerEntries, mostLedgerEntries } from './ledger/ledger.ts'
 
 /** Environment variables that choose how requests are decided, the same for tasks and routers. */
 export const policyVariables = {
@@ -12,6 +13,8 @@ export const policyVariables = {
   OVERFLOW_POLICY: z.enum(['static', 'adaptive']).default('static'),
   /** Longest wait for a slot under the adaptive policy, in milliseconds. */
   OVERFLOW_MAX_WAIT_MS: z.coerce.number().int().min(1).max(10_000).default(400),
+  /** Requests that the ledger keeps for a replay; each takes 142 bytes. */
+  LEDGER_ENTRIES: z.coerce.number().int().min(1).max(mostLedgerEntries).default(defaultLedgerEntries),
 }
 
 /** The policy that the environment names. */

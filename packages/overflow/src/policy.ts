@@ -17,6 +17,8 @@ export type Mode = { kind: 'normal' } | { kind: 'overflow'; cause: PressureReaso
 export interface AdmissionPolicy {
   readonly kind: 'modal'
   readonly name: string
+  /** Its settings, as the ledger tells them; left out where there are none. */
+  readonly options?: object
   readonly mode: Mode
   decide(input: DecisionInput): Decision
 }

@@ -37,6 +37,7 @@ export function createStaticPolicy(options: StaticPolicyOptions = defaultStaticP
   return {
     kind: 'modal',
     name: 'static',
+    options,
     get mode() {
       return mode
     },

@@ -1,6 +1,7 @@
 import type { Decision } from '@manga-assist/contracts'
-import type { Admission } from '@manga-assist/overflow'
+import type { Admission, Arrival } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
+import type { RequestLedger } from './request-ledger.ts'
 import { userKey } from './user-key.ts'
 
 /** Keys of users are 32 bits without sign. */
@@ -11,7 +12,7 @@ const userKeys = 2 ** 32
  * waited.
  */
 export function admitted(
-  admission: Admission,
+  { admission, ledger }: { admission: Admission; ledger: RequestLedger },
   exchange: Exchange,
   bodyBytes: number,
 ): Decision | Promise<Decision | undefined> {
@@ -21,9 +22,10 @@ export function admitted(
     decided = decision
   }
   const sessionRank = () => userKey(request) / userKeys
-  const leave = admission.admit({ requestClass, bodyBytes, size: bodyBytes, sessionRank }, (decision) =>
-    settle(decision),
-  )
+  const arrival: Arrival = { requestClass, bodyBytes, size: bodyBytes, sessionRank }
+  const { waiting } = admission
+  const leave = admission.admit(arrival, (decision) => settle(decision))
+  exchange.ledgerEntry = ledger.open(arrival, waiting)
   if (decided !== undefined || leave === undefined) return decided as Decision
   return new Promise((resolve) => {
     const { leaving } = exchange

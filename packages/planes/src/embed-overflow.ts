@@ -22,6 +22,8 @@ export interface EmbedOverflowOptions {
   /** Routes to classes; the first rule that fits decides, and what fits none is never limited. Default: all spill. */
   rules?: readonly ClassRule[]
   watermarks?: StaticPolicyOptions
+  /** Requests that the ledger keeps, see `ledger()`. Default 65,536. */
+  ledgerEntries?: number
   /** In place of the static policy with these watermarks. */
   policy?: AdaptivePolicy
   /** Default: says on standard error, once, that the overflow plane cannot be reached, and nothing else. */
@@ -49,6 +51,7 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
     primary: createInProcessPlane({ listener, concurrencyLimit, sensor }),
     overflow: createLambdaPlane({ ...lambda, clock, onEvent }),
     policy: policy ?? createStaticPolicy(watermarks),
+    ...(options.ledgerEntries !== undefined && { ledgerEntries: options.ledgerEntries }),
     classify: createClassifier(rules),
     exempt: listener,
     clock,

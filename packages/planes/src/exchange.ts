@@ -30,6 +30,8 @@ export class Exchange {
   body: Buffer | undefined
   /** Set when the request was spilled; told to the client. */
   overflowReason: SpillReason | undefined
+  /** Its number in the ledger, once it was to be decided. */
+  ledgerEntry: number | undefined
   /** When the head of the answer went out, by the router's clock. */
   committedAtMs: number | undefined
   readonly #retries: RetryBudget

@@ -4,11 +4,13 @@ import { type Ending, shedFor } from './ending.ts'
 import type { Exchange } from './exchange.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { announcedBytes } from './request-body.ts'
+import type { RequestLedger } from './request-ledger.ts'
 
 export interface HoldDependencies {
   admission: Admission
   primary: PrimaryPlane
   overflow: OverflowPlane
+  ledger: RequestLedger
 }
 
 /** Reads the body of a request before it is decided; with an ending when it goes no further. */
@@ -33,7 +35,8 @@ export async function holdBody(
 }
 
 /** What would be shed anyway is not read first: its body would only take memory. */
-function shedUnread({ admission, primary, overflow }: HoldDependencies, exchange: Exchange): Ending | undefined {
+function shedUnread(deps: HoldDependencies, exchange: Exchange): Ending | undefined {
+  const { admission, primary, overflow, ledger } = deps
   const { requestClass, request } = exchange
   if (admission.mayWait(requestClass)) return undefined
   const bytes = announcedBytes(request) ?? 0
@@ -41,5 +44,8 @@ function shedUnread({ admission, primary, overflow }: HoldDependencies, exchange
   const hasRoom = inFlight + requestClass.weight <= concurrencyLimit
   if (hasRoom || (requestClass.spillable && overflow.unavailable(bytes) === undefined)) return undefined
   const decision = admission.decide(requestClass, bytes)
-  return decision.kind === 'shed' ? shedFor(decision) : undefined
+  if (decision.kind !== 'shed') return undefined
+  exchange.ledgerEntry = ledger.open({ requestClass, bodyBytes: bytes, size: bytes }, admission.waiting)
+  ledger.decide(exchange.ledgerEntry, decision)
+  return shedFor(decision)
 }

@@ -6,6 +6,7 @@ export const noOverflowPlane: OverflowPlane = {
   unavailable: () => 'overflow-off',
   inFlight: 0,
   concurrencyLimit: 0,
+  memoryMb: 0,
   spentUsd: 0,
   breaker: 'none',
   run: async () => ({ kind: 'refused', reason: 'overflow-off' }),

@@ -21,6 +21,7 @@ import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { createEnvironmentStarter, type EnvironmentReport } from './prewarm/environment-starter.ts'
 import { announcedBytes } from './request-body.ts'
 import { type Admitted, admit } from './request-door.ts'
+import { RequestLedger, type RouterLedger } from './request-ledger.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { routeRequest } from './route-request.ts'
 import type { RouterEvent } from './router-event.ts'
@@ -49,6 +50,8 @@ export interface OverflowRouterOptions {
   answerError?: AnswerError
   /** Most bytes of bodies held at once, over all requests; what does not fit is shed. Default 64 MB. */
   maxHeldBodyBytes?: number
+  /** Requests that the ledger keeps. Default 65,536, which take 10 MB. */
+  ledgerEntries?: number
   /** How long a client may take to read the end of its answer before it is cut off. Default 30 s. */
   lastBytesTimeoutMs?: number
 }
@@ -68,6 +71,8 @@ export interface OverflowRouter {
    */
   startAhead(count: number): number
   environments(): EnvironmentReport
+  /** The latest requests with what their decisions saw, for a replay. */
+  ledger(): RouterLedger
   close(): Promise<void>
 }
 
@@ -85,16 +90,17 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const onEvent = tellSafely(options.onEvent)
   const memory = new BodyMemory(maxHeldBodyBytes)
   const retries = new RetryBudget(clock)
-  const starter = createEnvironmentStarter(overflow, clock)
+  const ledger = new RequestLedger({ primary, overflow, clock, capacity: options.ledgerEntries })
+  const starter = createEnvironmentStarter(overflow, clock, ledger.noteStart)
   const admission = createAdmission({
     policy,
     clock,
-    readLoad: () => primary.load(),
+    readLoad: ledger.readLoad,
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
     startEnvironment: starter.start,
   })
-  const planes = { admission, primary, overflow, clock }
+  const planes = { admission, primary, overflow, clock, ledger }
 
   async function run(exchange: Exchange, entry: Admitted): Promise<Ending> {
     if (entry.kind === 'turned-away') return { kind: 'rejected', failure: entry.failure }
@@ -103,7 +109,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
     if (ended) return ended
     const bodyBytes = bodyBytesOf(exchange)
-    const decision = await admitted(admission, exchange, bodyBytes)
+    const decision = await admitted(planes, exchange, bodyBytes)
     if (decision === undefined) return { kind: 'left' }
     return { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytes, decision) }
   }
@@ -120,7 +126,9 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     if (failure !== undefined) writeFailure(exchange, failure, writing)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
-    onEvent(requestRouted(exchange, ending, startedAtMs, clock.now()))
+    const routed = requestRouted(exchange, ending, startedAtMs, clock.now())
+    ledger.close(exchange.ledgerEntry, routed.outcome, exchange.committedAtMs)
+    onEvent(routed)
   }
 
   function exchangeOf(request: IncomingMessage, response: ServerResponse, admitted: Admitted, as: RequestClass) {
@@ -138,10 +146,11 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   }
 
   /** Work that no request of its own brings frees its slots at its end, too. */
-  function heldFor(requestClass: RequestClass, permit: Permit): () => void {
+  function heldFor(requestClass: RequestClass, permit: Permit, entry: number): () => void {
     const startedAtMs = clock.now()
     return () => {
       permit.release()
+      ledger.close(entry, 'answered')
       admission.noteFinished({ requestClass, plane: 'primary', serviceMs: clock.now() - startedAtMs, ending: 'left' })
     }
   }
@@ -155,10 +164,15 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       return supervise(exchangeOf(request, response, admitted, requestClass), admitted)
     },
     admit(requestClass) {
-      const decision = admission.decide({ ...requestClass, spillable: false }, 0)
+      // It is decided at once, so in the ledger it is of a class that does not wait.
+      const held = { ...requestClass, spillable: false, maxWaitMs: 0 }
+      const decision = admission.decide(held, 0)
+      const entry = ledger.open({ requestClass: held, bodyBytes: 0 }, admission.waiting)
+      ledger.decide(entry, decision)
       if (decision.kind === 'serve' && primary.hold) {
-        return { kind: 'admitted', release: heldFor(requestClass, primary.hold(requestClass.weight)) }
+        return { kind: 'admitted', release: heldFor(requestClass, primary.hold(requestClass.weight), entry) }
       }
+      ledger.close(entry, 'shed')
       return { kind: 'shed', retryAfterMs: retryAfterSeconds(random) * msPerSecond }
     },
     demand() {
@@ -172,6 +186,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     },
     startAhead: starter.startAhead,
     environments: starter.environments,
+    ledger: () => ledger.read(policy),
     status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
     async close() {
       await Promise.all([primary.close(), overflow.close()])

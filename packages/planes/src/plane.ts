@@ -45,6 +45,8 @@ export interface OverflowPlane extends Plane {
   unavailable(bodyBytes: number): OverflowUnavailableReason | undefined
   readonly inFlight: number
   readonly concurrencyLimit: number
+  /** Memory that each request gets there, for its price. */
+  readonly memoryMb: number
   /** What the plane has cost since the start, estimated from how long its requests ran. */
   readonly spentUsd: number
   readonly breaker: 'closed' | 'open' | 'half-open' | 'none'

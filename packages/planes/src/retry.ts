@@ -17,6 +17,11 @@ export function mayRunAgain(exchange: Exchange, outcome: PlaneOutcome): boolean 
   return mayRunTwice(exchange) && exchange.takeRetry(outcome)
 }
 
+/** Whether anything of it may have run where this was the outcome: it costs money then. */
+export function mayHaveBegun(outcome: PlaneOutcome): boolean {
+  return outcome.kind === 'lost' ? outcome.sent : outcome.kind !== 'refused'
+}
+
 function mayRunTwice({ method, request }: Exchange): boolean {
   return idempotentMethods.has(method) || request.headers[headerNames.idempotencyKey] !== undefined
 }

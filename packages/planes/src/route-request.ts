@@ -3,6 +3,7 @@ import type { Decision } from '@manga-assist/contracts'
 import type { Admission, FinishedRun } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
 import type { OverflowPlane, Plane, PlaneOutcome, PrimaryPlane } from './plane.ts'
+import type { RequestLedger } from './request-ledger.ts'
 import { mayRunAgain } from './retry.ts'
 
 /** How one request ended: its last decision, and the outcome of the plane that had it last. */
@@ -18,6 +19,7 @@ export interface RouteDependencies {
   primary: PrimaryPlane
   overflow: OverflowPlane
   clock: Clock
+  ledger: RequestLedger
 }
 
 /**
@@ -54,6 +56,7 @@ async function act(
   bodyBytes: number,
   decision: Decision,
 ): Promise<Routed> {
+  deps.ledger.decide(exchange.ledgerEntry, decision)
   switch (decision.kind) {
     case 'serve':
       exchange.overflowReason = undefined
@@ -69,19 +72,21 @@ async function act(
 
 /** Runs it, and tells the admission how long that took: it learns from every request. */
 async function timed(
-  { admission, overflow, clock }: RouteDependencies,
+  { admission, overflow, clock, ledger }: RouteDependencies,
   exchange: Exchange,
   bodyBytes: number,
   plane: Plane,
 ): Promise<PlaneOutcome> {
-  const { requestClass } = exchange
+  const { requestClass, ledgerEntry } = exchange
   const startedAtMs = clock.now()
   const outcome = await plane.run(exchange)
+  const serviceMs = clock.now() - startedAtMs
+  if (plane === overflow) ledger.noteOverflow(ledgerEntry, outcome, serviceMs)
   admission.noteFinished({
     requestClass,
     plane: plane === overflow ? 'overflow' : 'primary',
     size: bodyBytes,
-    serviceMs: clock.now() - startedAtMs,
+    serviceMs,
     ending: endingOf(outcome),
   })
   return outcome

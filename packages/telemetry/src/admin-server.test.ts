@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { ManualClock } from '@manga-assist/clock/testing'
-import type { Status } from '@manga-assist/contracts'
+import type { LedgerEntry, LedgerHeader, Status } from '@manga-assist/contracts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
@@ -86,6 +86,69 @@ describe('the admin port', () => {
     expect(await shown({})).not.toMatch(/^overflow_scale_.*{/m)
   })
 
+  test('gives the ledger for download, a line of JSON each', async () => {
+    const { url } = await start({ entries: [entry(0), entry(1)] })
+    const response = await fetch(`${url}/ledger`)
+    const lines = (await response.text()).trimEnd().split('\n')
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson')
+    expect(lines.map((line) => JSON.parse(line))).toEqual([header, entry(0), entry(1)])
+  })
+
+  test('gives a ledger without entries when nothing was asked yet', async () => {
+    const { url } = await start()
+    expect(JSON.parse(await (await fetch(`${url}/ledger`)).text())).toEqual(header)
+  })
+
+  test('lets other work in while it writes a long ledger', async () => {
+    let turns = 0
+    let isOver = false
+    const count = () => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    const { url } = await start({ entries: Array.from({ length: 2_000 }, (_, n) => entry(n)) })
+    const response = await fetch(`${url}/ledger`)
+    count()
+    expect((await response.text()).split('\n')).toHaveLength(2_002)
+    isOver = true
+    expect(turns).toBeGreaterThan(10)
+  })
+
+  test('reads no further than its reader, and cuts off one that stalls', async () => {
+    let read = 0
+    function* endless() {
+      for (;;) yield entry(read++)
+    }
+    const { url, clock } = await start({ entries: endless() })
+    const { port } = new URL(url)
+    const reader = connect(Number(port), '127.0.0.1')
+    reader.pause()
+    reader.write('GET /ledger HTTP/1.1\r\nhost: x\r\n\r\n')
+    while (clock.pendingTimers === 0) await new Promise((resolve) => setImmediate(resolve))
+    const before = read
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(read).toBe(before)
+    await clock.advance(30_000)
+    reader.resume()
+    await once(reader, 'close')
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('stops writing when its reader leaves', async () => {
+    let isStopped = false
+    function* endless() {
+      try {
+        for (let n = 0; ; n += 1) yield entry(n)
+      } finally {
+        isStopped = true
+      }
+    }
+    const { url } = await start({ entries: endless() })
+    const response = await fetch(`${url}/ledger`)
+    await response.body?.cancel()
+    while (!isStopped) await new Promise((resolve) => setImmediate(resolve))
+  })
+
   test.each([
     ['/nowhere', {}, 404],
     ['/status', { method: 'POST' }, 405],
@@ -132,14 +195,38 @@ const status: Status = {
   lastDecisions: [],
 }
 
-async function start(more: Partial<Status> = {}) {
+const header: LedgerHeader = {
+  ledger: 1,
+  service: 'router',
+  at: '2026-11-21T00:00:00.000Z',
+  policy: { name: 'static' },
+  primary: { slots: 20, tasks: 1 },
+  overflow: null,
+  prices: { usdPerGbSecond: 0.00001, usdPerRequest: 0.0000002 },
+  capacity: 100,
+  recorded: 2,
+}
+
+function entry(n: number): LedgerEntry {
+  return {
+    kind: 'environment-start',
+    n,
+    atMs: 1_795_219_200_000 + n,
+    isAhead: false,
+    tookMs: 300,
+    isUp: true,
+    costUsd: 0.000002,
+  }
+}
+
+async function start({ entries = [], ...more }: Partial<Status> & { entries?: Iterable<LedgerEntry> } = {}) {
   const clock = new ManualClock()
   const registry = createMetricsRegistry('router')
   const record = recordRouterEvents(registry)
   recordAppEvents(registry)
   addRouterGauges(registry, () => status)
   addScaleGauges(registry, () => ({ ...status, ...more }))
-  const server = createAdminServer({ registry, status: () => status, clock })
+  const server = createAdminServer({ registry, status: () => status, ledger: () => ({ header, entries }), clock })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {

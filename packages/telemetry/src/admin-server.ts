@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Clock, every } from '@manga-assist/clock'
 import { type Status, sseEvent } from '@manga-assist/contracts'
 import type { Registry } from 'prom-client'
+import { type LedgerDownload, streamLedger } from './stream-ledger.ts'
 
 /** How often `/events` repeats the status. */
 const eventIntervalMs = 1_000
@@ -11,11 +12,15 @@ const maxBufferedBytes = 1_048_576
 export interface AdminServerOptions {
   registry: Registry
   status: () => Status
+  ledger: () => LedgerDownload
   clock: Clock
 }
 
-/** The operators' port: `/metrics` for Prometheus, `/status` as JSON, `/events` as a stream of it. Not for traffic. */
-export function createAdminServer({ registry, status, clock }: AdminServerOptions): Server {
+/**
+ * The operators' port: `/metrics` for Prometheus, `/status` as JSON, `/events` as a stream of it, `/ledger` to download.
+ * Not for traffic.
+ */
+export function createAdminServer({ registry, status, ledger, clock }: AdminServerOptions): Server {
   const routes: Record<string, (response: ServerResponse) => unknown> = {
     '/metrics': async (response) => {
       const text = await registry.metrics()
@@ -23,6 +28,7 @@ export function createAdminServer({ registry, status, clock }: AdminServerOption
     },
     '/status': (response) => sendJson(response, 200, status()),
     '/events': (response) => streamStatus(response, status, clock),
+    '/ledger': (response) => streamLedger(response, ledger(), clock),
   }
   return createServer((request: IncomingMessage, response: ServerResponse) => {
     const route = routes[(request.url ?? '/').split('?')[0] ?? '/']

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { Clock } from '@manga-assist/clock'
 import { createTraceReader, type ReadTrace, type Status } from '@manga-assist/contracts'
-import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
+import type { OverflowRouter, RouterEvent } from '@manga-assist/planes'
 import type { RegionCounts } from '@manga-assist/providers'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
@@ -33,7 +33,7 @@ export interface ServiceTelemetry {
   /** Shows the cache's counters among the metrics. */
   watchCache(counts: Readonly<Record<string, RegionCounts>>): void
   /** The admin port of the process, with the router's own account of itself. Does not listen yet. */
-  adminServer(routerStatus: () => RouterStatus): Server
+  adminServer(router: Pick<OverflowRouter, 'status' | 'ledger'>): Server
 }
 
 /** Logs, metrics and status of one process. */
@@ -57,17 +57,22 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     },
     serviceEvents: createServiceEvents(logger, registry),
     watchCache: (counts) => addCacheCounters(registry, counts),
-    adminServer(routerStatus) {
-      addRouterGauges(registry, routerStatus)
-      addScaleGauges(registry, routerStatus)
+    adminServer(router) {
+      addRouterGauges(registry, router.status)
+      addScaleGauges(registry, router.status)
+      const at = () => new Date(clock.wallNow()).toISOString()
       const status = (): Status => ({
         service,
-        at: new Date(clock.wallNow()).toISOString(),
+        at: at(),
         uptimeMs: Math.round(clock.now() - startedAtMs),
         lifecycle: lifecycle(),
-        ...routerStatus(),
+        ...router.status(),
       })
-      return createAdminServer({ registry, status, clock })
+      const ledger = () => {
+        const { header, entries } = router.ledger()
+        return { header: { service, at: at(), ...header }, entries }
+      }
+      return createAdminServer({ registry, status, ledger, clock })
     },
   }
 }

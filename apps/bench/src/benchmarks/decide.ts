@@ -2,9 +2,11 @@ import type { Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
 import {
   type AdmissionDependencies,
+  type Arrival,
   createAdaptivePolicy,
   createAdmission,
   createStaticPolicy,
+  Ledger,
   type PlaneLoad,
 } from '@manga-assist/overflow'
 import CircuitBreaker from 'opossum'
@@ -21,14 +23,18 @@ const mostP99Micros = 5
 /** Nothing, give or take what the measurement itself and a profile that still grows leave behind. */
 const mostBytes = 1
 
-/** One line for each policy that there is. */
+/** Two lines for each policy that there is: alone, and as it runs, with every request in the ledger. */
 const policies: Readonly<Record<string, () => AdmissionDependencies['policy']>> = {
   static: () => createStaticPolicy(),
   adaptive: () => createAdaptivePolicy(),
 }
 
+const inLedger = (policy: string) => `${policy}, in the ledger`
+
 const floor = 'no-op'
 const peer = 'opossum fire'
+
+const judged = Object.keys(policies).flatMap((name) => [name, inLedger(name)])
 
 interface Case {
   decide: () => unknown
@@ -57,7 +63,7 @@ export const decide: Benchmark = {
       const bytes = await measured(({ decide: call, isAsync }) => bytesPerCall(call, isAsync))
       return {
         rows: [...rowsOf('p50', 'µs', medians), ...rowsOf('p99', 'µs', worst), ...rowsOf('allocated', 'B', bytes)],
-        targets: Object.keys(policies).flatMap((name) => targetsOf(name, medians, worst, bytes)),
+        targets: judged.flatMap((name) => targetsOf(name, medians, worst, bytes)),
       }
     } finally {
       breaker.shutdown()
@@ -68,10 +74,13 @@ export const decide: Benchmark = {
 type Figures = Readonly<Record<string, number[]>>
 
 function casesOf(clock: Clock, breaker: CircuitBreaker): Record<string, Case> {
-  const admissions = Object.entries(policies).map(([name, create]): [string, Case] => [
-    name,
-    { decide: served(create(), clock), isAsync: false },
-  ])
+  const admissions = Object.entries(policies).flatMap(([name, create]): [string, Case][] => {
+    const decide = served(create(), clock)
+    return [
+      [name, { decide: () => decide(arrivalOfChat), isAsync: false }],
+      [inLedger(name), { decide: recorded(decide, clock), isAsync: false }],
+    ]
+  })
   return {
     [floor]: { decide: () => {}, isAsync: false },
     'no-op, awaited': { decide: async () => {}, isAsync: true },
@@ -80,9 +89,12 @@ function casesOf(clock: Clock, breaker: CircuitBreaker): Record<string, Case> {
   }
 }
 
+const requestClass = { name: 'chat', weight: 1, spillable: true }
+const arrivalOfChat: Arrival = { requestClass, bodyBytes: 200, size: 200 }
+const load: PlaneLoad = { inFlight: 0, concurrencyLimit: 50, cpuUtilization: 0.3, eventLoopUtilization: 0.3 }
+
 /** A decision with headroom, on a load that is a little different each time. Throws when the request is not served. */
-function served(policy: AdmissionDependencies['policy'], clock: Clock): () => void {
-  const load: PlaneLoad = { inFlight: 0, concurrencyLimit: 50, cpuUtilization: 0.3, eventLoopUtilization: 0.3 }
+function served(policy: AdmissionDependencies['policy'], clock: Clock): (arrival: Arrival) => Decision {
   const admission = createAdmission({
     policy,
     clock,
@@ -90,16 +102,27 @@ function served(policy: AdmissionDependencies['policy'], clock: Clock): () => vo
     overflowUnavailable: () => undefined,
     onEvent: () => {},
   })
-  const requestClass = { name: 'chat', weight: 1, spillable: true }
-  const arrival = { requestClass, bodyBytes: 200, size: 200 }
-  let decided = ''
-  const onDecided = ({ kind }: Decision) => {
-    decided = kind
+  let decided: Decision | undefined
+  const onDecided = (decision: Decision) => {
+    decided = decision
   }
-  return () => {
+  return (arrival) => {
     load.inFlight = (load.inFlight + 1) % 30
     admission.admit(arrival, onDecided)
-    if (decided !== 'serve') throw new Error(`the decision was ${decided}`)
+    if (decided?.kind !== 'serve') throw new Error(`the decision was ${decided?.kind}`)
+    return decided
+  }
+}
+
+/** The same with what the ledger is told of the request until it ends. */
+function recorded(decide: (arrival: Arrival) => Decision, clock: Clock): () => void {
+  const ledger = new Ledger(clock)
+  const inputs = { load, waiting: 0, overflowInFlight: 0, overflowUnavailable: undefined }
+  return () => {
+    const decision = decide(arrivalOfChat)
+    const entry = ledger.open(arrivalOfChat, inputs)
+    ledger.decide(entry, decision)
+    ledger.close(entry, 'completed')
   }
 }
 
@@ -118,7 +141,7 @@ async function micros({ decide: call, isAsync }: Case, clock: Clock, share: numb
 function rowsOf(metric: string, unit: string, figures: Figures): BenchmarkRow[] {
   const against = { case: peer, rounds: figures[peer] ?? [] }
   return Object.entries(figures).map(([name, rounds]) =>
-    row({ case: name, metric, unit }, rounds, name in policies ? against : undefined),
+    row({ case: name, metric, unit }, rounds, judged.includes(name) ? against : undefined),
   )
 }
 

@@ -44,4 +44,4 @@ const server = createTrafficServer((request, response) => {
   void router.listener(request, response)
 })
 server.listen(port, '127.0.0.1')
-telemetry.adminServer(router.status).listen(0, '127.0.0.1')
+telemetry.adminServer(router).listen(0, '127.0.0.1')

@@ -5,6 +5,7 @@ import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
 import type { Exchange } from '../exchange.ts'
 import type { OverflowPlane, PlaneOutcome, StartAhead } from '../plane.ts'
 import { AnswerWriter } from '../relay/answer-writer.ts'
+import { mayHaveBegun } from '../retry.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { httpEventOf, warmUpEvent } from './http-event.ts'
@@ -101,8 +102,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     const outcome = await invoke(exchange, payload, watchdog).catch(
       (error: unknown): PlaneOutcome => ({ kind: 'lost', sent: mayHaveRun(error), error }),
     )
-    const ran = outcome.kind !== 'refused' && !(outcome.kind === 'lost' && !outcome.sent)
-    if (ran) spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+    if (mayHaveBegun(outcome)) spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
     return outcome
   }
 
@@ -140,6 +140,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   return {
     name: 'lambda',
     concurrencyLimit: maxConcurrency,
+    memoryMb: settings.memoryMb,
     async startEnvironment(ahead) {
       const permit = gate.acquire()
       try {

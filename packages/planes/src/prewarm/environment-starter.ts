@@ -22,6 +22,9 @@ export interface EnvironmentStarter {
   environments(): EnvironmentReport
 }
 
+/** Sees each start, and passes its outcome on. */
+type WatchStart = (starting: Promise<boolean>, isAhead: boolean) => Promise<boolean>
+
 /** Of the overflow plane's concurrency, so much may be taken by starts ahead: requests come first. */
 const mostAheadShare = 0.9
 const minuteMs = 60_000
@@ -32,7 +35,11 @@ const minuteMs = 60_000
 const holdMs = { least: 250, each: 3, most: 1_000 }
 
 /** Starts environments of the overflow plane, and keeps count of those that are warm. */
-export function createEnvironmentStarter(overflow: OverflowPlane, clock: Clock): EnvironmentStarter {
+export function createEnvironmentStarter(
+  overflow: OverflowPlane,
+  clock: Clock,
+  watch: WatchStart = (starting) => starting,
+): EnvironmentStarter {
   const { startEnvironment } = overflow
   const bucket = new StartBucket()
   const warm = new WarmEnvironments()
@@ -50,7 +57,7 @@ export function createEnvironmentStarter(overflow: OverflowPlane, clock: Clock):
   async function supervised(start: NonNullable<typeof startEnvironment>, ahead?: AheadBatch): Promise<boolean> {
     outstanding += 1
     try {
-      return await start(ahead)
+      return await watch(start(ahead), ahead !== undefined)
     } finally {
       outstanding -= 1
     }
