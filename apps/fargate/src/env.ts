@@ -2,6 +2,7 @@ import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-ass
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
+import { cloudWatchSettings, cloudWatchVariables } from '@manga-assist/telemetry'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -14,6 +15,7 @@ const schema = z
     ...applicationVariables,
     ...policyVariables,
     ...scaleVariables,
+    ...cloudWatchVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
@@ -37,7 +39,12 @@ const schema = z
 
 export const env = readEnvironmentOrExit(schema, process.env)
 
-export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+export const telemetrySettings = {
+  service: 'task',
+  logLevel: env.LOG_LEVEL,
+  sampleRate: env.TRACE_SAMPLE_RATE,
+  cloudWatch: cloudWatchSettings(env, 'task'),
+}
 
 /** At 5 ms a call 16 connections carry 3,200 calls a second: more than a task's CPU can make. */
 export const application = applicationSettings(env, { maxSockets: 16, startCheck: 'describe', subscribe: true })

@@ -17,7 +17,7 @@ import { env, overflowPlane, policy, scaling, surroundings, telemetrySettings } 
 import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
-const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'task', clock, lifecycle: () => state })
+const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
 const { app, sockets, listener, close } = await openApplication(telemetry, () => state === 'serving')
 
 const sensor = createLoadSensor({ clock, cpu: chooseCpuUsage(env.CPU_SOURCE, surroundings) })
@@ -63,6 +63,6 @@ await runService({
   close: async () => {
     scale.close()
     await router.close()
-    await close()
+    await Promise.all([close(), telemetry.close()])
   },
 })

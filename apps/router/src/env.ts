@@ -1,5 +1,6 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
+import { cloudWatchSettings, cloudWatchVariables } from '@manga-assist/telemetry'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -37,6 +38,7 @@ const schema = z.object({
   ...serviceVariables,
   ...policyVariables,
   ...scaleVariables,
+  ...cloudWatchVariables,
   /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
     .string()
@@ -69,7 +71,12 @@ const schema = z.object({
 
 export const env = readEnvironmentOrExit(schema.superRefine(checkScaleVariables), process.env)
 
-export const telemetrySettings = { logLevel: env.LOG_LEVEL, sampleRate: env.TRACE_SAMPLE_RATE }
+export const telemetrySettings = {
+  service: 'router',
+  logLevel: env.LOG_LEVEL,
+  sampleRate: env.TRACE_SAMPLE_RATE,
+  cloudWatch: cloudWatchSettings(env, 'router'),
+}
 
 export const policy = policyOf(env)
 

@@ -19,7 +19,7 @@ import { createServiceTelemetry } from '@manga-assist/telemetry'
 import { env, overflowPlane, policy, scaling, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
-const telemetry = createServiceTelemetry({ ...telemetrySettings, service: 'router', clock, lifecycle: () => state })
+const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
 const onEvent = telemetry.onRouterEvent
 
 const primary = createHttpUpstreamPlane({
@@ -73,5 +73,6 @@ await runService({
   close: async () => {
     scale.close()
     await router.close()
+    await telemetry.close()
   },
 })

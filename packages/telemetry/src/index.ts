@@ -1,3 +1,4 @@
+export { type CloudWatchSettings, cloudWatchSettings, cloudWatchVariables } from './cloudwatch/cloudwatch-variables.ts'
 export { logAppEvent, logCacheEvent } from './log-events.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export {

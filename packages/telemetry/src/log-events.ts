@@ -1,6 +1,7 @@
 import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { RequestRouted, RouterEvent } from '@manga-assist/planes'
 import type { CacheEvent } from '@manga-assist/providers'
+import { described } from './described.ts'
 import type { Logger } from './logger.ts'
 
 /** Writes what the router tells: every change of state, every fault, and of good requests those that are sampled. */
@@ -53,14 +54,6 @@ function logRouted(logger: Logger, event: RequestRouted): void {
   // What was shed is counted by metrics: a line for each would be work at the very moment when there is none to spare.
   if (fault) logger.warn({ ...line, error: described(error) }, fields.kind)
   else logger.info(line, fields.kind)
-}
-
-/** Name, code and message of an error and of what caused it; stacks stay out of lines that are written under load. */
-function described(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const { name, message, cause } = error
-  const code = (error as { code?: unknown }).code
-  return { name, message, ...(code !== undefined && { code }), ...(cause !== undefined && { cause: described(cause) }) }
 }
 
 function unreachable(event: never): never {

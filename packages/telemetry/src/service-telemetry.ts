@@ -8,6 +8,9 @@ import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
 import { addScaleGauges } from './capacity-gauges.ts'
+import type { CloudWatchSettings } from './cloudwatch/cloudwatch-variables.ts'
+import { openPublisher } from './cloudwatch/open-publisher.ts'
+import { scaleSamples } from './cloudwatch/scale-samples.ts'
 import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
@@ -21,6 +24,8 @@ export interface ServiceTelemetryOptions {
   sampleRate: number
   clock: Clock
   lifecycle: () => Status['lifecycle']
+  /** Where the scale signal is published; nowhere when left out. */
+  cloudWatch?: CloudWatchSettings | undefined
 }
 
 export interface ServiceTelemetry {
@@ -34,16 +39,19 @@ export interface ServiceTelemetry {
   watchCache(counts: Readonly<Record<string, RegionCounts>>): void
   /** The admin port of the process, with the router's own account of itself. Does not listen yet. */
   adminServer(router: Pick<OverflowRouter, 'status' | 'ledger'>): Server
+  /** Publishes what is left, in a second at most. To be called when nothing happens any more. */
+  close(): Promise<void>
 }
 
 /** Logs, metrics and status of one process. */
 export function createServiceTelemetry(options: ServiceTelemetryOptions): ServiceTelemetry {
-  const { service, logLevel, sampleRate, clock, lifecycle } = options
+  const { service, logLevel, sampleRate, clock, lifecycle, cloudWatch } = options
   const startedAtMs = clock.now()
   const logger = createLogger({ service, level: logLevel })
   const registry = createMetricsRegistry(service)
   const recordAppEvent = recordAppEvents(registry)
   const recordRouterEvent = recordRouterEvents(registry)
+  const publisher = cloudWatch && openPublisher(cloudWatch, { clock, logger, registry })
   return {
     logger,
     readTrace: createTraceReader({ sampleRate, random: Math.random }),
@@ -54,6 +62,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     onRouterEvent(event) {
       recordRouterEvent(event)
       logRouterEvent(logger, event)
+      if (event.kind === 'scale-sampled') publisher?.publish(scaleSamples(event.scale, event.wallMs))
     },
     serviceEvents: createServiceEvents(logger, registry),
     watchCache: (counts) => addCacheCounters(registry, counts),
@@ -74,5 +83,6 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
       }
       return createAdminServer({ registry, status, ledger, clock })
     },
+    close: async () => publisher?.close(),
   }
 }

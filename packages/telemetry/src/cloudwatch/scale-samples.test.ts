@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { scaleSamples } from './scale-samples.ts'
+
+const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6 }
+
+test('a router tells of the fleet, a task of its part, under names that cannot be added up by mistake', () => {
+  const fleet = { desiredTasks: 2, readyTasks: 1, slotsPerTask: 7, isPanicking: false }
+  expect(namesAndValues(scaleSamples({ ...scale, fleet }, 7))).toEqual({
+    DesiredTaskCount: 2,
+    ReadyTaskCount: 1,
+    FleetSlotsHere: 8,
+    FleetSlotsSpilled: 4,
+  })
+  expect(namesAndValues(scaleSamples({ ...scale, fleet: null }, 7))).toEqual({
+    TaskSlotsWanted: 12,
+    TaskSlotsSpilled: 4,
+  })
+})
+
+function namesAndValues(samples: readonly { name: string; value: number; wallMs: number }[]) {
+  expect(samples.every(({ wallMs }) => wallMs === 7)).toBe(true)
+  return Object.fromEntries(samples.map(({ name, value }) => [name, value]))
+}
