@@ -1,7 +1,8 @@
 import { ManualClock } from '@manga-assist/clock/testing'
-import type { OverflowUnavailableReason } from '@manga-assist/contracts'
+import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
-import { createAdmission } from './admission.ts'
+import type { Admission } from './admission.ts'
+import { createAdmission } from './create-admission.ts'
 import type { OverflowEvent } from './overflow-event.ts'
 import { createStaticPolicy } from './static-policy.ts'
 
@@ -16,7 +17,7 @@ describe('admission', () => {
     await clock.advance(1_500)
     load.inFlight = 2
     admission.decide(chat, 0)
-    expect(events.map(({ load: _, ...event }) => event)).toEqual([
+    expect(events.map((event) => ({ ...event, load: undefined }))).toEqual([
       { kind: 'overflow-entered', cause: 'concurrency' },
       { kind: 'overflow-left', cause: 'concurrency', afterMs: 1_500 },
     ])
@@ -57,17 +58,25 @@ describe('admission', () => {
   test('a request that the overflow plane refused is served here when the limit has room', () => {
     const { admission, load } = setUp()
     load.inFlight = 9
-    expect(admission.decideAfterRefusal(chat, 'overflow-throttled')).toEqual({
+    expect(afterRefusal(admission)).toEqual({
       kind: 'serve',
       reason: 'overflow-throttled',
     })
     load.inFlight = 10
-    expect(admission.decideAfterRefusal(chat, 'overflow-throttled')).toEqual({
+    expect(afterRefusal(admission)).toEqual({
       kind: 'shed',
       reason: 'overflow-throttled',
     })
   })
 })
+
+function afterRefusal(admission: Admission): Decision | undefined {
+  let decided: Decision | undefined
+  admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'overflow-throttled', (decision) => {
+    decided = decision
+  })
+  return decided
+}
 
 function setUp(overflowUnavailable: (bodyBytes: number) => OverflowUnavailableReason | undefined = () => undefined) {
   const load = { inFlight: 0, concurrencyLimit: 10, cpuUtilization: undefined, eventLoopUtilization: undefined }

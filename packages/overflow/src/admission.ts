@@ -1,21 +1,33 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
-import { createAdaptiveAdmission } from './adaptive/adaptive-admission.ts'
 import type { AdaptivePolicy } from './adaptive/adaptive-policy.ts'
-import { DecisionLog } from './decision-log.ts'
+import type { ClassFigures } from './class-figures.ts'
+import type { DecisionLog } from './decision-log.ts'
+import type { GuardOptions, OverflowPrices } from './guards/spill-guards.ts'
 import type { OverflowEvent } from './overflow-event.ts'
 import type { PlaneLoad } from './plane-load.ts'
-import type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+import type { AdmissionPolicy, Mode } from './policy.ts'
 import type { RequestClass } from './request-class.ts'
-import { spillOrShed } from './spill-or-shed.ts'
 
-export interface AdmissionDependencies {
+/** How requests are decided; all of it may be changed while requests run. */
+export interface OverflowSettings {
   policy: AdmissionPolicy | AdaptivePolicy
+  /** No bound on money and no canary when left out. */
+  guards?: GuardOptions | undefined
+  /** Classes with slots reserved for them; others need not be named. */
+  classes?: readonly RequestClass[] | undefined
+  /** Serves every request, and only reports what would have been decided. */
+  isShadow?: boolean | undefined
+}
+
+export interface AdmissionDependencies extends OverflowSettings {
   clock: Clock
   /** The primary plane's load at this moment, from counters and cached sensor readings: it must not wait. */
   readLoad: () => Readonly<PlaneLoad>
   /** Why the overflow plane cannot take a request of this many bytes; undefined when it can. */
   overflowUnavailable: (bodyBytes: number) => OverflowUnavailableReason | undefined
+  /** What the overflow plane costs; left out where it costs nothing. */
+  prices?: OverflowPrices | undefined
   onEvent: (event: OverflowEvent) => void
   /**
    * Asks for one more warm environment on the overflow plane; `onStarted` must be called once, with whether it came up.
@@ -44,8 +56,13 @@ export interface FinishedRun {
   size?: number | undefined
   /** From its beginning on the plane to its end, in milliseconds. */
   serviceMs: number
-  /** Only one that ran to its end says how long such requests take; one that failed may have taken its place with it. */
-  ending: 'completed' | 'left' | 'failed'
+  /** From its beginning on the plane to the first byte of its answer, in milliseconds; left out when there was none. */
+  firstByteMs?: number | undefined
+  /**
+   * Only one that ran to its end says how long such requests take; one that failed may have taken its place with it; of
+   * one that was refused nothing ran.
+   */
+  ending: 'completed' | 'left' | 'failed' | 'refused'
 }
 
 /** The choice at the door: one request, one decision, noted in the log. */
@@ -64,84 +81,30 @@ export interface Admission {
   noteFinished(run: FinishedRun): void
   /** Second choice for a request that the primary plane lost before it answered, or did not take: spill or shed. */
   decideAfterLoss(requestClass: RequestClass, bodyBytes: number, cause: 'primary-lost' | 'primary-full'): Decision
-  /** Second choice for a request that the overflow plane did not take: here, if the limit has room. */
-  decideAfterRefusal(requestClass: RequestClass, reason: OverflowUnavailableReason | 'overflow-failed'): Decision
+  /**
+   * Second choice for a request that the overflow plane did not take, as `admit`: here, if the limit has room; where
+   * waiting is allowed it waits once more for what comes free, unless something may have run of it.
+   */
+  admitAfterRefusal(
+    arrival: Arrival,
+    reason: OverflowUnavailableReason | 'overflow-failed',
+    onDecided: (decision: Decision) => void,
+  ): (() => void) | undefined
+  /** Takes other settings at once and as a whole. Throws a RangeError that names the option, and changes nothing then. */
+  apply(settings: OverflowSettings): void
+  readonly settings: OverflowSettings
   readonly policyName: string
+  /** Dollars that may still be spent now; undefined without a bound. */
+  readonly leftUsd: number | undefined
+  /**
+   * Sets money aside for an environment that is started ahead; undefined when there is none to spare. What comes back is
+   * to be called when it has come up, or not, and settles it.
+   */
+  payForStart(): (() => void) | undefined
+  /** What has been learned of each class that was seen. */
+  classFigures(): ClassFigures[]
   /** Requests that wait for a slot. */
   readonly waiting: number
   readonly mode: Mode
   readonly log: DecisionLog
-}
-
-export function createAdmission(dependencies: AdmissionDependencies): Admission {
-  const { policy } = dependencies
-  if (policy.kind === 'adaptive') return createAdaptiveAdmission({ ...dependencies, options: policy.options })
-  return createModalAdmission({ ...dependencies, policy })
-}
-
-/** Decides by a policy that chooses at once, in normal mode or in overflow. */
-function createModalAdmission(dependencies: AdmissionDependencies & { policy: AdmissionPolicy }): Admission {
-  const { policy, clock, readLoad, overflowUnavailable, onEvent } = dependencies
-  const log = new DecisionLog()
-  let enteredAtMs = 0
-  // One object for all decisions, so that a request that is served leaves no garbage.
-  const input: DecisionInput = { requestClass: nothing, load: noLoad, overflowUnavailable: undefined }
-
-  function noted(requestClass: RequestClass, decision: Decision): Decision {
-    log.record(requestClass.name, decision, clock.now())
-    return decision
-  }
-
-  function tellModeChange(before: Mode, load: Readonly<PlaneLoad>): void {
-    const after = policy.mode
-    if (before.kind === after.kind) return
-    if (after.kind === 'overflow') {
-      enteredAtMs = clock.now()
-      onEvent({ kind: 'overflow-entered', cause: after.cause, load: { ...load } })
-    } else if (before.kind === 'overflow') {
-      onEvent({ kind: 'overflow-left', cause: before.cause, afterMs: clock.now() - enteredAtMs, load: { ...load } })
-    }
-  }
-
-  return {
-    decide(requestClass, bodyBytes) {
-      const before = policy.mode
-      input.requestClass = requestClass
-      input.load = readLoad()
-      input.overflowUnavailable = overflowUnavailable(bodyBytes)
-      const decision = policy.decide(input)
-      tellModeChange(before, input.load)
-      return noted(requestClass, decision)
-    },
-    decideAfterLoss(requestClass, bodyBytes, cause) {
-      return noted(requestClass, spillOrShed(requestClass, overflowUnavailable(bodyBytes), cause))
-    },
-    decideAfterRefusal(requestClass, reason) {
-      const { inFlight, concurrencyLimit } = readLoad()
-      const fits = inFlight + requestClass.weight <= concurrencyLimit
-      return noted(requestClass, { kind: fits ? 'serve' : 'shed', reason })
-    },
-    mayWait: () => false,
-    admit(arrival, onDecided) {
-      onDecided(this.decide(arrival.requestClass, arrival.bodyBytes))
-      return undefined
-    },
-    noteBegun() {},
-    noteFinished() {},
-    policyName: policy.name,
-    waiting: 0,
-    get mode() {
-      return policy.mode
-    },
-    log,
-  }
-}
-
-/** Stand in an input that has not been asked about yet. */
-const nothing: RequestClass = { name: '', weight: 0, spillable: false }
-const noLoad: PlaneLoad = {
-  inFlight: 0,
-  concurrencyLimit: 0,
-  cpuUtilization: undefined,
-  eventLoopUtilization: undefined,
 }

@@ -7,8 +7,8 @@ const spilled = { kind: 'spill', reason: 'cpu' } as const
 test('gives the latest decisions, newest first', () => {
   const log = new DecisionLog()
   const dayMs = 86_400_000
-  log.record('chat', served, 0)
-  log.record('recommend', spilled, dayMs)
+  log.record('chat', served, at(0))
+  log.record('recommend', spilled, at(dayMs))
   expect(log.latest(10, 2 * dayMs, Date.UTC(2026, 10, 23))).toEqual([
     { at: '2026-11-22T00:00:00.000Z', requestClass: 'recommend', kind: 'spill', reason: 'cpu' },
     { at: '2026-11-21T00:00:00.000Z', requestClass: 'chat', kind: 'serve', reason: 'headroom' },
@@ -17,7 +17,7 @@ test('gives the latest decisions, newest first', () => {
 
 test('keeps the last 64 and no more', () => {
   const log = new DecisionLog()
-  for (let index = 0; index < 100; index += 1) log.record(`class-${index}`, served, index)
+  for (let index = 0; index < 100; index += 1) log.record(`class-${index}`, served, at(index))
   const classes = log.latest(1_000, 100, 100).map(({ requestClass }) => requestClass)
   expect(classes).toHaveLength(64)
   expect([classes.at(0), classes.at(-1)]).toEqual(['class-99', 'class-36'])
@@ -25,17 +25,19 @@ test('keeps the last 64 and no more', () => {
 
 test('the spill ratio is that of the last ten seconds', () => {
   const log = new DecisionLog()
-  log.record('chat', spilled, 500)
-  log.record('chat', served, 9_900)
+  log.record('chat', spilled, at(500))
+  log.record('chat', served, at(9_900))
   expect(log.spillRatio(9_900)).toBe(0.5)
   expect(log.spillRatio(10_100)).toBe(0)
-  log.record('chat', spilled, 15_000)
+  log.record('chat', spilled, at(15_000))
   expect(log.spillRatio(15_000)).toBe(0.5)
 })
 
 test('the spill ratio of silence is zero', () => {
   const log = new DecisionLog()
   expect(log.spillRatio(0)).toBe(0)
-  log.record('chat', spilled, 1_000)
+  log.record('chat', spilled, at(1_000))
   expect(log.spillRatio(60_000)).toBe(0)
 })
+
+const at = (nowMs: number) => ({ now: () => nowMs })

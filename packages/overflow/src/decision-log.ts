@@ -1,3 +1,4 @@
+import type { Clock } from '@manga-assist/clock'
 import type { Decision, DecisionRecord } from '@manga-assist/contracts'
 
 /** How many decisions are kept to look at. */
@@ -19,8 +20,12 @@ export class DecisionLog {
   readonly #spilledInSlot = new Uint32Array(windowSeconds)
   #recorded = 0
 
-  /** Notes one decision, at an instant of the monotonic clock: asking for the wall's would be garbage each time. */
-  record(requestClass: string, decision: Decision, nowMs: number): void {
+  /**
+   * Notes one decision, at this instant of the monotonic clock: asking for the wall's would be garbage each time, and so
+   * would an instant that is handed over.
+   */
+  record(requestClass: string, decision: Decision, clock: Pick<Clock, 'now'>): void {
+    const nowMs = clock.now()
     const index = this.#recorded % capacity
     this.#decisions[index] = decision
     this.#classes[index] = requestClass

@@ -1,17 +1,17 @@
 export type { AdaptiveOptions } from './adaptive/adaptive-options.ts'
 export { type AdaptivePolicy, createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
-export {
-  type Admission,
-  type AdmissionDependencies,
-  type Arrival,
-  createAdmission,
-  type FinishedRun,
-} from './admission.ts'
+export type { Admission, AdmissionDependencies, Arrival, FinishedRun, OverflowSettings } from './admission.ts'
 export type { Architecture } from './architecture.ts'
+export type { ClassFigures } from './class-figures.ts'
+export { createAdmission } from './create-admission.ts'
 export { DecisionLog } from './decision-log.ts'
 export { fargateCostUsd } from './fargate-price.ts'
 export { Gate, type Permit } from './gate.ts'
+export { ConcurrencyCeiling } from './guards/concurrency-ceiling.ts'
+export type { GuardOptions, OverflowPrices } from './guards/spill-guards.ts'
 export { StartBucket } from './guards/start-bucket.ts'
+export { ThrottlePause } from './guards/throttle-pause.ts'
+export { isConcurrent } from './guards/throttle-reason.ts'
 export { lambdaCostUsd, lambdaPrices } from './lambda-price.ts'
 export { Ledger, type LedgerInputs } from './ledger/ledger.ts'
 export type { LedgerEnding } from './ledger/ledger-cells.ts'
@@ -20,7 +20,14 @@ export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
 export { policyOf, policyVariables } from './policy-variables.ts'
 export { WarmEnvironments } from './prewarm/warm-environments.ts'
-export { type Classify, type ClassRule, createClassifier, type RequestClass } from './request-class.ts'
+export {
+  type Classify,
+  type ClassRule,
+  classesOf,
+  createClassifier,
+  priorityOf,
+  type RequestClass,
+} from './request-class.ts'
 export { type ScaleSignal, type ScaleSignalOptions, ScaleSignalSource } from './scale-signal.ts'
 export { checkScaleVariables, type ScaleSettings, scaleSettings, scaleVariables } from './scale-variables.ts'
 export {

@@ -6,6 +6,8 @@ import type { RequestClass } from './request-class.ts'
 export interface DecisionInput {
   requestClass: RequestClass
   load: Readonly<PlaneLoad>
+  /** Slots of the limit that a request of this class must leave to others; none when left out. */
+  keptSlots?: number
   /** Why the overflow plane cannot take this request; undefined when it can. */
   overflowUnavailable: OverflowUnavailableReason | undefined
 }

@@ -8,8 +8,25 @@ export interface RequestClass {
   spillable: boolean
   /** Longest wait for a slot, in milliseconds; 0 never waits. The policy's own when left out; `static` never waits. */
   maxWaitMs?: number | undefined
-  /** Who is turned away first when too many wait: the lowest. 0 when left out. */
+  /**
+   * Who goes first where not all can: the lowest is turned away first when too many wait, gets a free slot last, and stops
+   * spilling first when money runs short, for which 0 is the lowest and 1 the highest. 0 when left out.
+   */
   priority?: number | undefined
+  /**
+   * Longest from its arrival to the beginning of its answer, in milliseconds: what cannot begin by then is not begun.
+   * Unbounded when left out; `static` decides at once and has no use for it.
+   */
+  deadlineMs?: number | undefined
+  /** Share of the limit that other classes leave free for this one, 0 to under 1. None when left out. */
+  reservedShare?: number | undefined
+  /** What such a request belongs to when its session had one a moment ago; the same class when left out. */
+  ongoing?: RequestClass | undefined
+}
+
+/** `priority` with its default. */
+export function priorityOf({ priority = 0 }: RequestClass): number {
+  return priority
 }
 
 /** Sends requests of some methods below a path into a class. Without a class they pass unlimited and uncounted. */
@@ -40,4 +57,10 @@ export function createClassifier(rules: readonly ClassRule[]): Classify {
 function covers(prefix: string, path: string): boolean {
   if (prefix === '/' || path === prefix) return true
   return path.startsWith(prefix) && path[prefix.length] === '/'
+}
+
+/** All classes that some rule names, once each. */
+export function classesOf(rules: readonly ClassRule[]): RequestClass[] {
+  const named = rules.flatMap((rule) => (rule.class === undefined ? [] : [rule.class, rule.class.ongoing]))
+  return [...new Set(named.filter((one) => one !== undefined))]
 }

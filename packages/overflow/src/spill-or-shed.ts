@@ -1,6 +1,9 @@
 import type { Decision, OverflowUnavailableReason, SpillReason } from '@manga-assist/contracts'
 import type { RequestClass } from './request-class.ts'
 
+/** Served as well here, but the way must be proven. */
+export const canary: Decision = { kind: 'spill', reason: 'canary' }
+
 /** For a request that the primary plane does not run: to the overflow plane where that can take it, else a refusal. */
 export function spillOrShed(
   { spillable }: RequestClass,

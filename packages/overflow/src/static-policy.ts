@@ -1,6 +1,7 @@
 import type { Decision, PressureReason } from '@manga-assist/contracts'
 import { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 import type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+import type { RequestClass } from './request-class.ts'
 
 /** Enter overflow at `high`, leave it at `low`. Both are utilizations, 0 to 1. */
 export interface Watermarks {
@@ -55,13 +56,18 @@ function nextMode(mode: Mode, load: PlaneLoad, options: StaticPolicyOptions): Mo
   return cause === undefined ? normal : { kind: 'overflow', cause }
 }
 
-function decide(mode: Mode, { requestClass, load, overflowUnavailable }: DecisionInput): Decision {
-  const full = load.inFlight + requestClass.weight > load.concurrencyLimit
+function decide(mode: Mode, { requestClass, load, keptSlots = 0, overflowUnavailable }: DecisionInput): Decision {
+  const full = isFull(requestClass, load, keptSlots)
   if (!full && mode.kind === 'normal') return serveWithHeadroom
   // From here on the request should leave; when it cannot, it is served as long as the hard limit has room.
   if (!requestClass.spillable) return { kind: full ? 'shed' : 'serve', reason: 'not-spillable' }
   if (overflowUnavailable !== undefined) return { kind: full ? 'shed' : 'serve', reason: overflowUnavailable }
   return { kind: 'spill', reason: mode.kind === 'overflow' ? mode.cause : 'primary-full' }
+}
+
+/** A limit may fall under what runs: what takes no slot is served all the same. */
+function isFull({ weight }: RequestClass, { inFlight, concurrencyLimit }: PlaneLoad, keptSlots: number): boolean {
+  return weight === 0 ? concurrencyLimit <= 0 : inFlight + weight > concurrencyLimit - keptSlots
 }
 
 /** The first signal that is at the high watermark, or still above the low one. A signal that is unknown says nothing. */

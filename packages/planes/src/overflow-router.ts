@@ -2,14 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { type AnswerError, answerProblem, type ReadTrace, type TraceContext } from '@manga-assist/contracts'
 import {
-  type AdaptivePolicy,
-  type AdmissionPolicy,
   type Classify,
   createAdmission,
+  type OverflowSettings,
   type Permit,
   type RequestClass,
 } from '@manga-assist/overflow'
-import { admitted } from './admitted.ts'
+import { type AskForDecision, admitted, arrivalOf } from './admitted.ts'
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
@@ -29,10 +28,9 @@ import { type RouterStatus, routerStatus } from './router-status.ts'
 import type { Demand } from './scale/demand.ts'
 import { tellSafely } from './tell-safely.ts'
 
-export interface OverflowRouterOptions {
+export interface OverflowRouterOptions extends OverflowSettings {
   primary: PrimaryPlane
   overflow: OverflowPlane
-  policy: AdmissionPolicy | AdaptivePolicy
   /** Requests of no class are handed to `exempt`, unlimited and uncounted. */
   classify: Classify
   exempt: NodeListener
@@ -67,12 +65,15 @@ export interface OverflowRouter {
   /**
    * Starts environments of the overflow plane before there is a need, or keeps them: sends up to so many requests
    * together that do nothing, each of which meets an environment of its own. Gives how many were sent: fewer when the
-   * plane cannot take them, when its ramp does not allow them, or when nine tenths of its concurrency go to this.
+   * plane cannot take them, when its ramp or the money does not allow them, or when nine tenths of its concurrency go to
+   * this.
    */
   startAhead(count: number): number
   environments(): EnvironmentReport
   /** The latest requests with what their decisions saw, for a replay. */
   ledger(): RouterLedger
+  /** Decides by other settings from now on. Throws a RangeError that names the option, and changes nothing then. */
+  apply(settings: OverflowSettings): void
   close(): Promise<void>
 }
 
@@ -84,17 +85,35 @@ const defaults = { maxHeldBodyBytes: 64 * 1_024 * 1_024, lastBytesTimeoutMs: 30_
 
 /** Decides for each request where it runs, has it run there, and answers itself where no plane did. */
 export function createOverflowRouter(options: OverflowRouterOptions): OverflowRouter {
-  const { primary, overflow, policy, classify, exempt, clock, readTrace, random, maxBufferedBodyBytes } = options
+  const {
+    primary,
+    overflow,
+    policy,
+    guards,
+    classes,
+    isShadow,
+    classify,
+    exempt,
+    clock,
+    readTrace,
+    random,
+    maxBufferedBodyBytes,
+  } = options
   const { maxHeldBodyBytes, lastBytesTimeoutMs } = { ...defaults, ...options }
   const writing = { answerError: options.answerError ?? answerProblem, random }
   const onEvent = tellSafely(options.onEvent)
   const memory = new BodyMemory(maxHeldBodyBytes)
   const retries = new RetryBudget(clock)
   const ledger = new RequestLedger({ primary, overflow, clock, capacity: options.ledgerEntries })
-  const starter = createEnvironmentStarter(overflow, clock, ledger.noteStart)
-  const admission = createAdmission({
-    policy,
+  const starter = createEnvironmentStarter({
+    overflow,
     clock,
+    watch: ledger.noteStart,
+    payAhead: () => admission.payForStart(),
+  })
+  const admission = createAdmission({
+    ...{ policy, guards, classes, isShadow, clock },
+    prices: overflow.prices,
     readLoad: ledger.readLoad,
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
@@ -109,9 +128,20 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
     if (ended) return ended
     const bodyBytes = bodyBytesOf(exchange)
-    const decision = await admitted(planes, exchange, bodyBytes)
+    const decision = await admitted(exchange, asker(exchange, bodyBytes))
     if (decision === undefined) return { kind: 'left' }
     return { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytes, decision) }
+  }
+
+  /** Asks for a decision, and notes what that saw right after. */
+  function asker(exchange: Exchange, bodyBytes: number): AskForDecision {
+    return (onDecided) => {
+      const arrival = arrivalOf(exchange, bodyBytes)
+      const { waiting } = admission
+      const leave = admission.admit(arrival, onDecided)
+      exchange.ledgerEntry = ledger.open(arrival, waiting)
+      return leave
+    }
   }
 
   /** A fault of one request ends that request, in words, and nothing else. */
@@ -186,8 +216,9 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     },
     startAhead: starter.startAhead,
     environments: starter.environments,
-    ledger: () => ledger.read(policy),
+    ledger: () => ledger.read(admission.settings.policy),
     status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
+    apply: admission.apply,
     async close() {
       await Promise.all([primary.close(), overflow.close()])
     },

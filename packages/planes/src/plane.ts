@@ -1,5 +1,5 @@
 import type { OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
-import type { Permit, PlaneLoad } from '@manga-assist/overflow'
+import type { OverflowPrices, Permit, PlaneLoad } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
 
 /** A place that can run a request. */
@@ -49,6 +49,8 @@ export interface OverflowPlane extends Plane {
   readonly memoryMb: number
   /** What the plane has cost since the start, estimated from how long its requests ran. */
   readonly spentUsd: number
+  /** What its runs cost; left out where they cost nothing. */
+  readonly prices?: OverflowPrices
   readonly breaker: 'closed' | 'open' | 'half-open' | 'none'
   /**
    * Starts one more environment that will be warm, by a request that does nothing. Resolves with whether it came up;

@@ -1,6 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
 import type { Admission, FinishedRun } from '@manga-assist/overflow'
+import { admitted, arrivalOf } from './admitted.ts'
 import type { Exchange } from './exchange.ts'
 import type { OverflowPlane, Plane, PlaneOutcome, PrimaryPlane } from './plane.ts'
 import type { RequestLedger } from './request-ledger.ts'
@@ -24,7 +25,7 @@ export interface RouteDependencies {
 
 /**
  * Runs one request: serve, else spill, else shed. A request that a plane did not take, or lost before its commit point,
- * is decided once more and changes plane at most once.
+ * is decided once more. One of which something may have run changes plane at most once.
  */
 export async function routeRequest(
   deps: RouteDependencies,
@@ -34,20 +35,25 @@ export async function routeRequest(
 ): Promise<Routed> {
   const first = await act(deps, exchange, bodyBytes, decision)
   if (first.outcome.kind === 'shed' || !mayRunAgain(exchange, first.outcome)) return first
-  return act(deps, exchange, bodyBytes, secondDecision(deps, exchange, bodyBytes, first))
+  const second = await secondDecision(deps, exchange, bodyBytes, first)
+  if (second === undefined) return { ...first, outcome: { kind: 'left' } }
+  return act(deps, exchange, bodyBytes, second)
 }
 
 function secondDecision(
   { admission, overflow }: RouteDependencies,
-  { requestClass }: Exchange,
+  exchange: Exchange,
   bodyBytes: number,
   { plane, outcome }: Routed,
-): Decision {
+): Decision | Promise<Decision | undefined> {
   if (plane !== overflow) {
-    return admission.decideAfterLoss(requestClass, bodyBytes, outcome.kind === 'lost' ? 'primary-lost' : 'primary-full')
+    const cause = outcome.kind === 'lost' ? 'primary-lost' : 'primary-full'
+    return admission.decideAfterLoss(exchange.requestClass, bodyBytes, cause)
   }
   const reason = outcome.kind === 'refused' && outcome.reason !== 'primary-full' ? outcome.reason : 'overflow-failed'
-  return admission.decideAfterRefusal(requestClass, reason)
+  return admitted(exchange, (onDecided) =>
+    admission.admitAfterRefusal(arrivalOf(exchange, bodyBytes), reason, onDecided),
+  )
 }
 
 async function act(
@@ -81,18 +87,32 @@ async function timed(
   const startedAtMs = clock.now()
   const outcome = await plane.run(exchange)
   const serviceMs = clock.now() - startedAtMs
+  const { committedAtMs } = exchange
   if (plane === overflow) ledger.noteOverflow(ledgerEntry, outcome, serviceMs)
   admission.noteFinished({
     requestClass,
     plane: plane === overflow ? 'overflow' : 'primary',
     size: bodyBytes,
     serviceMs,
+    firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
     ending: endingOf(outcome),
   })
   return outcome
 }
 
-function endingOf({ kind }: PlaneOutcome): FinishedRun['ending'] {
-  if (kind === 'answered') return 'completed'
-  return kind === 'left' || kind === 'stalled' ? 'left' : 'failed'
+function endingOf(outcome: PlaneOutcome): FinishedRun['ending'] {
+  switch (outcome.kind) {
+    case 'answered':
+      return 'completed'
+    case 'left':
+    case 'stalled':
+      return 'left'
+    case 'refused':
+    case 'rejected':
+      return 'refused'
+    case 'lost':
+      return outcome.sent ? 'failed' : 'refused'
+    case 'broken':
+      return 'failed'
+  }
 }

@@ -19,6 +19,13 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'task-removed':
       logger.info(event, event.kind)
       break
+    case 'dependency-slow':
+    case 'dependency-well':
+      logger.warn(event, event.kind)
+      break
+    // One for each request: they are counted.
+    case 'shadow-decided':
+      break
     case 'overflow-not-reachable':
     case 'discovery-failed':
       logger.warn({ ...event, error: described(event.error) }, event.kind)

@@ -23,11 +23,20 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
     labelNames: ['cause'],
     registers,
   })
+  const shadow = new Counter({
+    name: 'overflow_shadow_decisions_total',
+    help: 'What would have been decided while the router only reports, by class, kind and reason',
+    labelNames: ['class', 'kind', 'reason'],
+    registers,
+  })
 
   return (event) => {
     if (event.kind === 'request-routed') requests.note(event)
     else if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
     else if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
+    else if (event.kind === 'shadow-decided') {
+      shadow.inc({ class: event.requestClass, kind: event.decision.kind, reason: event.decision.reason })
+    }
   }
 }
 

@@ -18,10 +18,6 @@ export interface AdaptiveOptions {
   crowding: number
   /** Most requests that wait, for each slot of the limit and each environment that runs a request. Above 0. */
   maxWaitingPerSlot: number
-  /** How long an idle environment of the overflow plane is taken for warm. */
-  warmMs: number
-  /** What a request is expected to run before any has finished. */
-  firstServiceMs: number
 }
 
 const defaultAdaptiveOptions: AdaptiveOptions = {
@@ -36,8 +32,6 @@ const defaultAdaptiveOptions: AdaptiveOptions = {
   // A quarter more than expected: a slot that finds nobody waiting is lost, one who waits in vain has a way out.
   crowding: 1.25,
   maxWaitingPerSlot: 3,
-  warmMs: 300_000,
-  firstServiceMs: 1_000,
 }
 
 /** With defaults for what is left out. Throws a RangeError that names the option, the rule and the value. */

@@ -1,40 +1,55 @@
 import type { FinishedRun } from '../admission.ts'
 import type { RequestClass } from '../request-class.ts'
-import type { AdaptiveOptions } from './adaptive-options.ts'
 import { ServiceTimes } from './service-times.ts'
 
-/** How long requests run: here and there over all classes, and there by class and size. */
-export class ClassTimes {
-  readonly here: ServiceTimes
-  readonly there: ServiceTimes
-  readonly #firstServiceMs: number
-  readonly #byClass = new Map<string, ServiceTimes>()
+/** What a request is expected to run before any has finished, in milliseconds. */
+const firstServiceMs = 1_000
 
-  constructor({ firstServiceMs }: Pick<AdaptiveOptions, 'firstServiceMs'>) {
-    this.#firstServiceMs = firstServiceMs
-    this.here = new ServiceTimes(firstServiceMs)
-    this.there = new ServiceTimes(firstServiceMs)
-  }
+/** One class, on either plane and on both. */
+class OneClass {
+  weight = 0
+  readonly both = new ServiceTimes(firstServiceMs)
+  readonly here = new ServiceTimes(firstServiceMs)
+  readonly there = new ServiceTimes(firstServiceMs)
+}
+
+/** How long requests run: here and there over all classes, and by class and size. */
+export class ClassTimes {
+  readonly here = new ServiceTimes(firstServiceMs)
+  readonly there = new ServiceTimes(firstServiceMs)
+  readonly #byClass = new Map<string, OneClass>()
 
   note({ requestClass, plane, size = Number.NaN, serviceMs, ending }: FinishedRun): void {
     if (ending !== 'completed') return
-    const all = plane === 'primary' ? this.here : this.there
-    all.note(size, serviceMs)
+    const one = this.#of(requestClass)
+    one.weight = requestClass.weight
+    const which = plane === 'primary' ? 'here' : 'there'
+    this[which].note(size, serviceMs)
+    one[which].note(size, serviceMs)
     // Both planes run the same code: what is learned on one is the best that is known of the other.
-    this.#of(requestClass).note(size, serviceMs)
+    one.both.note(size, serviceMs)
   }
 
   /** What a request will take on the overflow plane, in milliseconds. */
   expectedThereMs(requestClass: RequestClass, size = Number.NaN): number {
-    return this.#of(requestClass).expectedMs(size)
+    return this.#of(requestClass).both.expectedMs(size)
   }
 
-  #of({ name }: RequestClass): ServiceTimes {
-    let times = this.#byClass.get(name)
-    if (times === undefined) {
-      times = new ServiceTimes(this.#firstServiceMs)
-      this.#byClass.set(name, times)
+  /** Every class that was seen, with its mean on each plane; null where none has ended. */
+  all(): { name: string; weight: number; primaryMs: number | null; overflowMs: number | null }[] {
+    return [...this.#byClass].map(([name, { weight, here, there }]) => ({
+      ...{ name, weight },
+      primaryMs: here.isKnown ? here.meanMs : null,
+      overflowMs: there.isKnown ? there.meanMs : null,
+    }))
+  }
+
+  #of({ name }: RequestClass): OneClass {
+    let one = this.#byClass.get(name)
+    if (one === undefined) {
+      one = new OneClass()
+      this.#byClass.set(name, one)
     }
-    return times
+    return one
   }
 }

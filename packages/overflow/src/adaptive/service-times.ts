@@ -24,6 +24,11 @@ export class ServiceTimes {
     this.#defaultMs = defaultMs
   }
 
+  /** Whether anything has finished. */
+  get isKnown(): boolean {
+    return this.#count > 0
+  }
+
   /** Mean over all sizes, in milliseconds. */
   get meanMs(): number {
     return this.#count === 0 ? this.#defaultMs : this.#sumMs / this.#count

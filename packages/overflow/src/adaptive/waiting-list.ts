@@ -1,20 +1,26 @@
 import type { Cancel, Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
+import type { RequestClass } from '../request-class.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'
+import type { ClassQueue, Ticket } from './class-queue.ts'
 import type { ClassTimes } from './class-times.ts'
+import type { ColdStarts } from './cold-starts.ts'
 import type { Environments } from './environments.ts'
 import { StandingQueue } from './standing-queue.ts'
-import { type Ticket, WaitingRoom } from './waiting-room.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 export interface WaitingListDependencies {
   clock: Clock
   options: AdaptiveOptions
   times: ClassTimes
   environments: Environments
+  coldStarts: ColdStarts
   /** Slots that running requests hold. */
   slotsHeld: () => number
-  /** Slots that may be given away at this instant. */
-  freeSlots: () => number
+  /** Whether no slot is free for anybody. */
+  isFull: () => boolean
+  /** Slots that a request of this class may take at this instant. */
+  freeSlots: (requestClass: RequestClass) => number
   /** Whether the overflow plane can take it now. */
   hasWayOut: (ticket: Ticket) => boolean
   /** Whether Lambda would start one more environment, by its ramp. */
@@ -47,6 +53,11 @@ export class WaitingList {
     return this.#room.size
   }
 
+  /** Whether one of this priority or a higher one waits. */
+  holdsFrom(priority: number): boolean {
+    return this.#room.size > 0 && this.#room.holdsFrom(priority)
+  }
+
   /** Lets one wait; what comes back gives the wait up. */
   enter(ticket: Ticket, maxSize: number, nowMs: number): () => void {
     this.#room.enter(ticket)
@@ -66,12 +77,17 @@ export class WaitingList {
     this.#armTimer(nowMs)
   }
 
-  /** Free slots go to the oldest; to the newest where the queue stands and the oldest are past saving. */
+  /**
+   * Free slots go to the most important, and among equals to the oldest; to the newest where the queue stands and the
+   * oldest are past saving.
+   */
   #fillSlots(nowMs: number): void {
-    for (let free = this.#deps.freeSlots(); free > 0; free = this.#deps.freeSlots()) {
-      const { oldest } = this.#room
-      const newestFirst = oldest !== undefined && this.#queue.stands(nowMs) && !this.#deps.hasWayOut(oldest)
-      const ticket = this.#room.find(({ requestClass }) => requestClass.weight <= free, newestFirst)
+    const { isFull, freeSlots, hasWayOut } = this.#deps
+    const fits = (requestClass: RequestClass) => requestClass.weight <= freeSlots(requestClass)
+    while (this.#room.size > 0 && !isFull()) {
+      const oldest = this.#room.oldest((queue) => queue.oldest)
+      const newestFirst = oldest !== undefined && this.#queue.stands(nowMs) && !hasWayOut(oldest)
+      const ticket = this.#room.mostImportant(fits, newestFirst)
       if (ticket === undefined) return
       this.#settle(ticket, servedAfterWait, nowMs)
     }
@@ -80,15 +96,34 @@ export class WaitingList {
   /** Those whose wait is over leave: to a warm environment, to a cold one later, or with a refusal. */
   #sendDue(nowMs: number): void {
     const { environments, hasWayOut, mayStart } = this.#deps
-    const canLeave = (ticket: Ticket) => {
-      if (ticket.dueAtMs > nowMs) return false
-      if (environments.idle(nowMs) > 0 || !hasWayOut(ticket) || ticket.lastAtMs <= nowMs) return true
-      return ticket.latestAtMs <= nowMs && mayStart(nowMs)
-    }
-    for (let ticket = this.#room.find(canLeave); ticket; ticket = this.#room.find(canLeave)) {
-      const canGo = hasWayOut(ticket) && (environments.idle(nowMs) > 0 || mayStart(nowMs))
+    const leaver = () => this.#room.oldest((queue) => this.#leaverOf(queue, nowMs))
+    for (let ticket = leaver(); ticket; ticket = leaver()) {
+      const isWarm = environments.idle(nowMs) > 0
+      const canGo = hasWayOut(ticket) && (isWarm || (mayStart(nowMs) && this.#isInTime(ticket, nowMs)))
       this.#settle(ticket, canGo ? spilledAfterWait : shedAfterWait, nowMs)
     }
+  }
+
+  /** Who of a class can or must leave now: the oldest, if any, but for a cold start one for whom no slot is expected. */
+  #leaverOf(queue: ClassQueue, nowMs: number): Ticket | undefined {
+    const { environments, hasWayOut, mayStart } = this.#deps
+    const { oldest } = queue
+    if (oldest === undefined || oldest.dueAtMs > nowMs) return undefined
+    if (environments.idle(nowMs) > 0 || oldest.lastAtMs <= nowMs || !hasWayOut(oldest)) return oldest
+    if (oldest.latestAtMs > nowMs || !mayStart(nowMs)) return undefined
+    const first = queue.behind(this.#servedSooner())
+    return first !== undefined && first.latestAtMs <= nowMs && this.#isInTime(first, nowMs) ? first : undefined
+  }
+
+  /** Predicted completion: how many of those that wait can expect a slot before a fresh environment would be up. */
+  #servedSooner(): number {
+    const { slotsHeld, times, coldStarts } = this.#deps
+    return Math.floor((coldStarts.expectedMs * slotsHeld()) / times.here.meanMs)
+  }
+
+  /** Whether its answer would begin in time in a fresh environment. */
+  #isInTime({ deadlineAtMs }: Ticket, nowMs: number): boolean {
+    return nowMs + this.#deps.coldStarts.expectedMs <= deadlineAtMs
   }
 
   /**
@@ -97,16 +132,22 @@ export class WaitingList {
    */
   #findWaysOut(waitMs: number, nowMs: number): void {
     const { environments, mayStart, startEnvironment } = this.#deps
-    let leaver = this.#room.cheapest()
-    while (leaver && environments.idle(nowMs) > 0 && this.#isCrowded(waitMs, nowMs)) {
-      this.#settle(leaver, spilledForRelief, nowMs)
-      leaver = this.#room.cheapest()
+    while (environments.idle(nowMs) > 0 && this.#isCrowded(waitMs, nowMs)) {
+      if (!this.#relieve(spilledForRelief, nowMs)) return
     }
-    while (leaver && this.#room.size > this.#waysOut(waitMs, nowMs) && mayStart(nowMs)) {
+    while (this.#room.size > this.#waysOut(waitMs, nowMs) && mayStart(nowMs)) {
       if (startEnvironment()) continue
-      this.#settle(leaver, spilledAtOnce, nowMs)
-      leaver = this.#room.cheapest()
+      if (!this.#relieve(spilledAtOnce, nowMs)) return
     }
+  }
+
+  /** The cheapest leaves; false when nobody can. */
+  #relieve(decision: Decision, nowMs: number): boolean {
+    const isWarm = this.#deps.environments.idle(nowMs) > 0
+    const leaver = this.#room.cheapest(({ oldest }) => oldest !== undefined && this.#deps.hasWayOut(oldest))
+    if (leaver === undefined || !(isWarm || this.#isInTime(leaver, nowMs))) return false
+    this.#settle(leaver, decision, nowMs)
+    return true
   }
 
   /** Whether more wait than slots will come free for in time, or than have a way out at all. */
@@ -129,11 +170,11 @@ export class WaitingList {
    */
   #turnOneAway(newest: Ticket, nowMs: number): void {
     const { hasWayOut, mayStart } = this.#deps
-    if (hasWayOut(newest) && mayStart(nowMs)) {
+    if (hasWayOut(newest) && mayStart(nowMs) && this.#isInTime(newest, nowMs)) {
       this.#settle(newest, spilledAtOnce, nowMs)
       return
     }
-    const lowest = this.#room.leastImportant((ticket) => !hasWayOut(ticket)) ?? newest
+    const lowest = this.#room.leastImportant(({ oldest }) => oldest !== undefined && !hasWayOut(oldest)) ?? newest
     this.#settle(lowest, shedForNumber, nowMs)
   }
 

@@ -1,96 +1,96 @@
-import type { Decision } from '@manga-assist/contracts'
 import type { RequestClass } from '../request-class.ts'
+import { ClassQueue, isCheaper, type Ticket } from './class-queue.ts'
 
-/** One request that waits for a slot. */
-export interface Ticket {
-  readonly requestClass: RequestClass
-  readonly arrivedAtMs: number
-  /** From here on it takes the first place that it can get, here or there. */
-  readonly dueAtMs: number
-  /** From here on it goes even where it must wait for a cold start. */
-  readonly latestAtMs: number
-  /** No longer than this: Lambda starts no more environments, and none came free. */
-  readonly lastAtMs: number
-  /** Price of relief: expected time on the overflow plane, in milliseconds, for each slot that its leaving frees. */
-  readonly priceMs: number
-  /** Orders requests of equal price, so that the same sessions leave; 0 to 1. */
-  readonly sessionRank: number
-  readonly bodyBytes: number
-  readonly onDecided: (decision: Decision) => void
-}
-
-/** How soon one is looked at again that waits for Lambda's ramp, in milliseconds: a start is earned every ten. */
-const againMs = 10
-
-/** Those that wait, in the order in which they came. Small by design: waiting is bounded in time and in number. */
+/** Those that wait, by class. There are few classes, and thousands may wait in a spike. */
 export class WaitingRoom {
-  readonly #tickets: Ticket[] = []
+  #queues: readonly ClassQueue[] = []
+  #size = 0
 
   get size(): number {
-    return this.#tickets.length
+    return this.#size
   }
 
-  get oldest(): Ticket | undefined {
-    return this.#tickets[0]
+  /** The classes of which anybody waits, or has. */
+  get queues(): readonly ClassQueue[] {
+    return this.#queues
   }
 
   enter(ticket: Ticket): void {
-    this.#tickets.push(ticket)
+    this.#queueFor(ticket).enter(ticket)
+    this.#size += 1
   }
 
   /** False when it does not wait here (any more). */
   leave(ticket: Ticket): boolean {
-    const at = this.#tickets.indexOf(ticket)
-    if (at === -1) return false
-    this.#tickets.splice(at, 1)
-    return true
-  }
-
-  /** The first that fits, from the oldest on; from the newest on when `newestFirst`. */
-  find(fits: (ticket: Ticket) => boolean, newestFirst = false): Ticket | undefined {
-    return newestFirst ? this.#tickets.findLast(fits) : this.#tickets.find(fits)
-  }
-
-  /** The spillable one whose leaving costs least; among equals that of the lowest session rank. */
-  cheapest(): Ticket | undefined {
-    let found: Ticket | undefined
-    for (const ticket of this.#tickets) {
-      if (ticket.requestClass.spillable && (found === undefined || isCheaper(ticket, found))) found = ticket
-    }
-    return found
+    const hasLeft = this.#queueFor(ticket).leave(ticket)
+    if (hasLeft) this.#size -= 1
+    return hasLeft
   }
 
   holds(ticket: Ticket): boolean {
-    return this.#tickets.at(-1) === ticket || this.#tickets.includes(ticket)
+    return this.#queueFor(ticket).holds(ticket)
   }
 
-  /** Of those that qualify the one of the lowest priority; of several the oldest. */
-  leastImportant(qualifies: (ticket: Ticket) => boolean): Ticket | undefined {
+  /** Whether one of this priority or a higher one waits. */
+  holdsFrom(priority: number): boolean {
+    return this.#queues.some((queue) => queue.size > 0 && queue.priority >= priority)
+  }
+
+  /** Of what each queue offers the oldest ticket. */
+  oldest(offer: (queue: ClassQueue) => Ticket | undefined): Ticket | undefined {
     let found: Ticket | undefined
-    for (const ticket of this.#tickets) {
-      if (!qualifies(ticket)) continue
-      if (found === undefined || priorityOf(ticket) < priorityOf(found)) found = ticket
+    for (const queue of this.#queues) {
+      const ticket = offer(queue)
+      if (ticket !== undefined && (found === undefined || ticket.arrivedAtMs < found.arrivedAtMs)) found = ticket
     }
     return found
   }
 
-  /** The next instant at which someone must be looked at; infinite when nobody waits. Instants that passed are skipped. */
+  /** The next in the classes that fit: of those of the highest priority the oldest, or the newest. */
+  mostImportant(fits: (requestClass: RequestClass) => boolean, newestFirst: boolean): Ticket | undefined {
+    let found: { ticket: Ticket; priority: number } | undefined
+    for (const { size, priority, requestClass, oldest, newest } of this.#queues) {
+      const ticket = newestFirst ? newest : oldest
+      if (size === 0 || ticket === undefined || !fits(requestClass)) continue
+      const lead = found === undefined ? 1 : priority - found.priority
+      const isNext = found !== undefined && ticket.arrivedAtMs < found.ticket.arrivedAtMs !== newestFirst
+      if (lead > 0 || (lead === 0 && isNext)) found = { ticket, priority }
+    }
+    return found?.ticket
+  }
+
+  /** The one whose leaving costs least, of the classes that can leave. */
+  cheapest(canLeave: (queue: ClassQueue) => boolean): Ticket | undefined {
+    let found: Ticket | undefined
+    for (const queue of this.#queues) {
+      const ticket = queue.size > 0 && canLeave(queue) ? queue.cheapest() : undefined
+      if (ticket !== undefined && (found === undefined || isCheaper(ticket, found))) found = ticket
+    }
+    return found
+  }
+
+  /** Of the classes that qualify the oldest of the lowest priority. */
+  leastImportant(qualifies: (queue: ClassQueue) => boolean): Ticket | undefined {
+    const lowest = Math.min(
+      ...this.#queues.filter((queue) => queue.size > 0 && qualifies(queue)).map(({ priority }) => priority),
+    )
+    return this.oldest((queue) => (queue.priority === lowest && qualifies(queue) ? queue.oldest : undefined))
+  }
+
   nextInstantMs(nowMs: number): number {
     let next = Number.POSITIVE_INFINITY
-    for (const { dueAtMs, latestAtMs, lastAtMs } of this.#tickets) {
-      const instantMs =
-        dueAtMs > nowMs ? dueAtMs : latestAtMs > nowMs ? latestAtMs : Math.min(lastAtMs, nowMs + againMs)
-      next = Math.min(next, instantMs)
-    }
+    for (const queue of this.#queues) next = Math.min(next, queue.nextInstantMs(nowMs))
     return next
   }
-}
 
-function isCheaper(ticket: Ticket, other: Ticket): boolean {
-  if (ticket.priceMs !== other.priceMs) return ticket.priceMs < other.priceMs
-  return ticket.sessionRank < other.sessionRank
-}
-
-function priorityOf({ requestClass: { priority = 0 } }: Ticket): number {
-  return priority
+  /** Settings may exchange the class of a name for another one: those who came under the old wait by that. */
+  #queueFor(ticket: Ticket): ClassQueue {
+    const { requestClass, canSpill } = ticket
+    let queue = this.#queues.find((one) => one.requestClass === requestClass && one.canSpill === canSpill)
+    if (queue === undefined) {
+      queue = new ClassQueue(ticket)
+      this.#queues = [...this.#queues.filter(({ size }) => size > 0), queue]
+    }
+    return queue
+  }
 }

@@ -74,18 +74,31 @@ describe('a dependency that both planes share', () => {
     expect(guard.isSuspected).toBe(true)
   })
 
+  test('is not suspected when slower kinds of request become more, nor in a burst of cold starts', () => {
+    const { guard, run } = guarded()
+    run(60, 50, 100)
+    run(60, 50, 100, 20, 'recommend')
+    run(60, 500, 1_000, 20, 'search')
+    expect(guard.isSuspected).toBe(false)
+    for (let second = 0; second < 60; second += 1) {
+      run(1, 50, 100, 6)
+      run(1, 400, 1_200, 14)
+    }
+    expect(guard.isSuspected).toBe(false)
+  })
+
   test('is not suspected on too few answers, nor on times and instants that are none', () => {
     const { guard, run } = guarded()
     run(60, 50, 100)
     run(60, 500, 1_000, 1)
     for (const none of [Number.NaN, -1, Number.POSITIVE_INFINITY]) run(60, none, none)
-    for (let at = 0; at < 100; at += 1) guard.note('primary', 5_000, Number.NaN)
+    for (let at = 0; at < 100; at += 1) guard.note('primary', 'chat', 5_000, Number.NaN)
     expect(guard.isSuspected).toBe(false)
   })
 
   test('an instant from the future does not freeze the guard', () => {
     const { guard, run } = guarded()
-    guard.note('primary', 50, 1e15)
+    guard.note('primary', 'chat', 50, 1e15)
     run(60, 50, 100)
     run(16, 150, 300)
     expect(guard.isSuspected).toBe(true)
@@ -117,11 +130,17 @@ describe('a dependency that both planes share', () => {
 function guarded() {
   const guard = new SharedDependencyGuard()
   let nowMs = 0
-  const run = (seconds: number, primaryMs: number, overflowMs: number | undefined, perSecond = 20) => {
+  const run = (
+    seconds: number,
+    primaryMs: number,
+    overflowMs: number | undefined,
+    perSecond = 20,
+    requestClass = 'chat',
+  ) => {
     for (let at = 0; at < seconds * perSecond; at += 1) {
       nowMs += 1_000 / perSecond
-      guard.note('primary', primaryMs, nowMs)
-      if (overflowMs !== undefined) guard.note('overflow', overflowMs, nowMs)
+      guard.note('primary', requestClass, primaryMs, nowMs)
+      if (overflowMs !== undefined) guard.note('overflow', requestClass, overflowMs, nowMs)
     }
   }
   return { guard, run }

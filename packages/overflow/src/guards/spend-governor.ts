@@ -37,11 +37,17 @@ export class SpendGovernor {
   readonly #minute: Bucket
   readonly #day: Bucket
 
-  constructor({ usdPerMinute, usdPerDay }: SpendLimits) {
-    checkPositive('usdPerMinute', usdPerMinute)
-    checkPositive('usdPerDay', usdPerDay)
-    this.#minute = new Bucket(usdPerMinute, minuteSlots)
-    this.#day = new Bucket(usdPerDay, daySlots)
+  constructor(limits: SpendLimits) {
+    checkLimits(limits)
+    this.#minute = new Bucket(limits.usdPerMinute, minuteSlots)
+    this.#day = new Bucket(limits.usdPerDay, daySlots)
+  }
+
+  /** Takes other budgets; what was spent and set aside counts on. */
+  setLimits(limits: SpendLimits): void {
+    checkLimits(limits)
+    this.#minute.most = limits.usdPerMinute
+    this.#day.most = limits.usdPerDay
   }
 
   /** Dollars that are left of the tighter of the two budgets. Below 0 when requests cost more than was set aside. */
@@ -58,7 +64,11 @@ export class SpendGovernor {
 
   /** Sets the expected price aside; undefined when it is not granted. */
   reserve(priceUsd: number, priority: number, nowMs: number): Reservation | undefined {
-    if (!this.allows(priceUsd, priority, nowMs)) return undefined
+    return this.allows(priceUsd, priority, nowMs) ? this.setAside(priceUsd) : undefined
+  }
+
+  /** Sets a price aside that was granted a moment ago. */
+  setAside(priceUsd: number): Reservation {
     this.#minute.setAside(priceUsd)
     this.#day.setAside(priceUsd)
     let open = true
@@ -77,32 +87,29 @@ export class SpendGovernor {
 
 /** What was paid in the last so many slots of time, and what is set aside. */
 class Bucket {
-  readonly #most: number
+  /** The budget. */
+  most: number
   readonly #slotMs: number
+  /** One more than the period: the slot that is running and those of a whole period before it. */
   readonly #paid: Float64Array
-  readonly #slotAt: Float64Array
+  /** Of all that is in the slots; added up anew with each slot, so that rounding does not pile up. */
+  #sum = 0
   #setAside = 0
-  #latest = Number.NEGATIVE_INFINITY
+  #latestSlot = Number.NEGATIVE_INFINITY
 
   constructor(most: number, { slotMs, slots }: { slotMs: number; slots: number }) {
-    this.#most = most
+    this.most = most
     this.#slotMs = slotMs
-    // One more than the period: the slot that is running and those of a whole period before it.
     this.#paid = new Float64Array(slots + 1)
-    this.#slotAt = new Float64Array(slots + 1).fill(Number.NEGATIVE_INFINITY)
   }
 
   left(nowMs: number): number {
-    const oldest = this.#slot(nowMs) - this.#paid.length
-    let paid = 0
-    for (let at = 0; at < this.#paid.length; at += 1) {
-      if ((this.#slotAt[at] as number) > oldest) paid += this.#paid[at] as number
-    }
-    return this.#most - this.#setAside - paid
+    this.#advance(nowMs)
+    return this.most - this.#setAside - this.#sum
   }
 
   covers(usd: number, share: number, nowMs: number): boolean {
-    return this.left(nowMs) - usd >= share * this.#most
+    return this.left(nowMs) - usd >= share * this.most
   }
 
   setAside(usd: number): void {
@@ -111,21 +118,27 @@ class Bucket {
 
   pay(setAsideUsd: number, paidUsd: number, nowMs: number): void {
     this.#setAside = Math.max(0, this.#setAside - setAsideUsd)
-    const slot = this.#slot(nowMs)
-    const at = slot % this.#paid.length
-    if (this.#slotAt[at] !== slot) {
-      this.#slotAt[at] = slot
-      this.#paid[at] = 0
-    }
+    this.#advance(nowMs)
+    const at = Math.max(0, this.#latestSlot) % this.#paid.length
     this.#paid[at] = (this.#paid[at] as number) + paidUsd
+    this.#sum += paidUsd
   }
 
-  /** Never one that has passed: an instant that is none, or lies before the last, counts as the last. */
-  #slot(nowMs: number): number {
+  /** Forgets the slots that are over. An instant that is none, or lies before the last, changes nothing. */
+  #advance(nowMs: number): void {
     const slot = Math.floor(nowMs / this.#slotMs)
-    if (slot > this.#latest && slot < Number.MAX_SAFE_INTEGER) this.#latest = slot
-    return Math.max(0, this.#latest)
+    if (!(slot > this.#latestSlot && slot < Number.MAX_SAFE_INTEGER)) return
+    const { length } = this.#paid
+    const from = Math.max(this.#latestSlot + 1, slot - length + 1)
+    for (let over = from; over <= slot; over += 1) this.#paid[((over % length) + length) % length] = 0
+    this.#latestSlot = slot
+    this.#sum = this.#paid.reduce((sum, usd) => sum + usd, 0)
   }
+}
+
+function checkLimits({ usdPerMinute, usdPerDay }: SpendLimits): void {
+  checkPositive('usdPerMinute', usdPerMinute)
+  checkPositive('usdPerDay', usdPerDay)
 }
 
 function checkPositive(name: string, value: number): void {

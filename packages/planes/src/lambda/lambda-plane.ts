@@ -14,6 +14,7 @@ import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
 import { createLambdaClient } from './lambda-client.ts'
 import { mayHaveRun, type Throttle } from './lambda-errors.ts'
 import { relayInvocation } from './relay-invocation.ts'
+import { Throttling } from './throttling.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
 
 export interface LambdaPlaneOptions {
@@ -27,6 +28,8 @@ export interface LambdaPlaneOptions {
   region?: string | undefined
   /** Memory of the function, for the price of its time. Default 512 MB. */
   memoryMb?: number
+  /** The function's own timeout: no run costs more than so long. Default 60 s. */
+  functionTimeoutMs?: number
   /** What is asked for with GET to start an environment ahead; its answer is thrown away. Default `/health`. */
   warmUpPath?: string
   /** Longest wait for the head of an answer, cold start included. Default 10 s. */
@@ -35,7 +38,13 @@ export interface LambdaPlaneOptions {
   idleTimeoutMs?: number
 }
 
-const defaults = { memoryMb: 512, warmUpPath: '/health', firstByteTimeoutMs: 10_000, idleTimeoutMs: 30_000 }
+const defaults = {
+  memoryMb: 512,
+  functionTimeoutMs: 60_000,
+  warmUpPath: '/health',
+  firstByteTimeoutMs: 10_000,
+  idleTimeoutMs: 30_000,
+}
 
 /** Lambda takes no larger event. */
 const maxEventBytes = 6 * 1_024 * 1_024
@@ -44,28 +53,23 @@ const maxEventBytes = 6 * 1_024 * 1_024
  * can make it six times as large as its body.
  */
 const maxBodyBytes = 5 * 1_024 * 1_024
-/** Pause after a throttle that names none, and the longest that one is believed. */
-const defaultPauseMs = 1_000
-const longestPauseMs = 10_000
 
 /** Lambda, invoked through its streaming API, as the plane for what does not fit. */
 export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const { functionName, clock, maxConcurrency } = options
   const onEvent = tellSafely(options.onEvent)
-  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
-    throw new RangeError(`maxConcurrency must be a whole number of at least 1, got ${maxConcurrency}`)
-  }
+  const throttling = new Throttling(maxConcurrency)
   const settings = { ...defaults, ...options }
   const client = createLambdaClient(options)
   const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
   const gate = new Gate()
-  let pausedUntilMs = 0
   let spentUsd = 0
 
-  function pauseFor({ reason, retryAfterMs = defaultPauseMs }: Throttle): PlaneOutcome {
-    const pauseMs = Math.min(retryAfterMs, longestPauseMs)
-    pausedUntilMs = clock.now() + pauseMs
-    onEvent({ kind: 'overflow-throttled', reason, pauseMs })
+  const priceUsd = (ms: number) => lambdaCostUsd(ms, settings.memoryMb)
+
+  function refusedBy(throttle: Throttle): PlaneOutcome {
+    const pauseMs = throttling.note(throttle, gate.inFlight, clock.now())
+    onEvent({ kind: 'overflow-throttled', reason: throttle.reason, pauseMs })
     return { kind: 'refused', reason: 'overflow-throttled' }
   }
 
@@ -90,8 +94,9 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       case 'left':
         return { kind: 'left' }
       case 'throttled':
-        return pauseFor(opened)
+        return refusedBy(opened)
       case 'opened':
+        throttling.noteTaken(gate.inFlight)
         return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', () => clock.now()), watchdog)
     }
   }
@@ -102,7 +107,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     const outcome = await invoke(exchange, payload, watchdog).catch(
       (error: unknown): PlaneOutcome => ({ kind: 'lost', sent: mayHaveRun(error), error }),
     )
-    if (mayHaveBegun(outcome)) spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+    if (mayHaveBegun(outcome)) spentUsd += priceUsd(clock.now() - startedAtMs)
     return outcome
   }
 
@@ -115,14 +120,14 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   async function warmUp(ahead?: StartAhead): Promise<boolean> {
     const startedAtMs = clock.now()
     const pay = () => {
-      spentUsd += lambdaCostUsd(clock.now() - startedAtMs, settings.memoryMb)
+      spentUsd += priceUsd(clock.now() - startedAtMs)
     }
     const { signal, cancel } = deadline(clock, settings.firstByteTimeoutMs, () => new Error('no environment came up'))
     try {
       const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow(), ahead?.holdMs)))
       const opened = await openInvocation(client, functionName, payload, signal)
       if (opened.kind === 'throttled') {
-        pauseFor(opened)
+        refusedBy(opened)
         return false
       }
       for await (const _ of opened.body);
@@ -139,7 +144,10 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
 
   return {
     name: 'lambda',
-    concurrencyLimit: maxConcurrency,
+    prices: { priceUsd, longestRunMs: settings.functionTimeoutMs },
+    get concurrencyLimit() {
+      return throttling.ceiling
+    },
     memoryMb: settings.memoryMb,
     async startEnvironment(ahead) {
       const permit = gate.acquire()
@@ -160,8 +168,8 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     },
     unavailable(bodyBytes) {
       if (bodyBytes > maxBodyBytes) return 'body-too-large'
-      if (gate.inFlight >= maxConcurrency) return 'overflow-full'
-      if (clock.now() < pausedUntilMs) return 'overflow-throttled'
+      if (gate.inFlight >= throttling.ceiling) return 'overflow-full'
+      if (throttling.isPaused(clock.now())) return 'overflow-throttled'
       return breaker.state === 'open' ? 'breaker-open' : undefined
     },
     async run(exchange) {

@@ -3,7 +3,7 @@ import type { OverflowUnavailableReason } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
 import { noOverflowPlane } from '../no-overflow-plane.ts'
 import type { StartAhead } from '../plane.ts'
-import { createEnvironmentStarter } from './environment-starter.ts'
+import { createEnvironmentStarter, type EnvironmentStarterOptions } from './environment-starter.ts'
 
 describe('environments that are started ahead', () => {
   test('are asked for together, and are warm when they have answered', async () => {
@@ -89,8 +89,23 @@ describe('starting ahead is bounded', () => {
     expect(starter.startAhead(5)).toBe(3)
   })
 
+  test('by the money: what is set aside for a start is settled when it has answered', async () => {
+    const money = { left: 3 }
+    const payAhead = () => {
+      if (money.left === 0) return undefined
+      money.left -= 1
+      return () => {
+        money.left += 1
+      }
+    }
+    const { starter, answer } = starting({ payAhead })
+    expect([starter.startAhead(5), money.left]).toEqual([3, 0])
+    await answer()
+    expect(money.left).toBe(3)
+  })
+
   test('where nothing can be started, nothing is', () => {
-    const starter = createEnvironmentStarter(noOverflowPlane, new ManualClock())
+    const starter = createEnvironmentStarter({ overflow: noOverflowPlane, clock: new ManualClock() })
     expect([starter.startAhead(5), starter.start]).toEqual([0, undefined])
   })
 })
@@ -110,13 +125,18 @@ test('what runs while the breaker is open shows no environment', () => {
   expect(starter.environments().warm).toBe(0)
 })
 
+interface Starting {
+  concurrencyLimit?: number
+  payAhead?: NonNullable<EnvironmentStarterOptions['payAhead']>
+}
+
 interface Call {
   id: number
   ahead: StartAhead | undefined
   settle: (isUp: boolean) => void
 }
 
-function starting({ concurrencyLimit = 100 } = {}) {
+function starting({ concurrencyLimit = 100, payAhead = () => () => {} }: Starting = {}) {
   const clock = new ManualClock()
   const calls: Call[] = []
   let open = 0
@@ -148,5 +168,5 @@ function starting({ concurrencyLimit = 100 } = {}) {
     }
     await clock.advance(0)
   }
-  return { clock, plane, answer, starter: createEnvironmentStarter(plane, clock) }
+  return { clock, plane, answer, starter: createEnvironmentStarter({ overflow: plane, clock, payAhead }) }
 }

@@ -25,6 +25,14 @@ export interface EnvironmentStarter {
 /** Sees each start, and passes its outcome on. */
 type WatchStart = (starting: Promise<boolean>, isAhead: boolean) => Promise<boolean>
 
+export interface EnvironmentStarterOptions {
+  overflow: OverflowPlane
+  clock: Clock
+  watch?: WatchStart
+  /** Sets money aside for a start ahead; undefined when there is none to spare. What comes back settles it. */
+  payAhead?: () => (() => void) | undefined
+}
+
 /** Of the overflow plane's concurrency, so much may be taken by starts ahead: requests come first. */
 const mostAheadShare = 0.9
 const minuteMs = 60_000
@@ -35,11 +43,12 @@ const minuteMs = 60_000
 const holdMs = { least: 250, each: 3, most: 1_000 }
 
 /** Starts environments of the overflow plane, and keeps count of those that are warm. */
-export function createEnvironmentStarter(
-  overflow: OverflowPlane,
-  clock: Clock,
-  watch: WatchStart = (starting) => starting,
-): EnvironmentStarter {
+export function createEnvironmentStarter({
+  overflow,
+  clock,
+  watch = (starting) => starting,
+  payAhead = () => () => {},
+}: EnvironmentStarterOptions): EnvironmentStarter {
   const { startEnvironment } = overflow
   const bucket = new StartBucket()
   const warm = new WarmEnvironments()
@@ -63,10 +72,15 @@ export function createEnvironmentStarter(
     }
   }
 
-  async function startOneAhead(start: NonNullable<typeof startEnvironment>, batch: AheadBatch): Promise<void> {
+  async function startOneAhead(
+    start: NonNullable<typeof startEnvironment>,
+    batch: AheadBatch,
+    settle: () => void,
+  ): Promise<void> {
     startingAhead += 1
     const isUp = await supervised(start, batch)
     startingAhead -= 1
+    settle()
     if (isUp) warm.noteBusy(spilled() + batch.up, clock.now())
   }
 
@@ -88,9 +102,14 @@ export function createEnvironmentStarter(
       const batch = new AheadBatch(count)
       let sent = 0
       while (sent < count && startingAhead < mostAhead && overflow.unavailable(0) === undefined) {
+        const settle = payAhead()
+        if (settle === undefined) break
         // Only what finds no idle environment starts one.
-        if (sent >= idle && !bucket.take(nowMs)) break
-        void startOneAhead(startEnvironment, batch)
+        if (sent >= idle && !bucket.take(nowMs)) {
+          settle()
+          break
+        }
+        void startOneAhead(startEnvironment, batch, settle)
         sent += 1
       }
       return sent

@@ -33,7 +33,11 @@ export function adaptive(maxWaitMs: number): PolicyFactory {
         const arrival = { requestClass, bodyBytes: 0, size: request.contextTokens }
         admission.admit(arrival, (decision) => act(decision, request))
       },
-      throttled: (request) => act(admission.decideAfterRefusal(requestClass, 'overflow-throttled'), request),
+      throttled(request) {
+        admission.noteFinished({ requestClass, plane: 'overflow', serviceMs: 0, ending: 'refused' })
+        const arrival = { requestClass, bodyBytes: 0, size: request.contextTokens }
+        admission.admitAfterRefusal(arrival, 'overflow-throttled', (decision) => act(decision, request))
+      },
       finished({ contextTokens }, { plane, serviceMs, ending }) {
         admission.noteFinished({ requestClass, plane, size: contextTokens, serviceMs, ending })
       },

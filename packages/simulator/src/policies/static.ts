@@ -24,7 +24,9 @@ export const staticWatermarks: PolicyFactory = ({ actuator, clock }) => {
     },
     arrive: (request) => actOn(admission.decide(requestClass, 0).kind, request, actuator),
     throttled(request) {
-      actOn(admission.decideAfterRefusal(requestClass, 'overflow-throttled').kind, request, actuator)
+      admission.admitAfterRefusal({ requestClass, bodyBytes: 0 }, 'overflow-throttled', ({ kind }) => {
+        actOn(kind, request, actuator)
+      })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
-import { createAdmission } from '../admission.ts'
+import { createAdmission } from '../create-admission.ts'
 import type { OverflowEvent } from '../overflow-event.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'

@@ -2,7 +2,7 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import type { Decision } from '@manga-assist/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createAdmission } from '../admission.ts'
+import { createAdmission } from '../create-admission.ts'
 import type { RequestClass } from '../request-class.ts'
 import { createAdaptivePolicy } from './adaptive-policy.ts'
 

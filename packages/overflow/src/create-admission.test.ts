@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
+import { createStaticPolicy } from './static-policy.ts'
+import { engineRig } from './testing/engine-rig.ts'
+
+const chat = { name: 'chat', weight: 1, spillable: true, priority: 1 }
+const recommend = { name: 'recommend', weight: 1, spillable: true }
+const socket = { name: 'socket', weight: 1, spillable: false, reservedShare: 0.2 }
+
+describe('settings that change while requests run', () => {
+  test('those that wait go on waiting by the policy that they came under', async () => {
+    const { ask, admission, clock, load } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })
+    const [running, waiting] = [ask(chat), ask(chat)]
+    admission.apply({ policy: createStaticPolicy() })
+    expect([admission.policyName, admission.waiting]).toEqual(['static', 1])
+    expect(ask(chat).decision).toEqual({ kind: 'spill', reason: 'concurrency' })
+    running.finish()
+    expect([waiting.decision?.reason, load.inFlight]).toEqual(['waited', 1])
+    waiting.finish()
+    await clock.advance(60_000)
+    expect([admission.waiting, clock.pendingTimers]).toEqual([0, 0])
+  })
+
+  test('what was learned of environments and of service times outlives the policy', async () => {
+    const { ask, admission, clock, load } = engineRig({ policy: createAdaptivePolicy() })
+    load.inFlight = 10
+    admission.decideAfterLoss(chat, 0, 'primary-lost')
+    admission.noteFinished({ requestClass: chat, plane: 'overflow', serviceMs: 300, ending: 'completed' })
+    admission.apply({ policy: createAdaptivePolicy({ maxWaitMs: 5 }) })
+    expect(admission.classFigures()).toMatchObject([{ name: 'chat', primaryMs: null, overflowMs: 300 }])
+    const waiting = ask(chat)
+    await clock.advance(5)
+    expect(waiting.decision).toEqual({ kind: 'spill', reason: 'wait-over' })
+  })
+
+  test('a setting that is refused changes nothing', () => {
+    const { admission } = engineRig({ policy: createStaticPolicy(), classes: [socket] })
+    const { settings } = admission
+    const bad = { policy: createAdaptivePolicy(), classes: [{ ...socket, reservedShare: 2 }] }
+    expect(() => admission.apply(bad)).toThrow('reservedShare of socket must be from 0 to under 1, got 2')
+    const spend = { usdPerMinute: -1, usdPerDay: 1 }
+    expect(() => admission.apply({ policy: createAdaptivePolicy(), guards: { spend } })).toThrow('usdPerMinute')
+    expect([admission.settings, admission.policyName]).toEqual([settings, 'static'])
+  })
+
+  test('an overflow that its policy does not see the end of is told to be left', () => {
+    const { ask, admission, load, events } = engineRig({ policy: createStaticPolicy() })
+    load.inFlight = 10
+    ask(chat)
+    admission.apply({ policy: createAdaptivePolicy() })
+    expect(events.map(({ kind }) => kind)).toEqual(['overflow-entered', 'overflow-left'])
+  })
+})
+
+describe('classes', () => {
+  test.each([['static', () => createStaticPolicy()] as const, ['adaptive', () => createAdaptivePolicy()] as const])(
+    'leave reserved slots free for others, under %s',
+    (_name, policy) => {
+      const { ask } = engineRig({ policy: policy(), classes: [socket] }, { startEnvironment: undefined })
+      const others = Array.from({ length: 8 }, () => ask(chat).decision?.kind)
+      expect(others).toEqual(new Array(8).fill('serve'))
+      expect(ask(recommend).decision?.kind).not.toBe('serve')
+      expect([ask(socket), ask(socket)].map(({ decision }) => decision?.kind)).toEqual(['serve', 'serve'])
+      expect(ask(socket).decision?.kind).not.toBe('serve')
+    },
+  )
+
+  test('a slot that comes free goes to the most important, and what is more important does not queue behind', () => {
+    const { ask, load } = engineRig({ policy: createAdaptivePolicy() }, { slots: 2 })
+    const running = [ask(chat), ask(chat)]
+    const [low, high] = [ask(recommend), ask(chat)]
+    running[0]?.finish()
+    expect([low.decision, high.decision?.reason]).toEqual([undefined, 'waited'])
+    load.concurrencyLimit = 3
+    expect(ask(chat).decision?.reason).toBe('headroom')
+  })
+
+  test('what cannot begin by its deadline is not begun', async () => {
+    const hurried = { ...chat, deadlineMs: 200 }
+    const { ask, clock, load } = engineRig({ policy: createAdaptivePolicy() })
+    load.inFlight = 10
+    const asked = ask(hurried)
+    await clock.advance(199)
+    expect(asked.decision).toBeUndefined()
+    await clock.advance(1)
+    expect(asked.decision).toEqual({ kind: 'shed', reason: 'wait-over' })
+  })
+})
+
+describe('a choice between a slot and a cold start', () => {
+  test('a slot that is expected sooner than a fresh environment is waited for', async () => {
+    const { ask, clock, load, admission } = engineRig({ policy: createAdaptivePolicy() })
+    const run = { requestClass: chat, plane: 'primary', ending: 'completed' } as const
+    for (let at = 0; at < 50; at += 1) admission.noteFinished({ ...run, serviceMs: 1_000 })
+    load.inFlight = 10
+    const asked = ask(chat)
+    await clock.advance(1_000)
+    expect(asked.decision).toBeUndefined()
+    load.inFlight = 9
+    admission.noteFinished({ ...run, serviceMs: 1_000 })
+    expect(asked.decision).toEqual({ kind: 'serve', reason: 'waited' })
+  })
+
+  test('a fresh environment that is expected sooner is taken', async () => {
+    const { ask, clock, load, admission } = engineRig({ policy: createAdaptivePolicy() })
+    const run = { requestClass: chat, plane: 'primary', ending: 'completed' } as const
+    for (let at = 0; at < 50; at += 1) admission.noteFinished({ ...run, serviceMs: 60_000 })
+    load.inFlight = 10
+    const asked = ask(chat)
+    await clock.advance(500)
+    expect(asked.decision).toEqual({ kind: 'spill', reason: 'wait-over' })
+  })
+})
+
+describe('a request that Lambda refused', () => {
+  test('waits once more for what comes free, under adaptive', async () => {
+    const { ask, admission, clock, load } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })
+    const running = ask(chat)
+    let decided: string | undefined
+    admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'overflow-throttled', ({ reason }) => {
+      decided = reason
+    })
+    expect([decided, admission.waiting]).toEqual([undefined, 1])
+    await clock.advance(100)
+    running.finish()
+    expect([decided, load.inFlight]).toEqual(['waited', 0])
+  })
+
+  test('of which something may have run is not', () => {
+    const { ask, admission } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })
+    ask(chat)
+    let decided: unknown
+    admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'overflow-failed', (decision) => {
+      decided = decision
+    })
+    expect(decided).toEqual({ kind: 'shed', reason: 'overflow-failed' })
+  })
+})
