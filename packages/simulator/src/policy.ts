@@ -1,3 +1,5 @@
+import type { OverflowUnavailableReason } from '@manga-assist/contracts'
+import type { RequestClass } from '@manga-assist/overflow'
 import type { Busy } from './planes/mean-utilization.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRequest } from './request-pool.ts'
@@ -16,6 +18,9 @@ export interface Actuator {
   readonly slots: number
   /** Mean of the last second; undefined where the model has no processor. */
   readonly cpuUtilization: number | undefined
+  readonly eventLoopUtilization: number | undefined
+  /** Why Lambda cannot take a request of so many bytes now, as far as a router can tell; undefined when it can. */
+  overflowUnavailable(bodyBytes: number): OverflowUnavailableReason | undefined
   /** Busy time of the primary plane so far, and what it could have been: their growth is what a metric samples. */
   utilization(): Busy
   /** Runs it on the primary plane; without a free slot it waits there, first in, first out. */
@@ -61,6 +66,8 @@ export interface PolicyDependencies {
   actuator: Actuator
   clock: VirtualClock
   random: Random
+  /** Classes that some slots may be reserved for. */
+  classes: readonly RequestClass[]
 }
 
 export type PolicyFactory = (dependencies: PolicyDependencies) => SimulatedPolicy

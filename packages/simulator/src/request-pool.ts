@@ -1,3 +1,5 @@
+import type { RequestClass } from '@manga-assist/overflow'
+import { traceClass } from './trace/trace-class.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** What a policy may know of a request when it arrives. The object is used again once the request has ended. */
@@ -5,7 +7,10 @@ export interface SimulatedRequest {
   /** Unique among the requests that have not ended. */
   readonly index: number
   readonly arrivedAtMs: number
+  /** The length of its context, or whatever else is known of its size; NaN when nothing is. */
   readonly contextTokens: number
+  readonly requestClass: RequestClass
+  readonly bodyBytes: number
 }
 
 type RequestState = 'ended' | 'arrived' | 'here' | 'spilled'
@@ -14,7 +19,7 @@ type RequestState = 'ended' | 'arrived' | 'here' | 'spilled'
 export interface PooledRequest {
   readonly index: number
   /** The part that policies see, an object of its own so that none can look further. */
-  readonly visible: { readonly index: number; arrivedAtMs: number; contextTokens: number }
+  readonly visible: { -readonly [Field in keyof SimulatedRequest]: SimulatedRequest[Field] }
   arrivedAtMs: number
   generatedTokens: number
   /** Time that it runs on an idle plane: the part on the processor and the part that waits for something else. */
@@ -60,7 +65,7 @@ export class RequestPool {
     const index = this.#requests.length
     const created: PooledRequest = {
       index,
-      visible: { index, arrivedAtMs: 0, contextTokens: 0 },
+      visible: { index, arrivedAtMs: 0, contextTokens: 0, requestClass: traceClass, bodyBytes: 0 },
       arrivedAtMs: 0,
       generatedTokens: 0,
       cpuMs: 0,

@@ -1,3 +1,5 @@
+import type { OverflowUnavailableReason } from '@manga-assist/contracts'
+import type { Conditions } from './conditions.ts'
 import type { Measurements } from './measurements.ts'
 import type { LambdaPlane } from './planes/lambda-plane.ts'
 import type { Busy } from './planes/mean-utilization.ts'
@@ -12,6 +14,7 @@ export interface RouterDependencies {
   primary: PrimaryPlane
   lambda: LambdaPlane
   measurements: Measurements
+  conditions: Readonly<Conditions>
 }
 
 /** One router: hands requests to the planes as its policy says, and tells the policy what became of them. */
@@ -54,7 +57,17 @@ export class Router implements Actuator {
   }
 
   get cpuUtilization(): number | undefined {
-    return this.#dependencies.primary.cpuUtilization
+    return this.#dependencies.conditions.cpuUtilization ?? this.#dependencies.primary.cpuUtilization
+  }
+
+  get eventLoopUtilization(): number | undefined {
+    return this.#dependencies.conditions.eventLoopUtilization
+  }
+
+  overflowUnavailable(bodyBytes: number): OverflowUnavailableReason | undefined {
+    const { conditions, lambda } = this.#dependencies
+    if (bodyBytes > conditions.largestBodyBytes) return 'body-too-large'
+    return conditions.outage ?? (lambda.isFull ? 'overflow-full' : undefined)
   }
 
   utilization(): Busy {
@@ -73,7 +86,7 @@ export class Router implements Actuator {
 
   spill(request: SimulatedRequest): void {
     const pooled = this.#decided(request, 'spilled')
-    const refusal = this.#dependencies.lambda.invoke(pooled)
+    const refusal = this.#isBarred(pooled) ? 'fault' : this.#dependencies.lambda.invoke(pooled)
     if (refusal === undefined) {
       this.#dependencies.measurements.spilled += 1
       return
@@ -89,7 +102,7 @@ export class Router implements Actuator {
   }
 
   prewarm(count: number): number {
-    return this.#dependencies.lambda.prewarm(count)
+    return this.#dependencies.conditions.outage === undefined ? this.#dependencies.lambda.prewarm(count) : 0
   }
 
   /** A plane is done with it. */
@@ -118,6 +131,11 @@ export class Router implements Actuator {
     outcome.ending = ending
     this.policy.finished?.(request.visible, outcome)
     this.#dependencies.pool.release(request)
+  }
+
+  #isBarred({ visible }: PooledRequest): boolean {
+    const { outage, largestBodyBytes } = this.#dependencies.conditions
+    return outage !== undefined || visible.bodyBytes > largestBodyBytes
   }
 
   #decided(request: SimulatedRequest, state: PooledRequest['state']): PooledRequest {

@@ -168,7 +168,13 @@ describe('the yardstick model', () => {
       flips: 0,
       arrive(request) {
         expect(request).toMatchObject({ contextTokens: 30, arrivedAtMs: 5 })
-        expect(Object.keys(request).sort()).toEqual(['arrivedAtMs', 'contextTokens', 'index'])
+        expect(Object.keys(request).sort()).toEqual([
+          'arrivedAtMs',
+          'bodyBytes',
+          'contextTokens',
+          'index',
+          'requestClass',
+        ])
         actuator.serveHere(request)
       },
       throttled() {},

@@ -1,4 +1,5 @@
-import type { Architecture } from '@manga-assist/overflow'
+import type { Architecture, RequestClass } from '@manga-assist/overflow'
+import { type Conditions, ordinaryConditions } from './conditions.ts'
 import { createFleet, type FleetPlane } from './fleet/fleet.ts'
 import type { FleetOptions } from './fleet/fleet-options.ts'
 import { Measurements } from './measurements.ts'
@@ -9,11 +10,13 @@ import type { PrimaryPlane } from './planes/primary-plane.ts'
 import { StoreConnections, type StoreOptions } from './planes/store-connections.ts'
 import type { KnownPolicy } from './policies.ts'
 import { createRandom, type Random, seedFor } from './random.ts'
+import type { RecordedArrival } from './recorded-arrival.ts'
 import { type PooledRequest, RequestPool } from './request-pool.ts'
 import { rounded, type SimulationDetails, type SimulationResult } from './result.ts'
 import { Router } from './router.ts'
 import { type ServiceModel, tokenServiceModel } from './service-model.ts'
 import type { TimelineSpan } from './timeline.ts'
+import { traceClass } from './trace/trace-class.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 export interface SimulationOptions {
@@ -31,6 +34,8 @@ export interface SimulationOptions {
   /** What tasks and environments connect to; nothing when left out. */
   store?: StoreOptions
   architecture?: Architecture
+  /** Classes that requests will be of; those without slots reserved for them need not be named. */
+  classes?: readonly RequestClass[]
   /** Counts the course of things as well. */
   withTimeline?: boolean
 }
@@ -50,6 +55,7 @@ export class Simulation {
   readonly #fleet: FleetPlane | undefined
   readonly #routers: readonly Router[]
   readonly #arrivals: Random
+  readonly #conditions: Conditions = ordinaryConditions()
 
   constructor(options: SimulationOptions) {
     this.#options = options
@@ -74,14 +80,38 @@ export class Simulation {
 
   /** One request. What happens before its instant happens now. */
   arrive(atMs: number, contextTokens: number, generatedTokens: number): void {
+    const request = this.#take(atMs)
+    request.visible.contextTokens = contextTokens
+    request.visible.requestClass = traceClass
+    request.visible.bodyBytes = 0
+    request.generatedTokens = generatedTokens
+    request.cpuMs = this.#service.cpuMs(contextTokens)
+    request.waitingMs = this.#service.waitingMs(generatedTokens)
+    this.#admit(request)
+  }
+
+  /** One request of a ledger, and what held when it came. Of the yardstick model only: its time is all waiting. */
+  arriveRecorded({ atMs, size, requestClass, bodyBytes, serviceMs, conditions }: RecordedArrival): void {
+    const request = this.#take(atMs)
+    Object.assign(this.#conditions, conditions)
+    request.visible.contextTokens = size
+    request.visible.requestClass = requestClass
+    request.visible.bodyBytes = bodyBytes
+    request.generatedTokens = 0
+    request.cpuMs = 0
+    request.waitingMs = serviceMs
+    this.#admit(request)
+  }
+
+  #take(atMs: number): PooledRequest {
     this.#clock.runUntil(atMs)
     const request = this.#pool.take()
     request.arrivedAtMs = this.#clock.now()
     request.visible.arrivedAtMs = request.arrivedAtMs
-    request.visible.contextTokens = contextTokens
-    request.generatedTokens = generatedTokens
-    request.cpuMs = this.#service.cpuMs(contextTokens)
-    request.waitingMs = this.#service.waitingMs(generatedTokens)
+    return request
+  }
+
+  #admit(request: PooledRequest): void {
     this.#measurements.arrived(this.#clock.now(), this.#primary.tasks, this.#lambda.inUse)
     const routers = this.#routers
     const index = routers.length === 1 ? 0 : Math.floor(this.#arrivals() * routers.length)
@@ -152,9 +182,10 @@ export class Simulation {
 
   #createRouter(index: number): Router {
     const [pool, primary, lambda, measurements] = [this.#pool, this.#primary, this.#lambda, this.#measurements]
-    const router = new Router({ index, pool, primary, lambda, measurements })
+    const router = new Router({ index, pool, primary, lambda, measurements, conditions: this.#conditions })
     const random = this.#random(part.policy + index)
-    router.policy = this.#options.policy.create({ actuator: router, clock: this.#clock, random })
+    const { policy, classes = [] } = this.#options
+    router.policy = policy.create({ actuator: router, clock: this.#clock, random, classes })
     return router
   }
 

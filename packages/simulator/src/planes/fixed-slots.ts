@@ -17,7 +17,10 @@ interface Dependencies {
   listener: PlaneListener
 }
 
-/** The yardstick's tasks: a number of slots that never changes, one endless queue in front, no slowing down. */
+/**
+ * The yardstick's tasks: a number of slots that never changes, one endless queue in front, no slowing down. What is
+ * heavier than all slots runs when it is alone.
+ */
 export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, listener }: Dependencies): PrimaryPlane {
   const { slots, tasks, architecture } = options
   const queue = new Ring()
@@ -27,13 +30,18 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
   let busyMs = 0
   let countedAtMs = startedAtMs
 
-  function hold(change: 1 | -1): void {
+  function hold(change: number): void {
     busyMs += inFlight * (clock.now() - countedAtMs)
     countedAtMs = clock.now()
     inFlight += change
   }
 
+  function fits(weight: number): boolean {
+    return inFlight + weight <= slots || inFlight === 0
+  }
+
   function begin(request: PooledRequest): void {
+    hold(request.visible.requestClass.weight)
     request.startedAtMs = clock.now()
     request.waitMs = request.startedAtMs - request.arrivedAtMs
     clock.at(request.startedAtMs + request.cpuMs + request.waitingMs, ended, request.index)
@@ -42,10 +50,10 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
   function end(index: number): void {
     const request = pool.at(index)
     const { router } = request
-    if (queue.length > 0) begin(pool.at(queue.shift()))
-    else hold(-1)
+    hold(-request.visible.requestClass.weight)
+    while (queue.length > 0 && fits(pool.at(queue.oldest).visible.requestClass.weight)) begin(pool.at(queue.shift()))
     listener.finished(request)
-    if (inFlight < slots) listener.slotFreed(router)
+    if (queue.length === 0 && inFlight < slots) listener.slotFreed(router)
   }
 
   return {
@@ -61,10 +69,10 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
       availableMs: slots * (clock.now() - startedAtMs),
     }),
     serve(request) {
-      if (inFlight < slots) {
-        hold(1)
-        begin(request)
-      } else queue.push(request.index)
+      const { weight } = request.visible.requestClass
+      // Who needs no slot passes those that wait for one.
+      if (weight === 0 || (queue.length === 0 && fits(weight))) begin(request)
+      else queue.push(request.index)
     },
     costUsd: () => fargateCostUsd(tasks * (clock.now() - startedAtMs), architecture),
   }

@@ -60,6 +60,11 @@ export class LambdaPlane {
     return this.#inUse
   }
 
+  /** Whether no more may run at once. */
+  get isFull(): boolean {
+    return this.#inUse >= this.#options.concurrencyLimit
+  }
+
   get mostInUse(): number {
     return this.#mostInUse
   }
@@ -133,7 +138,7 @@ export class LambdaPlane {
 
   #refusal(isWarm: boolean): ThrottleReason | undefined {
     if (this.#dependencies.clock.now() < this.#refusedUntilMs) return 'fault'
-    if (this.#inUse >= this.#options.concurrencyLimit) return 'concurrency'
+    if (this.isFull) return 'concurrency'
     return isWarm || this.#ramp.take() ? undefined : 'ramp'
   }
 

@@ -62,7 +62,9 @@ export function alarmWeights(options: AlarmWeightsOptions): PolicyFactory {
         return flips
       },
       arrive(request) {
-        if (isAlarmed && random() < options.spilledShare) actuator.spill(request)
+        // What cannot run there is behind a rule of its own.
+        const moves = isAlarmed && request.requestClass.spillable
+        if (moves && random() < options.spilledShare) actuator.spill(request)
         else actuator.serveHere(request)
       },
       // The load balancer does not try another target group.

@@ -15,7 +15,9 @@ export const gradient2: PolicyFactory = ({ actuator, clock }) => {
   return {
     flips: 0,
     arrive(request) {
-      if (actuator.inFlight + actuator.queued < Math.floor(limit.limit)) actuator.serveHere(request)
+      const { weight, spillable } = request.requestClass
+      const taken = actuator.inFlight + actuator.queued + weight
+      if (taken <= Math.floor(limit.limit) || !spillable) actuator.serveHere(request)
       else actuator.spill(request)
     },
     throttled: (request) => actuator.shed(request),

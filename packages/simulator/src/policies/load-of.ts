@@ -13,6 +13,7 @@ export function loadOf(actuator: Actuator): () => PlaneLoad {
     load.inFlight = actuator.inFlight + actuator.queued
     load.concurrencyLimit = actuator.slots
     load.cpuUtilization = actuator.cpuUtilization
+    load.eventLoopUtilization = actuator.eventLoopUtilization
     return load
   }
 }

@@ -4,7 +4,8 @@ import type { PolicyFactory } from '../policy.ts'
 export const spillWhenFull: PolicyFactory = ({ actuator }) => ({
   flips: 0,
   arrive(request) {
-    if (actuator.inFlight < actuator.slots) actuator.serveHere(request)
+    const { weight, spillable } = request.requestClass
+    if (actuator.inFlight + weight <= actuator.slots || !spillable) actuator.serveHere(request)
     else actuator.spill(request)
   },
   throttled: (request) => actuator.serveHere(request),

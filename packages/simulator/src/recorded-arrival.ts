@@ -1,0 +1,15 @@
+import type { RequestClass } from '@manga-assist/overflow'
+import type { Conditions } from './conditions.ts'
+
+/** One request as a ledger has it. */
+export interface RecordedArrival {
+  /** From the first request on. */
+  atMs: number
+  requestClass: RequestClass
+  bodyBytes: number
+  /** NaN when nothing was known that grows with its work. */
+  size: number
+  /** What it takes wherever it runs. */
+  serviceMs: number
+  conditions: Readonly<Conditions>
+}
