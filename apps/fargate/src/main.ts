@@ -43,7 +43,7 @@ const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onE
 
 const server = createTrafficServer((request, response) => {
   if (env.LOAD_REPORT === 'on') reportLoad(response)
-  void router.listener(request, response)
+  router.listener(request, response)
 }, sockets.takesUpgrade)
 sockets.attach(server, app.fetch, () => router.admit(socketTurnClass))
 

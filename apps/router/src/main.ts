@@ -54,7 +54,7 @@ const router = createOverflowRouter({
 const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
 
 const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
-const server = createTrafficServer((request, response) => void router.listener(request, response), takesUpgrade)
+const server = createTrafficServer((request, response) => router.listener(request, response), takesUpgrade)
 server.on('upgrade', primary.upgrades.relay)
 
 await runService({

@@ -12,6 +12,15 @@ export class Gate {
     return this.#inFlight
   }
 
+  /** Takes slots without a permit, where a request must not pay for one: whoever took gives back, once. */
+  take(weight: number): void {
+    this.#inFlight += weight
+  }
+
+  giveBack(weight: number): void {
+    this.#inFlight -= weight
+  }
+
   /** Takes `weight` slots. The caller releases in a `finally`, or hands the permit over. */
   acquire(weight = 1): Permit {
     this.#inFlight += weight

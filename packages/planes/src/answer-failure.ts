@@ -1,7 +1,7 @@
 import { type AnswerError, headerNames, type ProblemCode, problem } from '@manga-assist/contracts'
+import type { Routed } from './ending.ts'
 import type { Exchange } from './exchange.ts'
 import { discardRest } from './request-body.ts'
-import type { Routed } from './route-request.ts'
 
 /** An answer that the router has to write itself. */
 export interface Failure {
@@ -31,6 +31,8 @@ export function failureOf({ decision, outcome }: Routed): Failure | undefined {
       return undefined
     case 'rejected':
       return badRequest
+    case 'fault':
+      return internalError
     case 'shed':
     case 'refused':
       return {

@@ -1,8 +1,16 @@
 import type { Decision } from '@manga-assist/contracts'
 import { type Failure, failureOf, internalError } from './answer-failure.ts'
 import type { Exchange } from './exchange.ts'
-import type { Routed } from './route-request.ts'
+import type { Plane, PlaneOutcome } from './plane.ts'
 import type { RequestRouted } from './router-event.ts'
+
+/** How one request ended on the planes: its last decision, and the outcome of the plane that had it last. */
+export interface Routed {
+  decision: Decision
+  plane: Plane | undefined
+  /** `shed` when no plane ran it; the answer is still to be written then, as after `lost`, `refused` and `fault`. */
+  outcome: PlaneOutcome | { kind: 'shed' }
+}
 
 /** How one request ended in the router. */
 export type Ending =
@@ -33,8 +41,8 @@ export function failureOfEnding(ending: Ending): Failure | undefined {
 }
 
 /** What is told of a request that is over. */
-export function requestRouted(exchange: Exchange, end: Ending, startedAtMs: number, nowMs: number): RequestRouted {
-  const { trace, requestClass, method, target, response, committedAtMs } = exchange
+export function requestRouted(exchange: Exchange, end: Ending, nowMs: number): RequestRouted {
+  const { trace, requestClass, method, target, response, arrivedAtMs, committedAtMs } = exchange
   return {
     kind: 'request-routed',
     trace,
@@ -42,8 +50,8 @@ export function requestRouted(exchange: Exchange, end: Ending, startedAtMs: numb
     method,
     path: target?.path ?? '',
     status: response.statusCode,
-    firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
-    durationMs: nowMs - startedAtMs,
+    firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - arrivedAtMs,
+    durationMs: nowMs - arrivedAtMs,
     ...endingOf(end),
   }
 }
@@ -59,6 +67,7 @@ function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outc
     case 'refused':
       return { decision, plane: undefined, outcome: 'shed' }
     case 'lost':
+    case 'fault':
       return { decision, plane: plane?.name, outcome: 'failed', error: outcome.error }
     case 'broken':
       return { decision, plane: plane?.name, outcome: 'broken', error: outcome.error }

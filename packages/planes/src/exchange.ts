@@ -11,6 +11,8 @@ export interface ExchangeOptions {
   response: ServerResponse
   requestClass: RequestClass
   trace: TraceContext
+  /** By the router's clock. */
+  arrivedAtMs: number
   /** Undefined when the request was turned away at the door. */
   target: RequestTarget | undefined
   /** Bounds how often a request that may have begun to run is run again, over all requests. */
@@ -26,6 +28,7 @@ export class Exchange {
   readonly requestClass: RequestClass
   readonly trace: TraceContext
   readonly target: RequestTarget | undefined
+  readonly arrivedAtMs: number
   /** The whole request body, once it was read; a request that is served in this process keeps its stream. */
   body: Buffer | undefined
   /** Set when the request was spilled; told to the client. */
@@ -40,12 +43,13 @@ export class Exchange {
   #retriedAfter: object | undefined
   #leaving: AbortController | undefined
 
-  constructor({ request, response, requestClass, trace, target, retries, memory }: ExchangeOptions) {
+  constructor({ request, response, requestClass, trace, arrivedAtMs, target, retries, memory }: ExchangeOptions) {
     this.request = request
     this.response = response
     this.requestClass = requestClass
     this.trace = trace
     this.target = target
+    this.arrivedAtMs = arrivedAtMs
     this.#retries = retries
     this.#memory = memory
   }

@@ -2,7 +2,7 @@ import { IncomingMessage, type ServerResponse } from 'node:http'
 import { headerNames, type PlaneName, type TraceContext, traceparentOf } from '@manga-assist/contracts'
 import { Gate, type PlaneLoad } from '@manga-assist/overflow'
 import type { Exchange } from './exchange.ts'
-import type { PlaneOutcome, PrimaryPlane } from './plane.ts'
+import type { PlaneOutcome, PlaneRun, PrimaryPlane } from './plane.ts'
 import type { LoadSensor } from './sensors/load-sensor.ts'
 
 /** Answers a request by writing to the response, as Node's own listeners do. */
@@ -38,14 +38,7 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
 
   return {
     name,
-    async run(exchange) {
-      const permit = gate.acquire(exchange.requestClass.weight)
-      try {
-        return await runListener(listener, exchange)
-      } finally {
-        permit.release()
-      }
-    },
+    run: (exchange, run) => runListener(listener, gate, exchange, run),
     load,
     tasks: () => [],
     hold: (weight) => gate.acquire(weight),
@@ -53,20 +46,37 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
   }
 }
 
-function runListener(listener: NodeListener, exchange: Exchange): Promise<PlaneOutcome> {
-  const { request, response, trace, body } = exchange
+function runListener(listener: NodeListener, gate: Gate, exchange: Exchange, run: PlaneRun): void {
+  const { request, response, requestClass, trace, body } = exchange
   response.setHeader(headerNames.servedBy, name)
   response.setHeader(headerNames.requestId, trace.traceId)
   // Whoever left while another plane was tried closes no more: there would be nothing to wait for.
-  if (response.destroyed) return Promise.resolve({ kind: 'left' })
+  if (response.destroyed) {
+    run.ended(left)
+    return
+  }
   // The application reads the trace from the request: one that was begun here must be in it.
   giveTrace(request, trace)
-  return new Promise((resolve, reject) => {
-    response.once('close', () => resolve({ kind: response.writableFinished ? 'answered' : 'left' }))
+  gate.take(requestClass.weight)
+  let isOver = false
+  const end = (outcome: PlaneOutcome) => {
+    if (isOver) return
+    isOver = true
+    gate.giveBack(requestClass.weight)
+    run.ended(outcome)
+  }
+  const fail = (error: unknown) => end({ kind: 'fault', error })
+  response.on('close', () => end(response.writableFinished ? answered : left))
+  try {
     const running = listener(body === undefined ? request : withBody(request, body), response)
-    if (running instanceof Promise) running.catch(reject)
-  })
+    if (running instanceof Promise) running.catch(fail)
+  } catch (error) {
+    fail(error)
+  }
 }
+
+const answered: PlaneOutcome = { kind: 'answered' }
+const left: PlaneOutcome = { kind: 'left' }
 
 /** A header that is malformed was not taken for the trace, so it carries another id. */
 function giveTrace(request: IncomingMessage, trace: TraceContext): void {

@@ -9,6 +9,6 @@ export const noOverflowPlane: OverflowPlane = {
   memoryMb: 0,
   spentUsd: 0,
   breaker: 'none',
-  run: async () => ({ kind: 'refused', reason: 'overflow-off' }),
+  run: (_exchange, run) => run.ended({ kind: 'refused', reason: 'overflow-off' }),
   close: async () => {},
 }

@@ -8,7 +8,6 @@ import {
   type Permit,
   type RequestClass,
 } from '@manga-assist/overflow'
-import { type AskForDecision, admitted, arrivalOf } from './admitted.ts'
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
@@ -16,13 +15,13 @@ import { type Ending, failureOfEnding, requestRouted } from './ending.ts'
 import { Exchange } from './exchange.ts'
 import { holdBody } from './hold-body.ts'
 import type { NodeListener } from './in-process-plane.ts'
+import { Passage } from './passage.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { createEnvironmentStarter, type EnvironmentReport } from './prewarm/environment-starter.ts'
 import { announcedBytes } from './request-body.ts'
 import { type Admitted, admit } from './request-door.ts'
 import { RequestLedger, type RouterLedger } from './request-ledger.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { routeRequest } from './route-request.ts'
 import type { RouterEvent } from './router-event.ts'
 import { type RouterStatus, routerStatus } from './router-status.ts'
 import type { Demand } from './scale/demand.ts'
@@ -55,8 +54,8 @@ export interface OverflowRouterOptions extends OverflowSettings {
 }
 
 export interface OverflowRouter {
-  /** Takes one request. Never throws, never rejects. */
-  readonly listener: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Takes one request. Never throws. */
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => void
   /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
   admit(requestClass: RequestClass): WorkAdmission
   status(): RouterStatus
@@ -119,44 +118,37 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     onEvent,
     startEnvironment: starter.start,
   })
-  const planes = { admission, primary, overflow, clock, ledger }
+  const planes = { admission, primary, overflow, clock, ledger, finish }
 
-  async function run(exchange: Exchange, entry: Admitted): Promise<Ending> {
-    if (entry.kind === 'turned-away') return { kind: 'rejected', failure: entry.failure }
-    retries.noteRequest()
-    const held = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
-    const ended = held && (await holdBody(planes, exchange, maxBufferedBodyBytes))
-    if (ended) return ended
-    const bodyBytes = bodyBytesOf(exchange)
-    const decision = await admitted(exchange, asker(exchange, bodyBytes))
-    if (decision === undefined) return { kind: 'left' }
-    return { kind: 'routed', routed: await routeRequest(planes, exchange, bodyBytes, decision) }
-  }
-
-  /** Asks for a decision, and notes what that saw right after. */
-  function asker(exchange: Exchange, bodyBytes: number): AskForDecision {
-    return (onDecided) => {
-      const arrival = arrivalOf(exchange, bodyBytes)
-      const { waiting } = admission
-      const leave = admission.admit(arrival, onDecided)
-      exchange.ledgerEntry = ledger.open(arrival, waiting)
-      return leave
+  /** A fault of one request ends that request, in words, and nothing else. */
+  function begin(exchange: Exchange, entry: Admitted): void {
+    try {
+      if (entry.kind === 'turned-away') finish(exchange, { kind: 'rejected', failure: entry.failure })
+      else letIn(exchange)
+    } catch (error) {
+      finish(exchange, { kind: 'fault', error })
     }
   }
 
-  /** A fault of one request ends that request, in words, and nothing else. */
-  async function supervise(exchange: Exchange, admitted: Admitted): Promise<void> {
-    const startedAtMs = clock.now()
-    const ending = await run(exchange, admitted).catch((error: unknown): Ending => ({ kind: 'fault', error }))
-    finish(exchange, ending, startedAtMs)
+  function letIn(exchange: Exchange): void {
+    retries.noteRequest()
+    const isHeld = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
+    if (!isHeld) new Passage(planes, exchange).begin()
+    else void holdAndLetIn(exchange, maxBufferedBodyBytes).catch((error) => finish(exchange, { kind: 'fault', error }))
   }
 
-  function finish(exchange: Exchange, ending: Ending, startedAtMs: number): void {
+  async function holdAndLetIn(exchange: Exchange, maxBytes: number): Promise<void> {
+    const ending = await holdBody(planes, exchange, maxBytes)
+    if (ending !== undefined) finish(exchange, ending)
+    else new Passage(planes, exchange).begin()
+  }
+
+  function finish(exchange: Exchange, ending: Ending): void {
     const failure = failureOfEnding(ending)
     if (failure !== undefined) writeFailure(exchange, failure, writing)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
-    const routed = requestRouted(exchange, ending, startedAtMs, clock.now())
+    const routed = requestRouted(exchange, ending, clock.now())
     ledger.close(exchange.ledgerEntry, routed.outcome, exchange.committedAtMs)
     onEvent(routed)
   }
@@ -164,14 +156,25 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   function exchangeOf(request: IncomingMessage, response: ServerResponse, admitted: Admitted, as: RequestClass) {
     const target = admitted.kind === 'let-in' ? admitted.target : undefined
     const trace: TraceContext = readTrace((name) => headerText(request.headers[name]))
-    return new Exchange({ request, response, requestClass: as, trace, target, retries, memory })
+    return new Exchange({
+      request,
+      response,
+      requestClass: as,
+      trace,
+      target,
+      retries,
+      memory,
+      arrivedAtMs: clock.now(),
+    })
   }
 
-  async function runExempt(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
+  function runExempt(request: IncomingMessage, response: ServerResponse, admitted: Admitted): void {
+    const fail = (error: unknown) => finish(exchangeOf(request, response, admitted, exempted), { kind: 'fault', error })
     try {
-      await exempt(request, response)
+      const running = exempt(request, response)
+      if (running instanceof Promise) running.catch(fail)
     } catch (error) {
-      finish(exchangeOf(request, response, admitted, exempted), { kind: 'fault', error }, clock.now())
+      fail(error)
     }
   }
 
@@ -191,7 +194,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       const requestClass =
         admitted.kind === 'let-in' ? classify(request.method ?? 'GET', admitted.target.path) : turnedAway
       if (requestClass === undefined) return runExempt(request, response, admitted)
-      return supervise(exchangeOf(request, response, admitted, requestClass), admitted)
+      begin(exchangeOf(request, response, admitted, requestClass), admitted)
     },
     admit(requestClass) {
       // It is decided at once, so in the ledger it is of a class that does not wait.
@@ -230,11 +233,6 @@ const msPerSecond = 1_000
 /** Stand for the class of a request that has none: it is counted all the same when it is refused, or fails. */
 const turnedAway: RequestClass = { name: 'turned-away', weight: 0, spillable: false }
 const exempted: RequestClass = { name: 'exempt', weight: 0, spillable: false }
-
-/** An unknown size may prove too large for the overflow plane; what was read of the body is then put back. */
-function bodyBytesOf({ body, request }: Exchange): number {
-  return body?.length ?? announcedBytes(request) ?? 0
-}
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value

@@ -6,11 +6,16 @@ import type { Exchange } from './exchange.ts'
 export interface Plane {
   readonly name: PlaneName
   /**
-   * Runs one request and writes its answer. Holds a permit of the plane meanwhile. Never throws: how it ended is the
-   * outcome. Until the commit point (the head of the answer) nothing has been written to the client.
+   * Runs one request and writes its answer. Holds a permit of the plane meanwhile. Never throws: how it ended is told to
+   * `run`, once. Until the commit point (the head of the answer) nothing has been written to the client.
    */
-  run(exchange: Exchange): Promise<PlaneOutcome>
+  run(exchange: Exchange, run: PlaneRun): void
   close(): Promise<void>
+}
+
+/** One request on one plane, as the plane sees who asked for it. */
+export interface PlaneRun {
+  ended(outcome: PlaneOutcome): void
 }
 
 export type PlaneOutcome =
@@ -28,6 +33,8 @@ export type PlaneOutcome =
   | { kind: 'left' }
   /** The client stopped reading and was cut off. */
   | { kind: 'stalled' }
+  /** The application in this process threw, before or after the commit point. */
+  | { kind: 'fault'; error: unknown }
 
 /** The plane that carries the steady traffic. */
 export interface PrimaryPlane extends Plane {

@@ -100,9 +100,9 @@ function watched<T extends Plane>(open: (onEvent: (event: RouterEvent) => void) 
   const plane = (onEvent: (event: RouterEvent) => void): T => {
     const opened = open(onEvent)
     const { run } = opened
-    opened.run = (exchange) => {
+    opened.run = (exchange, observer) => {
       answers.push(exchange.response)
-      return run(exchange)
+      run(exchange, observer)
     }
     return opened
   }

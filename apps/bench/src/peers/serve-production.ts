@@ -41,7 +41,7 @@ const router = createOverflowRouter({
 const reportLoad = process.argv[3] === 'load-report' ? createLoadReporter(primary.load, clock) : () => {}
 const server = createTrafficServer((request, response) => {
   reportLoad(response)
-  void router.listener(request, response)
+  router.listener(request, response)
 })
 server.listen(port, '127.0.0.1')
 telemetry.adminServer(router).listen(0, '127.0.0.1')

@@ -44,7 +44,7 @@ export async function behindRouter(): Promise<Deployment> {
   const task = await onFargate()
   const primary = createHttpUpstreamPlane({ ...quiet, addresses: [task.origin], pollIntervalMs: 20 })
   const router = createOverflowRouter({ ...quiet, ...routing(), primary, overflow: noOverflowPlane })
-  const server = createServer((request, response) => void router.listener(request, response))
+  const server = createServer((request, response) => router.listener(request, response))
   const { origin, close } = await listen(server.on('upgrade', primary.upgrades.relay))
   while (primary.load().concurrencyLimit === 0) await sleep(clock, 1)
   return { origin, plane: 'fargate', close: () => close().then(router.close).then(task.close) }
@@ -115,7 +115,7 @@ async function fullRouter(
   process.env.AWS_ACCESS_KEY_ID ??= 'test'
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test'
   const router = createOverflowRouter({ ...quiet, ...routing(), primary: alwaysFull(listener)(() => {}), overflow })
-  const server = await listen(createServer((request, response) => void router.listener(request, response)))
+  const server = await listen(createServer((request, response) => router.listener(request, response)))
   return { origin: server.origin, close: () => server.close().then(() => router.close()) }
 }
 

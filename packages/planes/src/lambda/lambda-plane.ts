@@ -142,6 +142,20 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     }
   }
 
+  async function runHere(exchange: Exchange): Promise<PlaneOutcome> {
+    const permit = gate.acquire()
+    const watchdog = createWatchdog(clock, exchange.leaving, settings)
+    try {
+      const payload = await payloadOf(exchange, watchdog.signal)
+      const outcome = Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
+      if (outcome.kind === 'lost' && exchange.leaving.aborted) return { kind: 'left' }
+      return settled(outcome, breaker)
+    } finally {
+      watchdog.end()
+      permit.release()
+    }
+  }
+
   return {
     name: 'lambda',
     prices: { priceUsd, longestRunMs: settings.functionTimeoutMs },
@@ -172,18 +186,11 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       if (throttling.isPaused(clock.now())) return 'overflow-throttled'
       return breaker.state === 'open' ? 'breaker-open' : undefined
     },
-    async run(exchange) {
-      const permit = gate.acquire()
-      const watchdog = createWatchdog(clock, exchange.leaving, settings)
-      try {
-        const payload = await payloadOf(exchange, watchdog.signal)
-        const outcome = Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
-        if (outcome.kind === 'lost' && exchange.leaving.aborted) return { kind: 'left' }
-        return settled(outcome, breaker)
-      } finally {
-        watchdog.end()
-        permit.release()
-      }
+    run(exchange, run) {
+      runHere(exchange).then(
+        (outcome) => run.ended(outcome),
+        (error) => run.ended({ kind: 'fault', error }),
+      )
     },
     async close() {
       breaker.close()

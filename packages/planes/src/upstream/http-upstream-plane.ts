@@ -53,7 +53,12 @@ export function createHttpUpstreamPlane(options: HttpUpstreamPlaneOptions): Http
   const upgrades = createUpgradeRelay({ pool, clock: options.clock })
   return {
     name: 'fargate',
-    run: (exchange) => runOnTasks(pool, exchange, options.clock),
+    run(exchange, run) {
+      runOnTasks(pool, exchange, options.clock).then(
+        (outcome) => run.ended(outcome),
+        (error) => run.ended({ kind: 'fault', error }),
+      )
+    },
     load: () => pool.load(),
     tasks: () => pool.status(),
     upgrades,
