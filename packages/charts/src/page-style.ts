@@ -17,6 +17,7 @@ body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 
 main { max-width: 1240px; margin: 0 auto; padding: 32px 24px 48px; }
 h1 { margin: 0 0 4px; font-size: 15px; font-weight: 600; color: var(--quiet); }
 h2 { margin: 36px 0 8px; font-size: 17px; }
+h3 { margin: 16px 0 0; font-size: 14px; font-weight: 600; }
 p { margin: 0 0 8px; }
 .headline { font-size: 22px; line-height: 1.3; font-weight: 650; text-wrap: balance; margin-bottom: 8px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
@@ -36,12 +37,13 @@ figure { margin: 24px 0 0; }
 .failed-ground { fill: var(--failed-ground); } .failed-line { stroke: var(--failed-line); stroke-width: 1.2; }
 .hue-1 { --hue: var(--hue-1); } .hue-2 { --hue: var(--hue-2); } .hue-3 { --hue: var(--hue-3); } .hue-4 { --hue: var(--hue-4); }
 .hue-5 { --hue: var(--hue-5); } .hue-6 { --hue: var(--hue-6); } .hue-7 { --hue: var(--hue-7); } .hue-8 { --hue: var(--hue-8); }
-.line { fill: none; stroke: var(--hue); stroke-width: 2; } rect[class^=hue] { fill: var(--hue); }
+.line { fill: none; stroke: var(--hue); stroke-width: 2; }
 .dash-1 { stroke-dasharray: 7 4; } .dash-2 { stroke-dasharray: 2 4; } .dash-3 { stroke-dasharray: 10 3 2 3; }
 .point { fill: var(--hue); stroke: var(--ground); } .hollow { fill: var(--ground); stroke: var(--hue); stroke-width: 2; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 8px; font-size: 13.5px; }
 .legend svg { width: 14px; height: 14px; margin-right: 6px; vertical-align: -2px; }
+.legend svg.wide { width: 28px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 12.5px; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 3px 5px; text-align: right; white-space: nowrap; }

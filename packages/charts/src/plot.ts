@@ -1,7 +1,7 @@
 import { escapeMarkup } from './escape-markup.ts'
 
 /** One axis, from 0 on. */
-interface Axis {
+export interface Axis {
   label: string
   /** The value at its far end. Above 0. */
   last: number
@@ -33,7 +33,7 @@ export interface Plot {
 
 const width = 1_000
 const usualHeight = 360
-const margin = { left: 60, right: 10, top: 40, bottom: 54 }
+const margin = { left: 72, right: 10, top: 40, bottom: 54 }
 
 /** A chart as an inline SVG with both axes; `draw` gives what is in it. Colours come from the page's classes. */
 export function renderPlot(options: PlotOptions, draw: (plot: Plot) => readonly string[]): string {

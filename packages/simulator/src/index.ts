@@ -1,7 +1,11 @@
+export type { Architecture } from '@manga-assist/overflow'
 export { ArrivalBatch } from './arrival-batch.ts'
 export { type ScalingName, scalingNames, scalings } from './fleet/ecs-scaling.ts'
 export { defaultFleetOptions, type Fault, type FleetOptions } from './fleet/fleet-options.ts'
-export { closerCounts, firstCounts, type Objective, type Plan, planOf, type Trial } from './planner.ts'
+export type { Candidate, SearchSpace, Trial } from './planner/candidate.ts'
+export type { Objective } from './planner/objective.ts'
+export { frontierOf, inOrder, type Plan, toPlan, usesLimit } from './planner/plan.ts'
+export { closerCandidates, firstCandidates } from './planner/search.ts'
 export { type KnownPolicy, type PolicyName, policies, policyNames } from './policies.ts'
 export type {
   Actuator,
@@ -14,5 +18,6 @@ export type {
 export type { SimulatedRequest } from './request-pool.ts'
 export type { SimulationResult } from './result.ts'
 export { Simulation, type SimulationOptions } from './simulation.ts'
+export type { TimelineSpan } from './timeline.ts'
 export { TraceError } from './trace/trace-error.ts'
 export { createTraceParser, defaultTraceOptions, type TraceOptions } from './trace/trace-parser.ts'

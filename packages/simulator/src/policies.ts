@@ -12,23 +12,29 @@ export interface KnownPolicy {
   create: PolicyFactory
   /** Runs everything on Lambda: there are no tasks to pay for. */
   withoutTasks?: true
+  /** Nothing runs on Lambda. */
+  withoutLambda?: true
+  /** The limit of a task decides nothing: only its processor does. */
+  withoutLimit?: true
   /** The load balancer decides, and there is one of it however many routers there are. */
   atLoadBalancer?: true
 }
 
 /** Every policy by its name on the command line. */
 export const policies = {
-  none: { about: 'no overflow, an endless queue', create: none },
+  none: { about: 'no overflow, an endless queue', create: none, withoutLambda: true, withoutLimit: true },
   'lambda-only': { about: 'no tasks', create: lambdaOnly, withoutTasks: true },
   'alarm-weights': {
     about: 'an alarm on a 60 s metric moves half of the requests, 363 s after the load changed',
     create: alarmWeights(alarmOn60sMetrics),
     atLoadBalancer: true,
+    withoutLimit: true,
   },
   'alarm-weights-20s': {
     about: 'the same on a 20 s metric, after 86 s',
     create: alarmWeights(alarmOn20sMetrics),
     atLoadBalancer: true,
+    withoutLimit: true,
   },
   static: { about: "the router's fixed watermarks", create: staticWatermarks },
   'spill-when-full': { about: 'a free slot, else Lambda', create: spillWhenFull },

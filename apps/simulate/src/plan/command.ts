@@ -1,9 +1,16 @@
 import { carryOut } from '../command-line.ts'
 import { type CommandDependencies, exitCodeOf, feed } from '../feed.ts'
-import { type PlanOptions, parsePlanArguments } from './arguments.ts'
-import { searchPlans } from './search.ts'
+import { parsePlanArguments } from './arguments.ts'
+import { assumptionsOf } from './assumptions.ts'
+import { examinePlans } from './examine.ts'
+import { renderFaults } from './fault-table.ts'
+import type { PlanOptions } from './options.ts'
+import { renderPlanPage } from './page/plan-page.ts'
+import { headlineOf, type PlanReport, type WholeReport } from './report.ts'
+import { type Feed, searchPlans } from './search.ts'
 import { renderPlans } from './table.ts'
 import { usage } from './usage.ts'
+import { PageError, writePage } from './write-page.ts'
 
 /** `npm run plan`. Returns the exit code. */
 export async function planCommand(
@@ -19,17 +26,42 @@ export async function planCommand(
 
 async function plan(options: PlanOptions, dependencies: CommandDependencies, interruption: AbortSignal) {
   const { write, errors } = dependencies
-  const { trace, objective, json } = options
   try {
     errors.write(`seed ${options.seed}\n`)
-    const found = await searchPlans(options, (simulations) => feed(simulations, options, dependencies, interruption))
-    const [first] = found.plans
-    const cheapest = first?.met ? first.policy : null
-    const report = { trace, objective, mostAtOnce: found.mostAtOnce, cheapest, plans: found.plans }
-    write(json ? `${JSON.stringify(report, null, 2)}\n` : renderPlans(found.plans))
-    if (cheapest === null) errors.write('plan: nothing meets the objective; each line is what comes nearest\n')
-    return cheapest === null ? 1 : 0
+    const { report, courses } = await reportOn(options, (simulations) =>
+      feed(simulations, options, dependencies, interruption),
+    )
+    write(options.json ? `${JSON.stringify(report, null, 2)}\n` : render(report))
+    if (options.html !== undefined) {
+      await writePage(options.html, renderPlanPage({ report, courses }))
+      errors.write(`report: ${options.html}\n`)
+    }
+    if (report.cheapest === null) errors.write('plan: nothing meets the objective; each line is what comes nearest\n')
+    return report.cheapest === null ? 1 : 0
   } catch (error) {
-    return exitCodeOf(error, { command: 'plan', trace }, dependencies, interruption)
+    if (error instanceof PageError) {
+      errors.write(`plan: ${error.message}\n`)
+      return 1
+    }
+    return exitCodeOf(error, { command: 'plan', trace: options.trace }, dependencies, interruption)
   }
+}
+
+async function reportOn(options: PlanOptions, feedAll: Feed): Promise<WholeReport> {
+  const { trace, objective, model, seed } = options
+  const found = await searchPlans(options, feedAll)
+  const { courses, faults } = await examinePlans(found.plans, found.peakAtMs, options, feedAll)
+  const [first] = found.plans
+  const { requests, durationMs, mostAtOnce, peakAtMs, plans, frontiers, trials } = found
+  const report: PlanReport = {
+    ...{ trace, objective, model, seed, requests, durationMs, mostAtOnce, peakAtMs },
+    cheapest: first?.met ? first.policy : null,
+    ...{ plans, faults, frontiers, trials },
+    assumptions: assumptionsOf(options),
+  }
+  return { report, courses }
+}
+
+function render(report: PlanReport): string {
+  return `${renderPlans(report.plans)}${renderFaults(report.faults)}\n${headlineOf(report)}.\n`
 }

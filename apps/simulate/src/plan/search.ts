@@ -1,69 +1,82 @@
 import {
-  closerCounts,
-  firstCounts,
+  type Candidate,
+  closerCandidates,
+  firstCandidates,
+  frontierOf,
+  inOrder,
   type Plan,
   type PolicyName,
-  planOf,
-  policies,
-  Simulation,
+  type SearchSpace,
+  type Simulation,
   type Trial,
 } from '@manga-assist/simulator'
-import type { PlanOptions } from './arguments.ts'
+import type { PlanOptions } from './options.ts'
+import { boundlessSimulation, simulationOf } from './simulations.ts'
 
 /** One pass over the trace for all of these. */
-type Feed = (simulations: readonly Simulation[]) => Promise<void>
+export type Feed = (simulations: readonly Simulation[]) => Promise<void>
 
-/** Each pass tries eight counts on either side of the best, so this is enough for thousands of tasks. */
-const mostPasses = 6
-
-const unlimited = { concurrencyLimit: Number.POSITIVE_INFINITY, ramp: { size: 1e12, perSecond: 1 } }
+/** Each pass goes one step further in each direction, and halves what lies between two counts. */
+const mostPasses = 12
 
 export interface FoundPlans {
   /** Most requests at once when none waits. */
   mostAtOnce: number
+  /** The middle of the stretch of time in which most requests arrive. */
+  peakAtMs: number
+  durationMs: number
+  requests: number
   /** One for every policy, cheapest first, those that do not meet the objective last. */
   plans: readonly Plan[]
+  /** For every policy the best with each count of tasks that was tried. */
+  frontiers: readonly { policy: PolicyName; plans: readonly Plan[] }[]
+  /** Simulations that it took. */
+  trials: number
 }
 
-/** Tries counts of tasks for every policy, coarse ones first, then closer to the best. */
+/** Tries candidates for every policy, far apart first, then closer to the best. */
 export async function searchPlans(options: PlanOptions, feed: Feed): Promise<FoundPlans> {
-  const { objective, slotsPerTask } = options
-  const [boundless] = await measure([['lambda-only', 0]], options, feed, unlimited)
-  const mostAtOnce = boundless?.simulation.mostAtOnce ?? 0
-  const trials = new Map<PolicyName, Trial[]>()
-  let wanted = options.policies.flatMap((policy) =>
-    policies[policy] === policies['lambda-only']
-      ? [[policy, 0] as const]
-      : firstCounts(mostAtOnce, slotsPerTask).map((tasks) => [policy, tasks] as const),
-  )
+  const { objective, policies } = options
+  const seen = await lookAtTrace(options, feed)
+  const space = spaceOf(options, seen.mostAtOnce)
+  const tried = new Map<PolicyName, Trial[]>(policies.map((policy) => [policy, []]))
+  let wanted = policies.flatMap((policy) => firstCandidates(policy, space))
   for (let pass = 0; pass < mostPasses && wanted.length > 0; pass += 1) {
-    for (const { trial } of await measure(wanted, options, feed)) {
-      trials.set(trial.policy, [...(trials.get(trial.policy) ?? []), trial])
-    }
-    wanted = [...trials].flatMap(([policy, tried]) => {
-      return policy === 'lambda-only' ? [] : closerCounts(tried, objective).map((tasks) => [policy, tasks] as const)
-    })
+    for (const trial of await measure(wanted, options, feed)) tried.get(trial.policy)?.push(trial)
+    wanted = [...tried.values()].flatMap((trials) => closerCandidates(trials, space, objective))
   }
-  const plans = [...trials.values()].flatMap((tried) => planOf(tried, objective) ?? [])
-  plans.sort((a, b) => Number(b.met) - Number(a.met) || a.usdPerMonth - b.usdPerMonth)
-  return { mostAtOnce, plans }
+  const trials = [...tried.values()]
+  return {
+    ...seen,
+    plans: inOrder(trials, objective),
+    frontiers: policies.map((policy) => ({ policy, plans: frontierOf(tried.get(policy) ?? [], objective) })),
+    trials: trials.flat().length,
+  }
 }
 
-async function measure(
-  wanted: readonly (readonly [PolicyName, number])[],
-  { slotsPerTask, seed }: PlanOptions,
-  feed: Feed,
-  lambda = {},
-): Promise<{ trial: Trial; simulation: Simulation }[]> {
-  const simulations = wanted.map(([name, tasks]) => {
-    const slots = tasks * slotsPerTask
-    return new Simulation({ name, policy: policies[name], slots, slotsPerTask, seed, lambda })
-  })
+async function lookAtTrace(options: PlanOptions, feed: Feed) {
+  const simulation = boundlessSimulation(options)
+  await feed([simulation])
+  const { requests } = simulation.finish()
+  const peak = simulation.timeline().toSorted((a, b) => b.arrived - a.arrived)[0]
+  const peakAtMs = peak === undefined ? 0 : (peak.fromMs + peak.toMs) / 2
+  return { mostAtOnce: simulation.mostAtOnce, peakAtMs, durationMs: simulation.durationMs, requests }
+}
+
+function spaceOf(options: PlanOptions, mostAtOnce: number): SearchSpace {
+  const { model, scalings, slotsPerTask, lambdaMemoryMb } = options
+  // A slot of the yardstick is as good as an idle task; a task of the fleet shares its processor.
+  const perTask = model === 'yardstick' ? (slotsPerTask[0] ?? 1) : 1
+  return { scalings, slotsPerTask, lambdaMemoryMb, mostTasks: Math.max(1, Math.ceil(mostAtOnce / perTask)) }
+}
+
+async function measure(wanted: readonly Candidate[], options: PlanOptions, feed: Feed): Promise<Trial[]> {
+  const simulations = wanted.map((candidate) => simulationOf(candidate, options))
   await feed(simulations)
-  return wanted.flatMap(([policy, tasks], place) => {
+  return wanted.flatMap((candidate, place) => {
     const simulation = simulations[place]
     if (simulation === undefined) return []
     const result = simulation.finish()
-    return [{ simulation, trial: { policy, tasks, result, durationMs: simulation.durationMs } }]
+    return [{ ...candidate, result, details: simulation.details(), durationMs: simulation.durationMs }]
   })
 }

@@ -50,8 +50,8 @@ const onSignal = { kind: 'signal', periodMs: 10_000, metricDelayMs: 26_000, inCo
 export const scalings = {
   none: undefined,
   'target-60s': { kind: 'target', ...on60s },
-  'target-20s': { kind: 'target', ...on20s },
   'step-60s': { kind: 'step', ...on60s, inPeriods: stepInPeriods },
+  'target-20s': { kind: 'target', ...on20s },
   'step-20s': { kind: 'step', ...on20s, inPeriods: stepInPeriods },
   'signal-10s': onSignal,
 } as const satisfies Record<string, ScalingOptions | undefined>

@@ -1,0 +1,98 @@
+import {
+  renderLegend,
+  renderLineLegend,
+  renderPlot,
+  renderStackedBar,
+  renderSteps,
+  type StackedBar,
+} from '@manga-assist/charts'
+import type { PolicyName, TimelineSpan } from '@manga-assist/simulator'
+import type { Course } from '../examine.ts'
+import { isHybrid, nameOf } from '../report.ts'
+import { timeAxis, valueAxis } from './axes.ts'
+
+/** Thinner bars than these could not be told apart on a page. */
+const mostBars = 120
+const height = 240
+
+const parts = [
+  { name: 'fargate', label: 'served by a task in time' },
+  { name: 'lambda', label: 'served by Lambda in time' },
+  { name: 'failed', label: 'waited over a second, or lost' },
+  { name: 'shed', label: 'refused' },
+] as const
+
+/** What everybody compares with. */
+const compared: readonly PolicyName[] = ['none', 'lambda-only', 'alarm-weights']
+
+/** The plan that is cheapest, the cheapest by request, and those that everybody compares with. */
+function chosenOf(courses: readonly Course[]): Course[] {
+  const hybrid = courses.find(isHybrid)
+  return courses.filter((course, place) => place === 0 || course === hybrid || compared.includes(course.policy))
+}
+
+/** What became of the requests over time under the cheapest plan and under those that it is compared with. */
+export function renderCourses(courses: readonly Course[], durationMs: number): string {
+  const shown = chosenOf(courses)
+  const drawn = shown.map(({ policy, spans }) => ({ policy, bars: toBars(spans) }))
+  const most = Math.max(1, ...drawn.flatMap(({ bars }) => bars.map(sumOf)))
+  const x = timeAxis(durationMs)
+  const charts = drawn.map(({ policy, bars }) => {
+    const title = `Requests a second under ${nameOf(policy)}, by what became of them`
+    const y = valueAxis('requests a second', most, most < 5 ? 0.1 : 1)
+    return `<h3>${nameOf(policy)}</h3>${renderPlot({ id: `course-${policy}`, title, x, y, height }, (plot) => {
+      return bars.map((bar) => renderStackedBar(bar, plot))
+    })}`
+  })
+  return `<figure>${renderLegend(parts)}${charts.join('\n')}</figure>`
+}
+
+/** How many tasks there are over time under the same plans, and how many requests run on Lambda at once. */
+export function renderCapacity(courses: readonly Course[], durationMs: number): string {
+  const shown = chosenOf(courses)
+  const legend = renderLineLegend(shown.map(({ policy }) => nameOf(policy)))
+  const chart = (id: string, title: string, label: string, of: (span: TimelineSpan) => number) => {
+    const y = valueAxis(label, Math.max(1, ...shown.flatMap(({ spans }) => spans.map(of))))
+    return renderPlot({ id, title, x: timeAxis(durationMs), y, height }, (plot) =>
+      shown.map(({ spans }, place) =>
+        renderSteps(
+          spans.filter(({ fromMs }) => fromMs <= durationMs).map((span) => ({ x: span.fromMs, y: of(span) })),
+          place,
+          plot,
+        ),
+      ),
+    )
+  }
+  const tasks = chart('tasks', 'Tasks over time under each plan', 'tasks', (span) => span.tasks)
+  const title = 'Requests on Lambda at once over time under each plan'
+  const onLambda = chart('environments', title, 'on Lambda at once', (span) => span.lambdaInUse)
+  return `<figure>${legend}${tasks}${onLambda}</figure>`
+}
+
+function toBars(spans: readonly TimelineSpan[]): StackedBar[] {
+  const perBar = Math.max(1, Math.ceil(spans.length / mostBars))
+  return Array.from({ length: Math.ceil(spans.length / perBar) }, (_, place) => {
+    return toBar(spans.slice(place * perBar, (place + 1) * perBar))
+  })
+}
+
+function toBar(spans: readonly TimelineSpan[]): StackedBar {
+  const from = spans[0]?.fromMs ?? 0
+  const to = spans.at(-1)?.toMs ?? 0
+  const seconds = Math.max(1, (to - from) / 1_000)
+  const rate = (of: (span: TimelineSpan) => number) => spans.reduce((sum, span) => sum + of(span), 0) / seconds
+  const values = [
+    rate(({ onTasks }) => onTasks),
+    rate(({ onLambda }) => onLambda),
+    rate(({ late, failed }) => late + failed),
+    rate(({ refused }) => refused),
+  ]
+  const named = parts.map(({ name, label }, place) => ({ name, label, value: values[place] ?? 0 }))
+  const told = named.filter(({ value }) => value > 0).map(({ label, value }) => `${Number(value.toFixed(2))} ${label}`)
+  const when = `second ${Math.round(from / 1_000)} to ${Math.round(to / 1_000)}`
+  return { from, to, parts: named, description: `${when}, a second: ${told.join(', ') || 'nothing'}` }
+}
+
+function sumOf(bar: StackedBar): number {
+  return bar.parts.reduce((sum, { value }) => sum + value, 0)
+}
