@@ -43,39 +43,46 @@ export function failureOfEnding(ending: Ending): Failure | undefined {
 /** What is told of a request that is over. */
 export function requestRouted(exchange: Exchange, end: Ending, nowMs: number): RequestRouted {
   const { trace, requestClass, method, target, response, arrivedAtMs, committedAtMs } = exchange
+  const routed = end.kind === 'routed' ? end.routed : undefined
   return {
     kind: 'request-routed',
     trace,
     requestClass: requestClass.name,
     method,
     path: target?.path ?? '',
+    decision: routed?.decision,
+    plane: planeOf(routed),
+    outcome: outcomeOf(end),
     status: response.statusCode,
     firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - arrivedAtMs,
     durationMs: nowMs - arrivedAtMs,
-    ...endingOf(end),
+    error: errorOf(end),
   }
 }
 
-const undecided = { decision: undefined, plane: undefined }
-
-function endingOf(end: Ending): Pick<RequestRouted, 'decision' | 'plane' | 'outcome' | 'error'> {
-  if (end.kind === 'fault') return { ...undecided, outcome: 'failed', error: end.error }
-  if (end.kind !== 'routed') return { ...undecided, outcome: end.kind }
-  const { decision, plane, outcome } = end.routed
-  switch (outcome.kind) {
+/** Where it ran in the end. */
+function planeOf(routed: Routed | undefined): RequestRouted['plane'] {
+  switch (routed?.outcome.kind) {
+    case undefined:
     case 'shed':
     case 'refused':
-      return { decision, plane: undefined, outcome: 'shed' }
-    case 'lost':
-    case 'fault':
-      return { decision, plane: plane?.name, outcome: 'failed', error: outcome.error }
-    case 'broken':
-      return { decision, plane: plane?.name, outcome: 'broken', error: outcome.error }
     case 'rejected':
-      return { decision, plane: undefined, outcome: 'rejected', error: outcome.error }
-    case 'answered':
-    case 'left':
-    case 'stalled':
-      return { decision, plane: plane?.name, outcome: outcome.kind }
+      return undefined
+    default:
+      return routed?.plane?.name
   }
+}
+
+function outcomeOf(end: Ending): RequestRouted['outcome'] {
+  if (end.kind === 'fault') return 'failed'
+  if (end.kind !== 'routed') return end.kind
+  const { kind } = end.routed.outcome
+  if (kind === 'refused') return 'shed'
+  return kind === 'lost' || kind === 'fault' ? 'failed' : kind
+}
+
+function errorOf(end: Ending): unknown {
+  if (end.kind === 'fault') return end.error
+  if (end.kind !== 'routed') return undefined
+  return 'error' in end.routed.outcome ? end.routed.outcome.error : undefined
 }

@@ -1,6 +1,7 @@
 import { IncomingMessage, type ServerResponse } from 'node:http'
 import { headerNames, type PlaneName, type TraceContext, traceparentOf } from '@manga-assist/contracts'
 import { Gate, type PlaneLoad } from '@manga-assist/overflow'
+import { addToHead } from './add-to-head.ts'
 import type { Exchange } from './exchange.ts'
 import type { PlaneOutcome, PlaneRun, PrimaryPlane } from './plane.ts'
 import type { LoadSensor } from './sensors/load-sensor.ts'
@@ -48,8 +49,7 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
 
 function runListener(listener: NodeListener, gate: Gate, exchange: Exchange, run: PlaneRun): void {
   const { request, response, requestClass, trace, body } = exchange
-  response.setHeader(headerNames.servedBy, name)
-  response.setHeader(headerNames.requestId, trace.traceId)
+  addToHead(response, () => ({ [headerNames.servedBy]: name, [headerNames.requestId]: trace.traceId }))
   // Whoever left while another plane was tried closes no more: there would be nothing to wait for.
   if (response.destroyed) {
     run.ended(left)

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { formatLoadReport, headerNames, namedLoadMetrics } from '@manga-assist/contracts'
 import { concurrencyUtilization, type PlaneLoad } from '@manga-assist/overflow'
+import { addToHead } from './add-to-head.ts'
 
 /** A report is used again for this long while as many requests run: its other readings are samples anyway. */
 const reusedForMs = 20
@@ -26,13 +27,7 @@ export function createLoadReporter(readLoad: () => PlaneLoad, clock: Clock): (re
     return header
   }
 
-  return (response) => {
-    const { writeHead } = response
-    response.writeHead = (...head: [number, ...unknown[]]) => {
-      response.setHeader(headerNames.loadReport, report())
-      return Reflect.apply(writeHead, response, head)
-    }
-  }
+  return (response) => addToHead(response, () => ({ [headerNames.loadReport]: report() }))
 }
 
 function reportHeader(load: PlaneLoad): string {

@@ -13,6 +13,7 @@ import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
 import { type Ending, failureOfEnding, requestRouted } from './ending.ts'
 import { Exchange } from './exchange.ts'
+import { HeldClock } from './held-clock.ts'
 import { holdBody } from './hold-body.ts'
 import type { NodeListener } from './in-process-plane.ts'
 import { Passage } from './passage.ts'
@@ -102,8 +103,9 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const writing = { answerError: options.answerError ?? answerProblem, random }
   const onEvent = tellSafely(options.onEvent)
   const memory = new BodyMemory(maxHeldBodyBytes)
-  const retries = new RetryBudget(clock)
-  const ledger = new RequestLedger({ primary, overflow, clock, capacity: options.ledgerEntries })
+  const held = new HeldClock(clock)
+  const retries = new RetryBudget(held)
+  const ledger = new RequestLedger({ primary, overflow, clock: held, capacity: options.ledgerEntries })
   const starter = createEnvironmentStarter({
     overflow,
     clock,
@@ -111,14 +113,14 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     payAhead: () => admission.payForStart(),
   })
   const admission = createAdmission({
-    ...{ policy, guards, classes, isShadow, clock },
+    ...{ policy, guards, classes, isShadow, clock: held },
     prices: overflow.prices,
     readLoad: ledger.readLoad,
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
     startEnvironment: starter.start,
   })
-  const planes = { admission, primary, overflow, clock, ledger, finish }
+  const planes = { admission, primary, overflow, clock: held, ledger, finish }
 
   /** A fault of one request ends that request, in words, and nothing else. */
   function begin(exchange: Exchange, entry: Admitted): void {
@@ -148,7 +150,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     if (failure !== undefined) writeFailure(exchange, failure, writing)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
-    const routed = requestRouted(exchange, ending, clock.now())
+    const routed = requestRouted(exchange, ending, held.now())
     ledger.close(exchange.ledgerEntry, routed.outcome, exchange.committedAtMs)
     onEvent(routed)
   }
@@ -164,7 +166,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       target,
       retries,
       memory,
-      arrivedAtMs: clock.now(),
+      arrivedAtMs: held.now(),
     })
   }
 
@@ -193,8 +195,16 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       const admitted = admit(request)
       const requestClass =
         admitted.kind === 'let-in' ? classify(request.method ?? 'GET', admitted.target.path) : turnedAway
-      if (requestClass === undefined) return runExempt(request, response, admitted)
-      begin(exchangeOf(request, response, admitted, requestClass), admitted)
+      if (requestClass === undefined) {
+        runExempt(request, response, admitted)
+        return
+      }
+      held.hold()
+      try {
+        begin(exchangeOf(request, response, admitted, requestClass), admitted)
+      } finally {
+        held.letGo()
+      }
     },
     admit(requestClass) {
       // It is decided at once, so in the ledger it is of a class that does not wait.

@@ -1,8 +1,8 @@
-import type { Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
 import type { Admission, Arrival, FinishedRun } from '@manga-assist/overflow'
 import type { Ending, Routed } from './ending.ts'
 import type { Exchange } from './exchange.ts'
+import type { HeldClock } from './held-clock.ts'
 import type { OverflowPlane, Plane, PlaneOutcome, PlaneRun, PrimaryPlane } from './plane.ts'
 import { announcedBytes } from './request-body.ts'
 import type { RequestLedger } from './request-ledger.ts'
@@ -13,7 +13,7 @@ export interface PassageDependencies {
   admission: Admission
   primary: PrimaryPlane
   overflow: OverflowPlane
-  clock: Clock
+  clock: HeldClock
   ledger: RequestLedger
   /** Told once how it ended. */
   finish: (exchange: Exchange, ending: Ending) => void
@@ -60,12 +60,15 @@ export class Passage implements PlaneRun {
 
   /** A plane is done with it. What follows must cost this request only, not the plane that tells. */
   ended(outcome: PlaneOutcome): void {
+    this.#deps.clock.hold()
     try {
       this.#noteRun(outcome)
       if (this.#isSecond || !mayRunAgain(this.#exchange, outcome)) this.#finish(outcome)
       else this.#runAgain(outcome)
     } catch (error) {
       this.#deps.finish(this.#exchange, { kind: 'fault', error })
+    } finally {
+      this.#deps.clock.letGo()
     }
   }
 
@@ -146,7 +149,10 @@ export class Passage implements PlaneRun {
 
   #run(plane: Plane): void {
     this.#plane = plane
-    this.#startedAtMs = this.#deps.clock.now()
+    const { clock } = this.#deps
+    this.#startedAtMs = clock.now()
+    // The plane may take its time before it comes back.
+    clock.letGo()
     plane.run(this.#exchange, this)
   }
 

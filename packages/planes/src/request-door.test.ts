@@ -8,6 +8,7 @@ const badHosts = [
   ']',
   'a b',
   'x:99999',
+  'x:65536',
   'x:',
   'x:1:2',
   'u@x',
@@ -42,10 +43,13 @@ describe('a Host that names no host', () => {
   })
 })
 
-test.each(['x', 'X.example:8080', '127.0.0.1:1', '[::1]:8080', 'my_service', 'a.b.'])('%s is a host', async (host) => {
-  const rig = await routerRig({ primary: inProcess((_request, response) => response.end('ok')) })
-  expect(await ask(rig.url, 'GET', host)).toMatch(/^HTTP\/1\.1 200 /)
-})
+test.each(['x', 'X.example:8080', 'x:65535', 'x:00080', '127.0.0.1:1', '[::1]:8080', 'my_service', 'a.b.'])(
+  '%s is a host',
+  async (host) => {
+    const rig = await routerRig({ primary: inProcess((_request, response) => response.end('ok')) })
+    expect(await ask(rig.url, 'GET', host)).toMatch(/^HTTP\/1\.1 200 /)
+  },
+)
 
 test.each(['TRACE', 'CONNECT', 'TRACK'])('%s reaches no application', async (method) => {
   let served = 0

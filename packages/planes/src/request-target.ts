@@ -6,6 +6,8 @@ export interface RequestTarget {
   path: string
 }
 
+/** A path that is what it says, and nothing behind it: most are. */
+const plain = /^\/[\w\-/]*$/
 const absoluteForm = /^https?:\/\/[^/?#]*/i
 /** What a URL parser rewrites: dot segments, also encoded, and backslashes. Anything else passes at no cost. */
 const rewritten = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
@@ -16,6 +18,7 @@ const rewritten = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
  * limits.
  */
 export function readTarget(url: string): RequestTarget | undefined {
+  if (plain.test(url)) return { target: url, path: url }
   const target = url.startsWith('/') ? url : fromAbsoluteForm(url)
   if (target === undefined) return undefined
   const written = withoutQuery(target)

@@ -4,6 +4,7 @@ import { PlainHistogram } from './plain-histogram.ts'
 /** Bounds in seconds: from a warm recommendation to a long chat stream. */
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const msPerSecond = 1_000
+const noPlane = 'none'
 
 /** All requests that are alike in every label. */
 export interface Series {
@@ -20,21 +21,28 @@ export interface Series {
 /** Counts requests as they end: one look into a map and a few additions for each. */
 export class RequestSeries {
   readonly #series = new Map<string, Series>()
+  /** The one that counted last: most requests are like the one before. */
+  #last: Series | undefined
 
-  note({ requestClass, plane: ranOn, outcome, decision, firstByteMs, durationMs }: RequestRouted): void {
-    const plane = ranOn ?? 'none'
+  note(event: RequestRouted): void {
+    const series = this.#last !== undefined && isOf(this.#last, event) ? this.#last : this.#find(event)
+    this.#last = series
+    series.count += 1
+    series.duration.observe(event.durationMs / msPerSecond)
+    if (event.firstByteMs !== undefined) series.firstByte.observe(event.firstByteMs / msPerSecond)
+  }
+
+  #find({ requestClass, plane: ranOn, outcome, decision }: RequestRouted): Series {
+    const plane = ranOn ?? noPlane
     const kind = decision?.kind
     const reason = decision?.reason ?? ''
     const key = `${requestClass} ${plane} ${outcome} ${kind} ${reason}`
-    let series = this.#series.get(key)
-    if (series === undefined) {
-      const histograms = { firstByte: new PlainHistogram(durationBounds), duration: new PlainHistogram(durationBounds) }
-      series = { requestClass, plane, outcome, kind, reason, count: 0, ...histograms }
-      this.#series.set(key, series)
-    }
-    series.count += 1
-    series.duration.observe(durationMs / msPerSecond)
-    if (firstByteMs !== undefined) series.firstByte.observe(firstByteMs / msPerSecond)
+    const known = this.#series.get(key)
+    if (known !== undefined) return known
+    const histograms = { firstByte: new PlainHistogram(durationBounds), duration: new PlainHistogram(durationBounds) }
+    const series = { requestClass, plane, outcome, kind, reason, count: 0, ...histograms }
+    this.#series.set(key, series)
+    return series
   }
 
   all(): Iterable<Series> {
@@ -53,4 +61,14 @@ export class RequestSeries {
     }
     return [...sums.values()]
   }
+}
+
+function isOf(series: Series, { requestClass, plane, outcome, decision }: RequestRouted): boolean {
+  return (
+    series.requestClass === requestClass &&
+    series.plane === (plane ?? noPlane) &&
+    series.outcome === outcome &&
+    series.kind === decision?.kind &&
+    series.reason === (decision?.reason ?? '')
+  )
 }

@@ -10,6 +10,11 @@ export class ThrottlePause {
   readonly #untilMs = new Float64Array([Number.NEGATIVE_INFINITY])
   #pauses = 0
 
+  /** Whether there was a pause: before the first, nobody need ask what time it is. */
+  get wasEver(): boolean {
+    return this.#pauses > 0
+  }
+
   /** Whether the plane is to be left alone at this instant. */
   isPaused(nowMs: number): boolean {
     return nowMs < (this.#untilMs[0] as number)

@@ -61,6 +61,10 @@ export class Ledger {
     const entry = this.#begin()
     const cells = this.#cells
     const at = (entry % this.#capacity) * cellsPerEntry
+    cells[at + cell.decidedAtMs] = Number.NaN
+    cells[at + cell.closedAtMs] = Number.NaN
+    cells[at + cell.firstByteAtMs] = Number.NaN
+    cells[at + cell.overflowMs] = Number.NaN
     cells[at + cell.weight] = requestClass.weight
     cells[at + cell.priority] = requestClass.priority ?? Number.NaN
     cells[at + cell.maxWaitMs] = requestClass.maxWaitMs ?? Number.NaN
@@ -74,6 +78,9 @@ export class Ledger {
     cells[at + cell.overflowInFlight] = overflowInFlight
     const codes = this.#codes
     const codesAt = (entry % this.#capacity) * codesPerEntry
+    codes[codesAt + code.ending] = 0
+    codes[codesAt + code.decision] = 0
+    codes[codesAt + code.reason] = 0
     codes[codesAt + code.class] = this.#classes.codeOf(requestClass.name)
     codes[codesAt + code.spillable] = requestClass.spillable ? 1 : 0
     codes[codesAt + code.overflowUnavailable] = this.#reasons.codeOf(overflowUnavailable)
@@ -107,6 +114,9 @@ export class Ledger {
    */
   openStart(isAhead: boolean): number {
     const entry = this.#begin()
+    const slot = entry % this.#capacity
+    this.#cells.fill(Number.NaN, slot * cellsPerEntry + cell.arrivedAtMs + 1, (slot + 1) * cellsPerEntry)
+    this.#codes.fill(0, slot * codesPerEntry, (slot + 1) * codesPerEntry)
     this.#setCode(entry, code.decision, decisionKinds.indexOf(isAhead ? 'start-ahead' : 'start'))
     return entry
   }
@@ -128,13 +138,10 @@ export class Ledger {
     }
   }
 
-  /** Takes the oldest entry's place. */
+  /** Takes the oldest entry's place. All other cells and codes are for the caller to set: they are still those of another. */
   #begin(): number {
     const entry = this.#recorded
-    const slot = entry % this.#capacity
     this.#recorded += 1
-    this.#cells.fill(Number.NaN, slot * cellsPerEntry, (slot + 1) * cellsPerEntry)
-    this.#codes.fill(0, slot * codesPerEntry, (slot + 1) * codesPerEntry)
     this.#setCell(entry, cell.entry, entry)
     this.#setCell(entry, cell.arrivedAtMs, this.#clock.now())
     return entry

@@ -183,7 +183,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     unavailable(bodyBytes) {
       if (bodyBytes > maxBodyBytes) return 'body-too-large'
       if (gate.inFlight >= throttling.ceiling) return 'overflow-full'
-      if (throttling.isPaused(clock.now())) return 'overflow-throttled'
+      if (throttling.isPaused(clock)) return 'overflow-throttled'
       return breaker.state === 'open' ? 'breaker-open' : undefined
     },
     run(exchange, run) {

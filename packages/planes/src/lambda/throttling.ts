@@ -1,3 +1,4 @@
+import type { Clock } from '@manga-assist/clock'
 import { ConcurrencyCeiling, isConcurrent, ThrottlePause } from '@manga-assist/overflow'
 import type { Throttle } from './lambda-errors.ts'
 
@@ -22,8 +23,9 @@ export class Throttling {
     return this.#ceiling.ceiling
   }
 
-  isPaused(nowMs: number): boolean {
-    return this.#pause.isPaused(nowMs)
+  /** The clock is read only where there was a pause: each request asks. */
+  isPaused(clock: Clock): boolean {
+    return this.#pause.wasEver && this.#pause.isPaused(clock.now())
   }
 
   /** Takes a refusal, with the number of requests that were there; gives the pause that follows, in milliseconds. */
