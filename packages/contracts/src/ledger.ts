@@ -14,6 +14,10 @@ export const ledgerHeaderSchema = z.object({
   at: z.iso.datetime(),
   /** The policy in force, with its settings where it has any. */
   policy: z.object({ name, options: z.record(z.string(), z.unknown()).optional() }),
+  /** What bounded spilling whatever the policy, as it was set; left out where nothing was. */
+  guards: z.record(z.string(), z.unknown()).optional(),
+  /** Whether every request was served, and what was decided only reported. */
+  isShadow: z.boolean(),
   /** Slots of the primary plane, and the tasks that they are spread over. */
   primary: z.object({ slots: count, tasks: count }),
   /** Most requests that the overflow plane runs at once, and the memory of each; null where there is no such plane. */
@@ -34,9 +38,11 @@ const requestSchema = z.object({
   class: name,
   weight: z.number().min(0),
   spillable: z.boolean(),
-  /** Left out where the class names none. */
+  /** Each left out where the class names none. */
   priority: z.number().optional(),
   maxWaitMs: milliseconds.optional(),
+  deadlineMs: milliseconds.optional(),
+  reservedShare: z.number().min(0).lt(1).optional(),
   bodyBytes: count,
   /** What grew with its work and was known when it came; null when nothing was. */
   size: milliseconds.nullable(),

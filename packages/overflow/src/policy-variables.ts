@@ -13,7 +13,7 @@ export const policyVariables = {
   OVERFLOW_POLICY: z.enum(['static', 'adaptive']).default('static'),
   /** Longest wait for a slot under the adaptive policy, in milliseconds. */
   OVERFLOW_MAX_WAIT_MS: z.coerce.number().int().min(1).max(10_000).default(400),
-  /** Requests that the ledger keeps for a replay; each takes 142 bytes. */
+  /** Requests that the ledger keeps for a replay; each takes 158 bytes. */
   LEDGER_ENTRIES: z.coerce.number().int().min(1).max(mostLedgerEntries).default(defaultLedgerEntries),
 }
 

@@ -229,7 +229,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     },
     startAhead: starter.startAhead,
     environments: starter.environments,
-    ledger: () => ledger.read(admission.settings.policy),
+    ledger: () => ledger.read(admission.settings),
     status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
     apply: admission.apply,
     async close() {

@@ -18,6 +18,7 @@ describe("the router's ledger", () => {
     expect(header).toEqual({
       ledger: 1,
       policy: { name: 'static', options: defaultStaticPolicyOptions },
+      isShadow: false,
       primary: { slots: 3, tasks: 1 },
       overflow: null,
       prices: { usdPerGbSecond: 0.0000133334, usdPerRequest: 0.0000002 },

@@ -1,6 +1,13 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Decision, LedgerEntry, LedgerHeader } from '@manga-assist/contracts'
-import { type Arrival, Ledger, type LedgerEnding, type LedgerInputs, lambdaPrices } from '@manga-assist/overflow'
+import {
+  type Arrival,
+  Ledger,
+  type LedgerEnding,
+  type LedgerInputs,
+  lambdaPrices,
+  type OverflowSettings,
+} from '@manga-assist/overflow'
 import type { OverflowPlane, PlaneOutcome, PrimaryPlane } from './plane.ts'
 import { mayHaveBegun } from './retry.ts'
 import type { RequestRouted } from './router-event.ts'
@@ -79,13 +86,15 @@ export class RequestLedger {
     return isUp
   }
 
-  /** `policy` is the one in force, with its settings. */
-  read({ name, options }: { name: string; options?: object }): RouterLedger {
+  read({ policy, guards, isShadow = false }: OverflowSettings): RouterLedger {
+    const { name, options } = policy
     const { concurrencyLimit: slots, memoryMb } = this.#overflow
     return {
       header: {
         ledger: 1,
         policy: { name, ...(options && { options: { ...options } }) },
+        ...(guards && { guards: { ...guards } }),
+        isShadow,
         primary: { slots: this.#primary.load().concurrencyLimit, tasks: this.#primary.tasks().length || 1 },
         overflow: slots > 0 ? { slots, memoryMb } : null,
         prices: lambdaPrices(),

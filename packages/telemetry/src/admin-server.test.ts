@@ -200,6 +200,7 @@ const header: LedgerHeader = {
   service: 'router',
   at: '2026-11-21T00:00:00.000Z',
   policy: { name: 'static' },
+  isShadow: false,
   primary: { slots: 20, tasks: 1 },
   overflow: null,
   prices: { usdPerGbSecond: 0.00001, usdPerRequest: 0.0000002 },

@@ -17,6 +17,8 @@ export const cell = {
   eventLoop: 14,
   waiting: 15,
   overflowInFlight: 16,
+  deadlineMs: 17,
+  reservedShare: 18,
 } as const
 export const cellsPerEntry = Object.keys(cell).length
 

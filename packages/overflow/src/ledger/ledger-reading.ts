@@ -43,17 +43,18 @@ function costOf(tookMs: number, memoryMb: number): number {
   return Number(lambdaCostUsd(tookMs, memoryMb).toPrecision(6))
 }
 
+/** What a class may leave out. */
+const optional = ['priority', 'maxWaitMs', 'deadlineMs', 'reservedShare'] as const
+
 type Read = (place: number) => number
 
 function arrivalOf(number: Read, codes: Uint8Array, { classes }: EntryReading) {
-  const priority = known(number(cell.priority))
-  const maxWaitMs = known(number(cell.maxWaitMs))
+  const settings = optional.map((name): [string, number] => [name, number(cell[name])])
   return {
     class: classes.nameOf(codes[code.class] ?? 0) ?? '',
     weight: number(cell.weight),
     spillable: codes[code.spillable] === 1,
-    ...(priority !== null && { priority }),
-    ...(maxWaitMs !== null && { maxWaitMs }),
+    ...Object.fromEntries(settings.filter(([, value]) => Number.isFinite(value))),
     bodyBytes: number(cell.bodyBytes),
     size: number(cell.size) >= 0 ? known(number(cell.size)) : null,
   }

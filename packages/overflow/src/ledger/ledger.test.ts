@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { RequestClass } from '../request-class.ts'
 import { Ledger, type LedgerInputs } from './ledger.ts'
 
-const chat: RequestClass = { name: 'chat', weight: 2, spillable: true, priority: 1, maxWaitMs: 250 }
+const chat: RequestClass = { name: 'chat', weight: 2, spillable: true, priority: 1, maxWaitMs: 250, deadlineMs: 900 }
 const served = { kind: 'serve', reason: 'headroom' } as const
 const spilled = { kind: 'spill', reason: 'wait-over' } as const
 const shed = { kind: 'shed', reason: 'queue-full' } as const
@@ -38,6 +38,7 @@ describe('the ledger', () => {
         spillable: true,
         priority: 1,
         maxWaitMs: 250,
+        deadlineMs: 900,
         bodyBytes: 900,
         size: 800,
         seen: {

@@ -68,6 +68,8 @@ export class Ledger {
     cells[at + cell.weight] = requestClass.weight
     cells[at + cell.priority] = requestClass.priority ?? Number.NaN
     cells[at + cell.maxWaitMs] = requestClass.maxWaitMs ?? Number.NaN
+    cells[at + cell.deadlineMs] = requestClass.deadlineMs ?? Number.NaN
+    cells[at + cell.reservedShare] = requestClass.reservedShare ?? Number.NaN
     cells[at + cell.bodyBytes] = arrival.bodyBytes
     cells[at + cell.size] = arrival.size ?? Number.NaN
     cells[at + cell.inFlight] = load.inFlight
