@@ -88,7 +88,7 @@ export class RequestLedger {
 
   read({ policy, guards, isShadow = false }: OverflowSettings): RouterLedger {
     const { name, options } = policy
-    const { concurrencyLimit: slots, memoryMb } = this.#overflow
+    const { concurrencyLimit: slots, memoryMb, prices } = this.#overflow
     return {
       header: {
         ledger: 1,
@@ -96,7 +96,7 @@ export class RequestLedger {
         ...(guards && { guards: { ...guards } }),
         isShadow,
         primary: { slots: this.#primary.load().concurrencyLimit, tasks: this.#primary.tasks().length || 1 },
-        overflow: slots > 0 ? { slots, memoryMb } : null,
+        overflow: slots > 0 ? { slots, memoryMb, longestRunMs: prices?.longestRunMs ?? 0 } : null,
         prices: lambdaPrices(),
         capacity: this.#ledger.capacity,
         recorded: this.#ledger.recorded,

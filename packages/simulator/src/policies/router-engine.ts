@@ -1,12 +1,15 @@
 import type { Decision } from '@manga-assist/contracts'
-import { type Arrival, createAdmission, type OverflowSettings } from '@manga-assist/overflow'
+import { type Arrival, createAdmission, type OverflowPrices, type OverflowSettings } from '@manga-assist/overflow'
 import type { PolicyFactory } from '../policy.ts'
 import type { SimulatedRequest } from '../request-pool.ts'
 import { actOn } from './act-on.ts'
 import { loadOf } from './load-of.ts'
 
-/** The router's own engine, as it is. Policies may hold state: `settings` is asked once for each simulation. */
-export function routerEngine(settings: () => OverflowSettings): PolicyFactory {
+/**
+ * The router's own engine, as it is. Policies may hold state: `settings` is asked once for each simulation. `prices` are
+ * what it reckons with where money is bounded.
+ */
+export function routerEngine(settings: () => OverflowSettings, prices?: OverflowPrices): PolicyFactory {
   return ({ actuator, clock, classes }) => {
     const starting: ((isUp: boolean) => void)[] = []
     const decided = settings()
@@ -14,6 +17,7 @@ export function routerEngine(settings: () => OverflowSettings): PolicyFactory {
     const admission = createAdmission({
       classes,
       ...decided,
+      prices,
       clock,
       readLoad: loadOf(actuator),
       overflowUnavailable: (bodyBytes) => actuator.overflowUnavailable(bodyBytes),

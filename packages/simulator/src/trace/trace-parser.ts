@@ -1,6 +1,7 @@
 import { createRandom, seedFor } from '../random.ts'
 import type { OnArrival, RowReader } from './arrivals.ts'
 import { type CountOptions, countHeader, createCountRows } from './count-rows.ts'
+import { createLineReader } from './line-reader.ts'
 import { createRequestRows, requestHeader } from './request-rows.ts'
 import { quoted, TraceError } from './trace-error.ts'
 
@@ -11,7 +12,7 @@ export interface TraceOptions extends CountOptions {
 /** The trace as it is. */
 export const defaultTraceOptions: TraceOptions = { multiply: 1, compress: 1, cap: Number.POSITIVE_INFINITY, seed: 1 }
 
-/** A longer line is of no trace: refused before it fills the memory. */
+/** A longer line is of no trace. */
 const longestLine = 1_000
 const byteOrderMark = '\ufeff'
 
@@ -27,32 +28,15 @@ export interface TraceParser {
  */
 export function createTraceParser(options: TraceOptions, onArrival: OnArrival): TraceParser {
   let rows: RowReader | undefined
-  let rest = ''
-  let line = 0
-  let isEmpty = true
-
-  function take(text: string): void {
-    line += 1
-    const content = text.endsWith('\r') ? text.slice(0, -1) : text
-    if (rows === undefined) rows = readerFor(content, options, onArrival)
-    else rows.row(content, line)
-    if (line > 1) isEmpty = false
-  }
-
+  const lines = createLineReader(longestLine, (text, line) => {
+    if (rows === undefined) rows = readerFor(text, options, onArrival)
+    else rows.row(text, line)
+  })
   return {
-    push(text) {
-      const all = rest + text
-      let start = 0
-      for (let end = all.indexOf('\n'); end >= 0; end = all.indexOf('\n', start)) {
-        take(all.slice(start, end))
-        start = end + 1
-      }
-      rest = all.slice(start)
-      if (rest.length > longestLine) throw new TraceError(line + 1, `is longer than ${longestLine} characters`)
-    },
+    push: (text) => lines.push(text),
     end() {
-      if (rest !== '') take(rest)
-      if (isEmpty) throw new TraceError(line + 1, 'the trace ends before its first row')
+      const count = lines.end()
+      if (count < 2) throw new TraceError(count + 1, 'the trace ends before its first row')
       rows?.end()
     },
   }
