@@ -84,7 +84,8 @@ function giveTrace(request: IncomingMessage, trace: TraceContext): void {
   if (given === undefined) {
     // The common case, and the cheap one.
     const traceparent = traceparentOf(trace)
-    request.rawHeaders.push(headerNames.traceparent, traceparent)
+    // Pushing would make room for a dozen more.
+    request.rawHeaders = request.rawHeaders.concat(headerNames.traceparent, traceparent)
     request.headers[headerNames.traceparent] = traceparent
   } else if (!String(given).startsWith(trace.traceId, versionPrefix.length)) {
     replaceHeader(request, headerNames.traceparent, traceparentOf(trace))

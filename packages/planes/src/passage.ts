@@ -1,5 +1,5 @@
 import type { Decision } from '@manga-assist/contracts'
-import type { Admission, Arrival, FinishedRun } from '@manga-assist/overflow'
+import type { Admission, Arrival, FinishedRun, RequestClass } from '@manga-assist/overflow'
 import type { Ending, Routed } from './ending.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeldClock } from './held-clock.ts'
@@ -29,10 +29,11 @@ const userKeys = 2 ** 32
  * It goes on by calls and not by promises: where nothing is to be waited for, the application has the request in the
  * turn in which it came, and promises and the functions that wait for them cost more than all else that is done here.
  */
-export class Passage implements PlaneRun {
+export class Passage implements Arrival, PlaneRun {
+  readonly requestClass: RequestClass
+  readonly bodyBytes: number
   readonly #deps: PassageDependencies
   readonly #exchange: Exchange
-  readonly #bodyBytes: number
   /** What was decided, and not acted on yet. */
   #decided: Decision | undefined
   /** The last that was acted on, and the plane that had it. */
@@ -45,16 +46,25 @@ export class Passage implements PlaneRun {
   constructor(deps: PassageDependencies, exchange: Exchange) {
     this.#deps = deps
     this.#exchange = exchange
-    this.#bodyBytes = bodyBytesOf(exchange)
+    this.requestClass = exchange.requestClass
+    this.bodyBytes = bodyBytesOf(exchange)
+  }
+
+  /** What is known of its work when it arrives. */
+  get size(): number {
+    return this.bodyBytes
+  }
+
+  sessionRank(): number {
+    return userKey(this.#exchange.request) / userKeys
   }
 
   /** Asks for the decision, and acts on it, at once where there is nothing to wait for. */
   begin(): void {
     const { admission, ledger } = this.#deps
-    const arrival = this.#arrival()
     const { waiting } = admission
-    const leave = admission.admit(arrival, (decision) => this.#noteDecision(decision))
-    this.#exchange.ledgerEntry = ledger.open(arrival, waiting)
+    const leave = admission.admit(this, (decision) => this.#noteDecision(decision))
+    this.#exchange.ledgerEntry = ledger.open(this, waiting)
     this.#goOn(leave)
   }
 
@@ -79,18 +89,11 @@ export class Passage implements PlaneRun {
       const reason =
         outcome.kind === 'refused' && outcome.reason !== 'primary-full' ? outcome.reason : 'overflow-failed'
       const onDecided = (decision: Decision) => this.#noteDecision(decision)
-      this.#goOn(admission.admitAfterRefusal(this.#arrival(), reason, onDecided))
+      this.#goOn(admission.admitAfterRefusal(this, reason, onDecided))
     } else {
       const cause = outcome.kind === 'lost' ? 'primary-lost' : 'primary-full'
-      this.#act(admission.decideAfterLoss(this.#exchange.requestClass, this.#bodyBytes, cause))
+      this.#act(admission.decideAfterLoss(this.#exchange.requestClass, this.bodyBytes, cause))
     }
-  }
-
-  /** What the admission is told of it. */
-  #arrival(): Arrival {
-    const { requestClass, request } = this.#exchange
-    const sessionRank = () => userKey(request) / userKeys
-    return { requestClass, bodyBytes: this.#bodyBytes, size: this.#bodyBytes, sessionRank }
   }
 
   /** After a wait, acts in a turn of its own: whoever decides is in the middle of other requests. */
@@ -167,7 +170,7 @@ export class Passage implements PlaneRun {
     admission.noteFinished({
       requestClass,
       plane: isOverflow ? 'overflow' : 'primary',
-      size: this.#bodyBytes,
+      size: this.bodyBytes,
       serviceMs,
       firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - startedAtMs,
       ending: endingOf(outcome),

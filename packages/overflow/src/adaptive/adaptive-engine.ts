@@ -148,13 +148,13 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
   }
 
   function ticketOf(arrival: Arrival, nowMs: number, onDecided: Ticket['onDecided']): Ticket {
-    const { requestClass, bodyBytes, size, sessionRank } = arrival
+    const { requestClass, bodyBytes, size } = arrival
     const { deadlineMs = Number.POSITIVE_INFINITY } = requestClass
     const waitMs = waitOf(requestClass)
     return {
       ...{ requestClass, onDecided },
       canSpill: requestClass.spillable && guards.unavailable(requestClass, bodyBytes) !== 'body-too-large',
-      sessionRank: sessionRank?.() ?? 0,
+      sessionRank: arrival.sessionRank?.() ?? 0,
       arrivedAtMs: nowMs,
       dueAtMs: nowMs + Math.min(waitMs, deadlineMs),
       latestAtMs: nowMs + Math.min(waitMs * options.patience, deadlineMs),
