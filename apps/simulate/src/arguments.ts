@@ -2,15 +2,20 @@ import { scalingNames } from '@manga-assist/simulator'
 import { BadArgument, knownPolicy, list, numberOption, numberOr, oneOf, traceOption } from './argument-rules.ts'
 import { type Parsed, parseCommandLine } from './command-line.ts'
 import { parseFault } from './fault-argument.ts'
+import { toLedgerOptions } from './ledger/arguments.ts'
+import type { LedgerOptions } from './ledger/options.ts'
 import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
 /** Reads the command line. Never throws on what a user may have typed. */
-export function parseSimulateArguments(argv: readonly string[]): Parsed<SimulateOptions> {
-  return parseCommandLine(argv, known, toOptions)
+export function parseSimulateArguments(argv: readonly string[]): Parsed<SimulateOptions | LedgerOptions> {
+  return parseCommandLine(argv, known, (given) =>
+    given.ledger === undefined ? toOptions(given) : toLedgerOptions(given),
+  )
 }
 
 const known = {
   trace: { type: 'string' },
+  ledger: { type: 'string' },
   model: { type: 'string' },
   slots: { type: 'string' },
   'slots-per-task': { type: 'string' },

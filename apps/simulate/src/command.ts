@@ -2,6 +2,7 @@ import { defaultFleetOptions, type FleetOptions, policies, Simulation, scalings 
 import { parseSimulateArguments } from './arguments.ts'
 import { carryOut } from './command-line.ts'
 import { type CommandDependencies, exitCodeOf, feed } from './feed.ts'
+import { replayLedger } from './ledger/command.ts'
 import type { SimulateOptions } from './options.ts'
 import { renderTable } from './table.ts'
 import { usage } from './usage.ts'
@@ -14,7 +15,9 @@ export async function simulateCommand(
 ): Promise<number> {
   const parsed = parseSimulateArguments(argv)
   return await carryOut(parsed, { name: 'simulate', usage }, dependencies, (options) =>
-    simulate(options, dependencies, interruption),
+    'ledger' in options
+      ? replayLedger(options, dependencies, interruption)
+      : simulate(options, dependencies, interruption),
   )
 }
 

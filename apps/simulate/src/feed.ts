@@ -44,16 +44,16 @@ export async function feed(
 /** Exit code after an interruption, as shells give it for Ctrl-C. */
 const interruptedCode = 130
 
-/** Says what was wrong with the trace, and gives the exit code. Throws again what nobody expected. */
+/** Says what was wrong with the file, and gives the exit code. Throws again what nobody expected. */
 export function exitCodeOf(
   error: unknown,
-  name: { command: string; trace: string },
+  { command, trace, option = '--trace' }: { command: string; trace: string; option?: string },
   { errors }: CommandDependencies,
   interruption: AbortSignal,
 ): number {
   if (interruption.aborted && error === interruption.reason) return interruptedCode
-  if (error instanceof TraceFileError) errors.write(`${name.command}: ${error.message}\n`)
-  else if (error instanceof TraceError) errors.write(`${name.command}: --trace ${name.trace}: ${error.message}\n`)
+  if (error instanceof TraceFileError) errors.write(`${command}: ${option} ${trace} ${error.message}\n`)
+  else if (error instanceof TraceError) errors.write(`${command}: ${option} ${trace}: ${error.message}\n`)
   else throw error
   return 1
 }

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-/** A trace file that cannot be opened or unpacked. */
+/** A file that cannot be opened or unpacked; the message goes on after its name. */
 export class TraceFileError extends Error {
   readonly code = 'trace-file'
 }
@@ -17,14 +17,17 @@ export interface OpenTrace {
 
 const gzipMagic = [0x1f, 0x8b]
 
-/** Opens a plain or gzip file, told apart by its first bytes. Throws a TraceFileError that says what to do. */
-export async function openTrace(path: string): Promise<OpenTrace> {
-  const { bytes, isGzip } = await inspect(path)
+/**
+ * Opens a plain or gzip file, told apart by its first bytes. Throws a TraceFileError that says what to do: `wanted` is
+ * what should be named.
+ */
+export async function openTrace(path: string, wanted = 'a CSV file'): Promise<OpenTrace> {
+  const { bytes, isGzip } = await inspect(path, wanted)
   const file = createReadStream(path)
-  return { text: decoded(path, file, isGzip), progress: () => (bytes === 0 ? 1 : file.bytesRead / bytes) }
+  return { text: decoded(file, isGzip), progress: () => (bytes === 0 ? 1 : file.bytesRead / bytes) }
 }
 
-async function inspect(path: string): Promise<{ bytes: number; isGzip: boolean }> {
+async function inspect(path: string, wanted: string): Promise<{ bytes: number; isGzip: boolean }> {
   try {
     await using file = await open(path)
     const stat = await file.stat()
@@ -32,17 +35,17 @@ async function inspect(path: string): Promise<{ bytes: number; isGzip: boolean }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
     return { bytes: stat.size, isGzip: bytesRead === 2 && gzipMagic.every((byte, place) => buffer[place] === byte) }
   } catch (cause) {
-    throw fileError(path, cause, 'name a CSV file, plain or gzip')
+    throw fileError(cause, `name ${wanted}, plain or gzip`)
   }
 }
 
-async function* decoded(path: string, file: Readable, isGzip: boolean): AsyncIterable<string> {
+async function* decoded(file: Readable, isGzip: boolean): AsyncIterable<string> {
   const decoder = new TextDecoder()
   const bytes = isGzip ? unpacked(file) : file
   try {
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
   } catch (cause) {
-    throw fileError(path, cause, 'is it whole?')
+    throw fileError(cause, 'is it whole?')
   } finally {
     file.destroy()
   }
@@ -53,7 +56,7 @@ function unpacked(file: Readable): Readable {
   return pipeline(file, createGunzip(), () => {})
 }
 
-function fileError(path: string, cause: unknown, advice: string): TraceFileError {
+function fileError(cause: unknown, advice: string): TraceFileError {
   const problem = cause instanceof Error ? cause.message : String(cause)
-  return new TraceFileError(`--trace ${path} cannot be read: ${problem}; ${advice}`, { cause })
+  return new TraceFileError(`cannot be read: ${problem}; ${advice}`, { cause })
 }

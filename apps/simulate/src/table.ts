@@ -10,9 +10,12 @@ const fleetColumns: readonly Column[] = [
   { title: 'task h', value: ({ taskHours = 0 }) => taskHours.toFixed(1) },
 ]
 
+/** What stands in a line. Of what was recorded it is not known how often the mode changed. */
+export type Row = Omit<SimulationResult, 'flips'> & { flips?: number }
+
 interface Column {
   title: string
-  value(result: SimulationResult): string
+  value(row: Row): string
 }
 
 const commonColumns: readonly Column[] = [
@@ -25,12 +28,12 @@ const commonColumns: readonly Column[] = [
   { title: 'p95 s', value: ({ waitP95Ms }) => seconds(waitP95Ms) },
   { title: 'p99 s', value: ({ waitP99Ms }) => seconds(waitP99Ms) },
   { title: 'Lambda s', value: ({ lambdaSeconds }) => whole.format(lambdaSeconds) },
-  { title: 'flips', value: ({ flips }) => whole.format(flips) },
+  { title: 'flips', value: ({ flips }) => (flips === undefined ? '–' : whole.format(flips)) },
   { title: 'USD', value: ({ costUsd }) => costUsd.toFixed(costUsd < 100 ? 4 : 0) },
 ]
 
 /** The results as an aligned table. */
-export function renderTable(results: readonly SimulationResult[]): string {
+export function renderTable(results: readonly Row[]): string {
   const isFleet = results.some(({ mostTasks }) => mostTasks !== undefined)
   const columns = isFleet ? [...commonColumns, ...fleetColumns] : commonColumns
   const rows = [

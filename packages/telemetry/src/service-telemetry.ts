@@ -79,7 +79,8 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
       })
       const ledger = () => {
         const { header, entries } = router.ledger()
-        return { header: { service, at: at(), ...header }, entries }
+        const { ledger: version, ...others } = header
+        return { header: { ledger: version, service, at: at(), ...others }, entries }
       }
       return createAdminServer({ registry, status, ledger, clock })
     },
