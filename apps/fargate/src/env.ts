@@ -1,6 +1,15 @@
-import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
+import { checkIdentity, identityVariables, rateLimitVariables, requestClassRules } from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
-import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
+import {
+  checkScaleVariables,
+  lambdaSettings,
+  lambdaVariables,
+  policyOfEnvironment,
+  policyVariables,
+  scaleSettings,
+  scaleVariables,
+  withoutReserves,
+} from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import { cloudWatchSettings, cloudWatchVariables } from '@manga-assist/telemetry'
 import * as z from 'zod'
@@ -14,18 +23,22 @@ const schema = z
     ...rateLimitVariables,
     ...applicationVariables,
     ...policyVariables,
+    ...lambdaVariables,
     ...scaleVariables,
     ...cloudWatchVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
     CONCURRENCY_LIMIT: atLeastOne.default(100),
+    /**
+     * Whether that limit is learned from how fast answers begin, and lowered while the task is busy. Default: where the
+     * policy is adaptive.
+     */
+    CONCURRENCY_LIMIT_MODE: z.enum(['fixed', 'adaptive']).optional(),
+    /** Fewest that may run at once under a learned limit. */
+    CONCURRENCY_LIMIT_FLOOR: atLeastOne.default(4),
     /** Where to spill. `none` behind a standalone router: the task then serves or sheds. */
     OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('none'),
-    LAMBDA_FUNCTION: z.string().default('chat'),
-    /** Another endpoint than AWS's own, for example a local Lambda. */
-    LAMBDA_ENDPOINT: z.url().optional(),
-    LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
     /** Whose CPU is measured: the container's, this process's, or whichever fits where it runs. */
     CPU_SOURCE: z.enum(['auto', 'cgroup', 'process']).default('auto'),
     /** Set by ECS. */
@@ -51,17 +64,23 @@ export const application = applicationSettings(env, { maxSockets: 16, startCheck
 export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
 
-export const policy = policyOf(env)
+export const policySettings = {
+  base: policyOfEnvironment(env),
+  // Behind a standalone router that one keeps reserves free over all tasks: kept here as well, they would be refused twice.
+  rules: env.LOAD_REPORT === 'on' ? withoutReserves(requestClassRules) : requestClassRules,
+  path: env.OVERFLOW_POLICY_FILE,
+}
+
+export const taskLimit = {
+  most: env.CONCURRENCY_LIMIT,
+  fewest: env.CONCURRENCY_LIMIT_FLOOR,
+  isAdaptive: env.CONCURRENCY_LIMIT_MODE && env.CONCURRENCY_LIMIT_MODE === 'adaptive',
+}
 
 /** One task of many: what it sees is its own part. */
 export const scaling = { settings: scaleSettings(env), sees: 'task', taskLimit: env.CONCURRENCY_LIMIT } as const
 
-export const overflowPlane = {
-  functionName: env.LAMBDA_FUNCTION,
-  endpoint: env.LAMBDA_ENDPOINT,
-  region: env.AWS_REGION,
-  maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
-}
+export const overflowPlane = lambdaSettings(env)
 
 export const enrichment = {
   place: env.ENRICHMENT,

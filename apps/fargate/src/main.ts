@@ -1,8 +1,13 @@
-import { requestClassRules, socketTurnClass } from '@manga-assist/adapter-hono'
+import { enrichClass, socketTurnClass } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { answerError } from '@manga-assist/contracts'
-import { createTrafficServer, type LifecycleState, runService, serviceSettings } from '@manga-assist/lifecycle'
-import { createClassifier } from '@manga-assist/overflow'
+import {
+  createTrafficServer,
+  type LifecycleState,
+  openOrExit,
+  runService,
+  serviceSettings,
+} from '@manga-assist/lifecycle'
 import {
   chooseCpuUsage,
   createInProcessPlane,
@@ -11,26 +16,34 @@ import {
   createOverflowPlane,
   createOverflowRouter,
   createScaleSampler,
+  openPolicy,
+  roomOf,
+  TaskLimit,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policy, scaling, surroundings, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policySettings, scaling, surroundings, taskLimit, telemetrySettings } from './env.ts'
 import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
-const { app, sockets, listener, close } = await openApplication(telemetry, () => state === 'serving')
-
-const sensor = createLoadSensor({ clock, cpu: chooseCpuUsage(env.CPU_SOURCE, surroundings) })
-const primary = createInProcessPlane({ listener, concurrencyLimit: env.CONCURRENCY_LIMIT, sensor })
-const reportLoad = createLoadReporter(primary.load, clock)
+const { app, sockets, listener, close } = await openApplication(telemetry, {
+  isReady: () => state === 'serving',
+  admitEnrichment: () => roomOf(router.admit(enrichClass)),
+})
 
 const onEvent = telemetry.onRouterEvent
+const sensor = createLoadSensor({ clock, cpu: chooseCpuUsage(env.CPU_SOURCE, surroundings) })
+const { policy, ...policySource } = await openOrExit(openPolicy({ ...policySettings, clock, onEvent }))
+const limit = new TaskLimit({ ...taskLimit, clock, isAdaptive: () => taskLimit.isAdaptive ?? policy.isAdaptive })
+const primary = createInProcessPlane({ listener, limit, sensor, clock })
+const reportLoad = createLoadReporter(primary.load, clock)
+
 const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
-  policy,
+  ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
-  classify: createClassifier(requestClassRules),
+  classify: policy.classify,
   exempt: listener,
   clock,
   readTrace: telemetry.readTrace,
@@ -39,6 +52,7 @@ const router = createOverflowRouter({
   answerError,
 })
 
+const unwatch = policySource.watch(router.apply)
 const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
 
 const server = createTrafficServer((request, response) => {
@@ -52,7 +66,7 @@ await runService({
   clock,
   server,
   adminServer: telemetry.adminServer({
-    status: () => ({ ...router.status(), scale: scale.status() }),
+    status: () => ({ ...router.status(), ...policySource.status(), scale: scale.status() }),
     ledger: router.ledger,
   }),
   onState: (next) => {
@@ -61,6 +75,7 @@ await runService({
   drain: (timeoutMs) => sockets.drain(timeoutMs),
   logger: telemetry.logger,
   close: async () => {
+    unwatch()
     scale.close()
     await router.close()
     await Promise.all([close(), telemetry.close()])

@@ -7,11 +7,17 @@ import type { ServiceTelemetry } from '@manga-assist/telemetry'
 import { application, enrichment, env, rateLimits, requestLimits } from './env.ts'
 import { openEnrichment } from './open-enrichment.ts'
 
+interface TaskState {
+  isReady: () => boolean
+  /** Room for a profile to be refreshed; what comes back gives it back. */
+  admitEnrichment: () => (() => void) | undefined
+}
+
 /** The application of this task: what stands behind it, its routes, and the connections that it holds. */
-export async function openApplication(telemetry: ServiceTelemetry, isReady: () => boolean) {
+export async function openApplication(telemetry: ServiceTelemetry, { isReady, admitEnrichment }: TaskState) {
   const services = await openServices(application, {
     ...{ clock, newId, random: Math.random },
-    enrichment: openEnrichment(enrichment, clock),
+    ...{ enrichment: openEnrichment(enrichment, clock), admitEnrichment },
     ...telemetry.serviceEvents,
   })
   telemetry.watchCache(services.caching.counts)

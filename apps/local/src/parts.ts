@@ -65,6 +65,9 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       OVERFLOW_PLANE: 'none',
       // Whoever waits, waits at the router, which knows all tasks.
       OVERFLOW_POLICY: 'static',
+      OVERFLOW_POLICY_FILE: '',
+      // How many it bears it knows best itself, where the policy wants to know.
+      CONCURRENCY_LIMIT_MODE: settings.OVERFLOW_POLICY === 'adaptive' ? 'adaptive' : 'fixed',
       LOAD_REPORT: 'on',
       // The router.
       TRUSTED_PROXIES: '1',

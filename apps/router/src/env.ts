@@ -1,26 +1,20 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
-import { checkScaleVariables, policyOf, policyVariables, scaleSettings, scaleVariables } from '@manga-assist/overflow'
+import {
+  checkScaleVariables,
+  classRulesDocument,
+  lambdaSettings,
+  lambdaVariables,
+  policyOfEnvironment,
+  policyVariables,
+  scaleSettings,
+  scaleVariables,
+} from '@manga-assist/overflow'
 import { cloudWatchSettings, cloudWatchVariables } from '@manga-assist/telemetry'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
 const milliseconds = z.coerce.number().int().min(0)
 const taskForm = /^(?:https?:\/\/[^/]+|dns:\/\/[^/:]+:\d+|srv:\/\/[^/:]+)\/?$/
-
-const classRule = z.strictObject({
-  methods: z.array(z.string()).optional(),
-  path: z.string().startsWith('/'),
-  below: z.boolean().optional(),
-  class: z
-    .strictObject({
-      name: z.string().min(1),
-      weight: z.number().int().min(0),
-      spillable: z.boolean(),
-      maxWaitMs: z.number().int().min(0).max(10_000).optional(),
-      priority: z.number().optional(),
-    })
-    .optional(),
-})
 
 const json = z.string().transform((text, context) => {
   try {
@@ -37,6 +31,7 @@ const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: t
 const schema = z.object({
   ...serviceVariables,
   ...policyVariables,
+  ...lambdaVariables,
   ...scaleVariables,
   ...cloudWatchVariables,
   /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
@@ -58,12 +53,8 @@ const schema = z.object({
   TASK_EJECTION_MS: atLeastOne.default(30_000),
   TASK_MAX_EJECTION_MS: atLeastOne.default(300_000),
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
-  CLASS_RULES: json.pipe(z.array(classRule)).default(oneClass),
+  CLASS_RULES: json.pipe(classRulesDocument).default(oneClass),
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
-  LAMBDA_FUNCTION: z.string().default('chat'),
-  /** Another endpoint than AWS's own, for example a local Lambda. */
-  LAMBDA_ENDPOINT: z.url().optional(),
-  LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
   AWS_REGION: z.string().default('us-east-1'),
   /** Largest request body; it is held in memory so that it can be sent to another task or plane. */
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
@@ -78,14 +69,13 @@ export const telemetrySettings = {
   cloudWatch: cloudWatchSettings(env, 'router'),
 }
 
-export const policy = policyOf(env)
+export const policySettings = {
+  base: policyOfEnvironment(env),
+  rules: [{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES],
+  path: env.OVERFLOW_POLICY_FILE,
+}
 
 /** The router sees all tasks. */
 export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit: env.TASK_CONCURRENCY_LIMIT } as const
 
-export const overflowPlane = {
-  functionName: env.LAMBDA_FUNCTION,
-  endpoint: env.LAMBDA_ENDPOINT,
-  region: env.AWS_REGION,
-  maxConcurrency: env.LAMBDA_MAX_CONCURRENCY,
-}
+export const overflowPlane = lambdaSettings(env)

@@ -5,18 +5,19 @@ import {
   createHealthListener,
   createTrafficServer,
   type LifecycleState,
+  openOrExit,
   runService,
   serviceSettings,
 } from '@manga-assist/lifecycle'
-import { createClassifier } from '@manga-assist/overflow'
 import {
   createHttpUpstreamPlane,
   createOverflowPlane,
   createOverflowRouter,
   createScaleSampler,
+  openPolicy,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policy, scaling, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policySettings, scaling, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
@@ -36,12 +37,13 @@ const primary = createHttpUpstreamPlane({
   onEvent,
 })
 
+const { policy, ...policySource } = await openOrExit(openPolicy({ ...policySettings, clock, onEvent }))
 const router = createOverflowRouter({
   primary,
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
-  policy,
+  ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
-  classify: createClassifier([{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES]),
+  classify: policy.classify,
   exempt: createHealthListener(() => state === 'serving' && primary.load().concurrencyLimit > 0),
   maxBufferedBodyBytes: env.MAX_BODY_BYTES,
   clock,
@@ -51,6 +53,7 @@ const router = createOverflowRouter({
   answerError,
 })
 
+const unwatch = policySource.watch(router.apply)
 const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
 
 const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
@@ -62,7 +65,7 @@ await runService({
   clock,
   server,
   adminServer: telemetry.adminServer({
-    status: () => ({ ...router.status(), scale: scale.status() }),
+    status: () => ({ ...router.status(), ...policySource.status(), scale: scale.status() }),
     ledger: router.ledger,
   }),
   onState: (next) => {
@@ -71,6 +74,7 @@ await runService({
   drain: (timeoutMs) => primary.upgrades.drain(timeoutMs),
   logger: telemetry.logger,
   close: async () => {
+    unwatch()
     scale.close()
     await router.close()
     await telemetry.close()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { requestClassRules } from './request-classes.ts'
 
 test.each([
-  ['POST', '/api/chat', 'chat', 1],
+  ['POST', '/api/chat', 'chat-new', 1],
   ['GET', '/api/chat/c1/stream', 'chat-control', 0],
   ['POST', '/api/chat/c1/stop', 'chat-control', 0],
   ['GET', '/v1/recommendations', 'recommend', 1],

@@ -18,11 +18,69 @@ export interface Status {
   spillRatio: number
   breaker: 'closed' | 'open' | 'half-open' | 'none'
   /** Money spent on the overflow plane since the start, and its bound; no bound is `null`. */
-  budget: { spentUsd: number; limitUsdPerHour: number | null }
+  budget: Budget
+  /** What has been learned of each class of requests that was seen. */
+  classes: ClassFigures[]
+  /** How requests are decided at the moment. */
+  effectivePolicy: EffectivePolicy
+  /** The file that settings are read from again and again; absent where there is none. */
+  policyFile?: PolicyFileStatus
   /** Newest first. */
   lastDecisions: DecisionRecord[]
   /** What scaling should know; absent where nobody takes samples. */
   scale?: ScaleStatus
+}
+
+export interface Budget {
+  spentUsd: number
+  /** The tighter of the two bounds, for an hour. */
+  limitUsdPerHour: number | null
+  limitUsdPerMinute: number | null
+  limitUsdPerDay: number | null
+  /** What may still be spent now: what is set aside for requests that run is not in it. */
+  leftUsd: number | null
+}
+
+/** Times are means, in milliseconds; null while no request of the class has ended on that plane. */
+export interface ClassFigures {
+  name: string
+  primaryMs: number | null
+  overflowMs: number | null
+  /** Slot-seconds that a dollar frees when requests of the class are spilled; null where that costs nothing. */
+  reliefSlotSecondsPerUsd: number | null
+}
+
+/** Settings in force: those of the environment, with what the policy file says over them. */
+export interface EffectivePolicy {
+  policy: string
+  /** The policy's own settings. */
+  options: object
+  /** Most dollars on the overflow plane; null without a bound. */
+  spend: { usdPerMinute: number; usdPerDay: number } | null
+  canaryIntervalMs: number
+  watchDependency: boolean
+  shadow: boolean
+  classes: EffectiveClass[]
+}
+
+/** A class; `maxWaitMs` is the policy's own when null, `deadlineMs` is none. */
+export interface EffectiveClass {
+  name: string
+  weight: number
+  spillable: boolean
+  priority: number
+  maxWaitMs: number | null
+  deadlineMs: number | null
+  reservedShare: number
+}
+
+export interface PolicyFileStatus {
+  path: string
+  state: 'applied' | 'refused'
+  /** ISO 8601, when it was read last. */
+  at: string
+  /** Field, rule and value that made it be refused: the settings before it stay in force. */
+  problem: string | null
 }
 
 /** How much is wanted, and how many tasks that makes. */

@@ -43,7 +43,12 @@ export type { TokenBudget, TokenReservation } from './ports/token-budget.ts'
 export { type LoggedTurn, type TurnLog, type TurnRef, turnKeptMs } from './ports/turn-log.ts'
 export { applyFeedback } from './preferences/feedback.ts'
 export { isEmptyChange, type PreferenceChange } from './preferences/preference-change.ts'
-export { createInProcessQueue, type InProcessQueue } from './profile/in-process-queue.ts'
+export {
+  type AdmitJob,
+  createInProcessQueue,
+  type InProcessQueue,
+  type InProcessQueueOptions,
+} from './profile/in-process-queue.ts'
 export { refreshOnRemoval } from './profile/refresh-on-removal.ts'
 export { createEnrichment, type RunEnrichment } from './profile/refresh-profile.ts'
 export { tagInJapanese } from './recommend/japanese-tags.ts'

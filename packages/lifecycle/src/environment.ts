@@ -9,6 +9,9 @@ export class ConfigurationError extends Error {
 /** Exit code of a process that was started with settings that do not fit. */
 const badConfigurationExitCode = 2
 
+/** Codes of errors that are the settings' own. */
+const configurationCodes: ReadonlySet<unknown> = new Set(['bad-configuration', 'bad-policy'])
+
 /** Variables whose values must not be shown. */
 const secretName = /SECRET|PASSWORD|TOKEN|KEY/
 
@@ -28,6 +31,17 @@ export function readEnvironmentOrExit<T>(schema: Schema<T>, environment: NodeJS.
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     process.stderr.write(`${error.message}\n`)
+    return process.exit(badConfigurationExitCode)
+  }
+}
+
+/** For settings that are read from files at the start: says what does not fit, without a stack, and exits with code 2. */
+export async function openOrExit<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (error) {
+    if (!configurationCodes.has((error as { code?: unknown }).code)) throw error
+    process.stderr.write(`${(error as Error).message}\n`)
     return process.exit(badConfigurationExitCode)
   }
 }

@@ -1,5 +1,5 @@
 export { drainServer } from './drain-server.ts'
-export { ConfigurationError, readEnvironment, readEnvironmentOrExit } from './environment.ts'
+export { ConfigurationError, openOrExit, readEnvironment, readEnvironmentOrExit } from './environment.ts'
 export { createHealthListener } from './health-listener.ts'
 export { createTrafficServer, listen } from './http-server.ts'
 export { type LifecycleState, runService, type ServiceOptions } from './run-service.ts'

@@ -1,7 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
-import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
+import type { ClassFigures, Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
 import type { AdaptivePolicy } from './adaptive/adaptive-policy.ts'
-import type { ClassFigures } from './class-figures.ts'
 import type { DecisionLog } from './decision-log.ts'
 import type { GuardOptions, OverflowPrices } from './guards/spill-guards.ts'
 import type { OverflowEvent } from './overflow-event.ts'

@@ -1,15 +1,6 @@
+import type { ClassFigures } from '@manga-assist/contracts'
 import type { ClassTimes } from './adaptive/class-times.ts'
 import type { OverflowPrices } from './guards/spill-guards.ts'
-
-/** What has been learned of one class. */
-export interface ClassFigures {
-  name: string
-  /** Mean service time on each plane, in milliseconds; null while none of the class has ended there. */
-  primaryMs: number | null
-  overflowMs: number | null
-  /** Slot-seconds that a dollar frees when requests of the class are spilled; null where that costs nothing. */
-  reliefSlotSecondsPerUsd: number | null
-}
 
 const msPerSecond = 1_000
 

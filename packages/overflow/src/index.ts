@@ -2,7 +2,6 @@ export type { AdaptiveOptions } from './adaptive/adaptive-options.ts'
 export { type AdaptivePolicy, createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
 export type { Admission, AdmissionDependencies, Arrival, FinishedRun, OverflowSettings } from './admission.ts'
 export type { Architecture } from './architecture.ts'
-export type { ClassFigures } from './class-figures.ts'
 export { createAdmission } from './create-admission.ts'
 export { DecisionLog } from './decision-log.ts'
 export { fargateCostUsd } from './fargate-price.ts'
@@ -15,10 +14,11 @@ export { isConcurrent } from './guards/throttle-reason.ts'
 export { lambdaCostUsd, lambdaPrices } from './lambda-price.ts'
 export { Ledger, type LedgerInputs } from './ledger/ledger.ts'
 export type { LedgerEnding } from './ledger/ledger-cells.ts'
+export { type AdaptiveLimit, createAdaptiveLimit } from './limit/adaptive-limit.ts'
+export type { LimitChange } from './limit/limit-change.ts'
 export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
-export { policyOf, policyVariables } from './policy-variables.ts'
 export { WarmEnvironments } from './prewarm/warm-environments.ts'
 export {
   type Classify,
@@ -27,9 +27,16 @@ export {
   createClassifier,
   priorityOf,
   type RequestClass,
+  withoutReserves,
 } from './request-class.ts'
 export { type ScaleSignal, type ScaleSignalOptions, ScaleSignalSource } from './scale-signal.ts'
 export { checkScaleVariables, type ScaleSettings, scaleSettings, scaleVariables } from './scale-variables.ts'
+export { classRulesDocument } from './settings/class-document.ts'
+export { effectivePolicy } from './settings/effective-policy.ts'
+export { lambdaSettings, lambdaVariables } from './settings/lambda-variables.ts'
+export { LivePolicy, PolicyError } from './settings/live-policy.ts'
+export type { PolicyDocument } from './settings/policy-document.ts'
+export { policyOfEnvironment, policyVariables } from './settings/policy-variables.ts'
 export {
   createStaticPolicy,
   defaultStaticPolicyOptions,

@@ -59,8 +59,19 @@ function covers(prefix: string, path: string): boolean {
   return path.startsWith(prefix) && path[prefix.length] === '/'
 }
 
-/** All classes that some rule names, once each. */
+/** All classes that some rule names, each name once. */
 export function classesOf(rules: readonly ClassRule[]): RequestClass[] {
   const named = rules.flatMap((rule) => (rule.class === undefined ? [] : [rule.class, rule.class.ongoing]))
-  return [...new Set(named.filter((one) => one !== undefined))]
+  const byName = new Map(named.filter((one) => one !== undefined).map((one) => [one.name, one]))
+  return [...byName.values()]
+}
+
+/** The same rules, with no slots kept for anybody. */
+export function withoutReserves(rules: readonly ClassRule[]): ClassRule[] {
+  const without = (one: RequestClass): RequestClass => ({
+    ...one,
+    reservedShare: 0,
+    ...(one.ongoing && { ongoing: without(one.ongoing) }),
+  })
+  return rules.map((rule) => (rule.class === undefined ? rule : { ...rule, class: without(rule.class) }))
 }

@@ -3,19 +3,23 @@ import { createTraceReader } from '@manga-assist/contracts'
 import {
   type AdaptivePolicy,
   type ClassRule,
+  classesOf,
   createClassifier,
   createStaticPolicy,
+  type GuardOptions,
   type StaticPolicyOptions,
 } from '@manga-assist/overflow'
 import { createInProcessPlane, type NodeListener } from './in-process-plane.ts'
 import { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
-import { createOverflowRouter, type OverflowRouter } from './overflow-router.ts'
+import { createOverflowRouter } from './overflow-router.ts'
+import type { OverflowRouter } from './router.ts'
 import type { RouterEvent } from './router-event.ts'
 import { processCpuUsage } from './sensors/cpu-usage.ts'
 import { createLoadSensor } from './sensors/load-sensor.ts'
+import { TaskLimit } from './task-limit.ts'
 
 export interface EmbedOverflowOptions {
-  /** Most requests that run in this process at once. */
+  /** Most requests that run in this process at once; under the adaptive policy as few as its answers bear. */
   concurrencyLimit: number
   /** The function that runs what does not fit. It answers HTTP events of payload version 2.0, streaming. */
   lambda: Omit<LambdaPlaneOptions, 'clock' | 'onEvent'>
@@ -26,6 +30,8 @@ export interface EmbedOverflowOptions {
   ledgerEntries?: number
   /** In place of the static policy with these watermarks. */
   policy?: AdaptivePolicy
+  /** Bounds on money, and proof of the way; nothing is bounded when left out. */
+  guards?: GuardOptions
   /** Default: says on standard error, once, that the overflow plane cannot be reached, and nothing else. */
   onEvent?: (event: RouterEvent) => void
 }
@@ -43,14 +49,19 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
     rules = everythingSpills,
     watermarks,
     policy,
+    guards,
     onEvent = reportUnreachable,
   } = options
   const clock = systemClock
+  const used = policy ?? createStaticPolicy(watermarks)
+  const limit = new TaskLimit({ most: concurrencyLimit, clock, isAdaptive: () => used.kind === 'adaptive' })
   const sensor = createLoadSensor({ clock, cpu: processCpuUsage() })
   return createOverflowRouter({
-    primary: createInProcessPlane({ listener, concurrencyLimit, sensor }),
+    primary: createInProcessPlane({ listener, limit, sensor, clock }),
     overflow: createLambdaPlane({ ...lambda, clock, onEvent }),
-    policy: policy ?? createStaticPolicy(watermarks),
+    policy: used,
+    guards,
+    classes: classesOf(rules),
     ...(options.ledgerEntries !== undefined && { ledgerEntries: options.ledgerEntries }),
     classify: createClassifier(rules),
     exempt: listener,

@@ -1,45 +1,47 @@
 import { IncomingMessage, type ServerResponse } from 'node:http'
+import type { Clock } from '@manga-assist/clock'
 import { headerNames, type PlaneName, type TraceContext, traceparentOf } from '@manga-assist/contracts'
 import { Gate, type PlaneLoad } from '@manga-assist/overflow'
 import { addToHead } from './add-to-head.ts'
 import type { Exchange } from './exchange.ts'
 import type { PlaneOutcome, PlaneRun, PrimaryPlane } from './plane.ts'
 import type { LoadSensor } from './sensors/load-sensor.ts'
+import type { TaskLimit } from './task-limit.ts'
 
 /** Answers a request by writing to the response, as Node's own listeners do. */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 export interface InProcessPlaneOptions {
   listener: NodeListener
-  /** Most slots that may be held at once. A positive whole number. */
-  concurrencyLimit: number
+  limit: TaskLimit
   sensor: LoadSensor
+  clock: Clock
 }
 
+const unknown = { cpuUtilization: undefined, eventLoopUtilization: undefined }
 const name: PlaneName = 'fargate'
 /** What stands before the trace id in `traceparent`. */
 const versionPrefix = '00-'
 
 /** This very process: the application's own listener, counted. */
-export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InProcessPlaneOptions): PrimaryPlane {
-  if (!Number.isInteger(concurrencyLimit) || concurrencyLimit < 1) {
-    throw new RangeError(`concurrencyLimit must be a whole number of at least 1, got ${concurrencyLimit}`)
-  }
+export function createInProcessPlane({ listener, limit, sensor, clock }: InProcessPlaneOptions): PrimaryPlane {
   const gate = new Gate()
   // One object, brought up to date whenever it is asked for: each request asks, and none keeps it.
-  const current: PlaneLoad = { inFlight: 0, concurrencyLimit, ...sensor.read() }
+  const current: PlaneLoad = { inFlight: 0, concurrencyLimit: limit.slots, ...unknown }
 
   function load(): Readonly<PlaneLoad> {
-    const { cpuUtilization, eventLoopUtilization } = sensor.read()
+    const reading = sensor.read()
+    limit.see(reading)
     current.inFlight = gate.inFlight
-    current.cpuUtilization = cpuUtilization
-    current.eventLoopUtilization = eventLoopUtilization
+    current.concurrencyLimit = limit.slots
+    current.cpuUtilization = reading.cpuUtilization
+    current.eventLoopUtilization = reading.eventLoopUtilization
     return current
   }
 
   return {
     name,
-    run: (exchange, run) => runListener(listener, gate, exchange, run),
+    run: (exchange, run) => runListener({ listener, gate, limit, clock }, exchange, run),
     load,
     tasks: () => [],
     hold: (weight) => gate.acquire(weight),
@@ -47,9 +49,19 @@ export function createInProcessPlane({ listener, concurrencyLimit, sensor }: InP
   }
 }
 
-function runListener(listener: NodeListener, gate: Gate, exchange: Exchange, run: PlaneRun): void {
+interface Serving {
+  listener: NodeListener
+  gate: Gate
+  limit: TaskLimit
+  clock: Clock
+}
+
+function runListener({ listener, gate, limit, clock }: Serving, exchange: Exchange, run: PlaneRun): void {
   const { request, response, requestClass, trace, body } = exchange
-  addToHead(response, () => ({ [headerNames.servedBy]: name, [headerNames.requestId]: trace.traceId }))
+  addToHead(response, () => {
+    exchange.committedAtMs = clock.now()
+    return { [headerNames.servedBy]: name, [headerNames.requestId]: trace.traceId }
+  })
   // Whoever left while another plane was tried closes no more: there would be nothing to wait for.
   if (response.destroyed) {
     run.ended(left)
@@ -58,11 +70,16 @@ function runListener(listener: NodeListener, gate: Gate, exchange: Exchange, run
   // The application reads the trace from the request: one that was begun here must be in it.
   giveTrace(request, trace)
   gate.take(requestClass.weight)
+  const { inFlight } = gate
+  const startedAtMs = clock.now()
   let isOver = false
   const end = (outcome: PlaneOutcome) => {
     if (isOver) return
     isOver = true
     gate.giveBack(requestClass.weight)
+    const { committedAtMs } = exchange
+    const firstByteMs = committedAtMs === undefined ? undefined : committedAtMs - startedAtMs
+    limit.note(requestClass, firstByteMs, inFlight, response.statusCode)
     run.ended(outcome)
   }
   const fail = (error: unknown) => end({ kind: 'fault', error })

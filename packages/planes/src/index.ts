@@ -5,10 +5,12 @@ export { type AsyncInvoker, type AsyncInvokerOptions, createAsyncInvoker } from 
 export { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
 export { createLoadReporter } from './load-reporter.ts'
 export { noOverflowPlane } from './no-overflow-plane.ts'
-export { createOverflowRouter, type OverflowRouter, type OverflowRouterOptions } from './overflow-router.ts'
+export { createOverflowRouter } from './overflow-router.ts'
 export type { OverflowPlane, Plane, PlaneOutcome, PrimaryPlane, StartAhead } from './plane.ts'
+export { openPolicy, type PolicySource } from './policy-file/policy-file.ts'
 export type { EnvironmentReport } from './prewarm/environment-starter.ts'
 export type { RouterLedger } from './request-ledger.ts'
+export { type OverflowRouter, type OverflowRouterOptions, roomOf } from './router.ts'
 export type { RequestRouted, RouterEvent } from './router-event.ts'
 export type { RouterStatus } from './router-status.ts'
 export type { Demand } from './scale/demand.ts'
@@ -16,6 +18,7 @@ export { createScaleSampler, type ScaleSampler, type ScaleSamplerOptions } from 
 export { type CpuSource, chooseCpuUsage, type Surroundings } from './sensors/choose-cpu-usage.ts'
 export { type CpuUsage, cgroupCpuUsage, processCpuUsage } from './sensors/cpu-usage.ts'
 export { createLoadSensor, type LoadReading, type LoadSensor, type LoadSensorOptions } from './sensors/load-sensor.ts'
+export { TaskLimit, type TaskLimitOptions } from './task-limit.ts'
 export {
   createHttpUpstreamPlane,
   type HttpUpstreamPlane,

@@ -1,13 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '@manga-assist/clock'
-import { type AnswerError, answerProblem, type ReadTrace, type TraceContext } from '@manga-assist/contracts'
-import {
-  type Classify,
-  createAdmission,
-  type OverflowSettings,
-  type Permit,
-  type RequestClass,
-} from '@manga-assist/overflow'
+import { answerProblem, type TraceContext } from '@manga-assist/contracts'
+import { createAdmission, type Permit, type RequestClass } from '@manga-assist/overflow'
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
@@ -15,71 +8,16 @@ import { type Ending, failureOfEnding, requestRouted } from './ending.ts'
 import { Exchange } from './exchange.ts'
 import { HeldClock } from './held-clock.ts'
 import { holdBody } from './hold-body.ts'
-import type { NodeListener } from './in-process-plane.ts'
 import { Passage } from './passage.ts'
-import type { OverflowPlane, PrimaryPlane } from './plane.ts'
-import { createEnvironmentStarter, type EnvironmentReport } from './prewarm/environment-starter.ts'
+import { createEnvironmentStarter } from './prewarm/environment-starter.ts'
 import { announcedBytes } from './request-body.ts'
 import { type Admitted, admit } from './request-door.ts'
-import { RequestLedger, type RouterLedger } from './request-ledger.ts'
+import { RequestLedger } from './request-ledger.ts'
 import { RetryBudget } from './retry-budget.ts'
-import type { RouterEvent } from './router-event.ts'
-import { type RouterStatus, routerStatus } from './router-status.ts'
-import type { Demand } from './scale/demand.ts'
+import type { OverflowRouter, OverflowRouterOptions } from './router.ts'
+import { routerStatus } from './router-status.ts'
+import { Sessions } from './sessions.ts'
 import { tellSafely } from './tell-safely.ts'
-
-export interface OverflowRouterOptions extends OverflowSettings {
-  primary: PrimaryPlane
-  overflow: OverflowPlane
-  /** Requests of no class are handed to `exempt`, unlimited and uncounted. */
-  classify: Classify
-  exempt: NodeListener
-  clock: Clock
-  readTrace: ReadTrace
-  /** Spreads Retry-After, so that what was shed together does not come back together. Uniform in 0 to 1. */
-  random: () => number
-  onEvent: (event: RouterEvent) => void
-  /**
-   * Reads each body before deciding, at most so many bytes, so that it can be sent to another task when the first is
-   * lost. Left out where the primary plane is this process, which reads the body itself.
-   */
-  maxBufferedBodyBytes?: number
-  /** The form of the router's own errors. Problem details by default. */
-  answerError?: AnswerError
-  /** Most bytes of bodies held at once, over all requests; what does not fit is shed. Default 64 MB. */
-  maxHeldBodyBytes?: number
-  /** Requests that the ledger keeps. Default 65,536, which take 10 MB. */
-  ledgerEntries?: number
-  /** How long a client may take to read the end of its answer before it is cut off. Default 30 s. */
-  lastBytesTimeoutMs?: number
-}
-
-export interface OverflowRouter {
-  /** Takes one request. Never throws. */
-  readonly listener: (request: IncomingMessage, response: ServerResponse) => void
-  /** Room for work on a connection that is open already, as a turn over WebSocket is: here, or not at all. */
-  admit(requestClass: RequestClass): WorkAdmission
-  status(): RouterStatus
-  /** What is wanted at this moment. */
-  demand(): Demand
-  /**
-   * Starts environments of the overflow plane before there is a need, or keeps them: sends up to so many requests
-   * together that do nothing, each of which meets an environment of its own. Gives how many were sent: fewer when the
-   * plane cannot take them, when its ramp or the money does not allow them, or when nine tenths of its concurrency go to
-   * this.
-   */
-  startAhead(count: number): number
-  environments(): EnvironmentReport
-  /** The latest requests with what their decisions saw, for a replay. */
-  ledger(): RouterLedger
-  /** Decides by other settings from now on. Throws a RangeError that names the option, and changes nothing then. */
-  apply(settings: OverflowSettings): void
-  close(): Promise<void>
-}
-
-type WorkAdmission =
-  /** `release` is to be called when the work is over; twice is harmless. */
-  { kind: 'admitted'; release: () => void } | { kind: 'shed'; retryAfterMs: number }
 
 const defaults = { maxHeldBodyBytes: 64 * 1_024 * 1_024, lastBytesTimeoutMs: 30_000 }
 
@@ -105,6 +43,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const memory = new BodyMemory(maxHeldBodyBytes)
   const held = new HeldClock(clock)
   const retries = new RetryBudget(held)
+  const sessions = new Sessions(held)
   const ledger = new RequestLedger({ primary, overflow, clock: held, capacity: options.ledgerEntries })
   const starter = createEnvironmentStarter({
     overflow,
@@ -148,6 +87,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   function finish(exchange: Exchange, ending: Ending): void {
     const failure = failureOfEnding(ending)
     if (failure !== undefined) writeFailure(exchange, failure, writing)
+    if (ending.kind === 'routed' && ending.routed.outcome.kind === 'answered')
+      sessions.noteAnswered(exchange.request, exchange.target && classify(exchange.method, exchange.target.path))
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
     const routed = requestRouted(exchange, ending, held.now())
@@ -161,7 +102,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     return new Exchange({
       request,
       response,
-      requestClass: as,
+      requestClass: sessions.classOf(request, as),
       trace,
       target,
       retries,

@@ -14,6 +14,9 @@ export type RouterEvent =
   | { kind: 'breaker-changed'; state: 'closed' | 'open' | 'half-open' }
   /** Lambda answered 429. */
   | { kind: 'overflow-throttled'; reason: string; pauseMs: number }
+  /** The policy file was read again: its settings are in force, or those before it are. */
+  | { kind: 'policy-applied'; path: string }
+  | { kind: 'policy-refused'; path: string; problem: string }
   /** The overflow plane could not be reached at start; it is tried again by the first request that spills. */
   | { kind: 'overflow-not-reachable'; error: unknown }
   /** Once a second: what is wanted, at this time of the wall. */

@@ -1,11 +1,12 @@
-import type { PlaneStatus, Status } from '@manga-assist/contracts'
-import { type Admission, concurrencyUtilization } from '@manga-assist/overflow'
+import type { Budget, PlaneStatus, Status } from '@manga-assist/contracts'
+import { type Admission, concurrencyUtilization, effectivePolicy } from '@manga-assist/overflow'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 
 /** The router's part of `/status`, with that of what watches its demand. */
 export type RouterStatus = Pick<
   Status,
-  'policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget' | 'lastDecisions' | 'scale'
+  | ('policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget')
+  | ('lastDecisions' | 'classes' | 'effectivePolicy' | 'policyFile' | 'scale')
 >
 
 /** How many decisions `/status` shows. */
@@ -27,9 +28,23 @@ export function routerStatus(
     waiting: admission.waiting,
     spillRatio: admission.log.spillRatio(nowMs),
     breaker: overflow.breaker,
-    // Spending is counted, not bounded yet: no limit is said as it is.
-    budget: { spentUsd: overflow.spentUsd, limitUsdPerHour: null },
+    budget: budgetOf(admission, overflow),
+    classes: admission.classFigures(),
+    effectivePolicy: effectivePolicy(admission.settings),
     lastDecisions: admission.log.latest(decisionsShown, nowMs, wallMs),
+  }
+}
+
+const minutesPerHour = 60
+
+function budgetOf({ settings, leftUsd }: Admission, { spentUsd }: OverflowPlane): Budget {
+  const spend = settings.guards?.spend
+  return {
+    spentUsd,
+    limitUsdPerHour: spend ? Math.min(spend.usdPerMinute * minutesPerHour, spend.usdPerDay) : null,
+    limitUsdPerMinute: spend?.usdPerMinute ?? null,
+    limitUsdPerDay: spend?.usdPerDay ?? null,
+    leftUsd: leftUsd ?? null,
   }
 }
 

@@ -14,17 +14,27 @@ export type UserSource = Pick<IncomingMessage, 'headers'> & { socket: Pick<Incom
  * address that the request came from first. Who lies about it only chooses a task. The number cannot be turned back,
  * and nothing of what it was made from is kept.
  */
-export function userKey({ headers, socket }: UserSource, cookieName = defaultUserCookie): number {
-  const cookie = cookieValue(headers.cookie, cookieName)
-  return hashText(
+export function userKey(request: UserSource, cookieName = defaultUserCookie): number {
+  return hashText(knownUser(request, cookieName) ?? addressOf(request))
+}
+
+/** The same, but undefined for who is known by the address only: many share one. */
+export function knownUserKey(request: UserSource, cookieName = defaultUserCookie): number | undefined {
+  const user = knownUser(request, cookieName)
+  return user === undefined ? undefined : hashText(user)
+}
+
+function knownUser({ headers }: UserSource, cookieName: string): string | undefined {
+  return (
     text(headers[headerNames.userId]) ??
-      text(headers[headerNames.oidcIdentity]) ??
-      text(headers.authorization) ??
-      cookie ??
-      text(headers['x-forwarded-for'])?.split(',', 1)[0]?.trim() ??
-      socket.remoteAddress ??
-      '',
+    text(headers[headerNames.oidcIdentity]) ??
+    text(headers.authorization) ??
+    cookieValue(headers.cookie, cookieName)
   )
+}
+
+function addressOf({ headers, socket }: UserSource): string {
+  return text(headers['x-forwarded-for'])?.split(',', 1)[0]?.trim() ?? socket.remoteAddress ?? ''
 }
 
 function text(value: string | string[] | undefined): string | undefined {

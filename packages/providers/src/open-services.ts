@@ -30,6 +30,7 @@ export interface ServiceSurroundings {
   newId: () => string
   /** See `ServicesOptions`. */
   enrichment?: ServicesOptions['enrichment']
+  admitEnrichment?: ServicesOptions['admitEnrichment']
   onCacheEvent: (event: CacheEvent) => void
   onIntentEvent: (event: IntentClassifierEvent) => void
   /** Faults that no request fails of. */
@@ -50,7 +51,7 @@ export async function openServices(
   surroundings: ServiceSurroundings,
 ): Promise<OpenServices> {
   const { redisUrl, subscribe, ownTitles, chapterDropsFile } = settings
-  const { clock, random, newId, enrichment, onFailure } = surroundings
+  const { clock, random, newId, enrichment, admitEnrichment, onFailure } = surroundings
   const common = { clock, random, newId }
   const caching = await openCaching({ ...common, redisUrl, subscribe, onEvent: surroundings.onCacheEvent })
   const stores = caching.over(await createStores(settings.store, common))
@@ -59,7 +60,7 @@ export async function openServices(
   const drops =
     chapterDropsFile === undefined ? undefined : await openChapterDrops(chapterDropsFile, { clock, onFailure })
   const services = createServices({
-    ...{ stores, model, ownTitles, clock, newId, enrichment, onFailure },
+    ...{ stores, model, ownTitles, clock, newId, enrichment, admitEnrichment, onFailure },
     classifier: intent.classifier,
     drops: drops ?? noChapterDrops,
   })

@@ -1,6 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Title } from '@manga-assist/contracts'
 import {
+  type AdmitJob,
   type Catalogue,
   type ChapterDrops,
   type ConversationStore,
@@ -13,6 +14,7 @@ import {
   type EnrichmentJob,
   type EnrichmentQueue,
   type InProcessQueue,
+  type InProcessQueueOptions,
   type IntentClassifier,
   type LiveTurns,
   noChapterDrops,
@@ -44,6 +46,8 @@ export interface ServicesOptions {
    * answer (for a function, which is frozen after it), or a queue.
    */
   enrichment?: 'in-process' | 'inline' | EnrichmentQueue | undefined
+  /** Room for a profile to be refreshed in this process; there always is when left out. */
+  admitEnrichment?: AdmitJob | undefined
   clock: Clock
   newId: () => string
   /** Faults that no request fails of. */
@@ -71,8 +75,7 @@ export function createServices(options: ServicesOptions): Services {
   const library = createLibrary(catalogue)
   const { classifier = embeddedClassifier(), drops = noChapterDrops } = options
   const enrichment = openQueue(options.enrichment, createEnrichment({ conversations, profiles, clock }), {
-    clock,
-    onFailure,
+    ...{ clock, onFailure, admit: options.admitEnrichment },
   })
   const common = { library, preferences, profiles, drops, clock }
   const chat = createChat({ ...common, conversations, classifier, model, enrichment, newId, onFailure })
@@ -101,9 +104,9 @@ const closeNothing = async () => {}
 function openQueue(
   choice: ServicesOptions['enrichment'],
   run: RunEnrichment,
-  { clock, onFailure }: { clock: Clock; onFailure: (error: unknown) => void },
+  { clock, onFailure, admit }: Pick<InProcessQueueOptions, 'clock' | 'onFailure' | 'admit'>,
 ): InProcessQueue {
-  if (choice === undefined || choice === 'in-process') return createInProcessQueue({ run, clock, onFailure })
+  if (choice === undefined || choice === 'in-process') return createInProcessQueue({ run, clock, admit, onFailure })
   const enqueue = choice === 'inline' ? (job: EnrichmentJob) => run(job, new AbortController().signal) : choice.enqueue
   return { enqueue, close: closeNothing }
 }

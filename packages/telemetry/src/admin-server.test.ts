@@ -191,7 +191,17 @@ const status: Status = {
   ],
   spillRatio: 0.25,
   breaker: 'open',
-  budget: { spentUsd: 0, limitUsdPerHour: null },
+  budget: { spentUsd: 0, limitUsdPerHour: null, limitUsdPerMinute: null, limitUsdPerDay: null, leftUsd: null },
+  classes: [],
+  effectivePolicy: {
+    policy: 'static',
+    options: {},
+    spend: null,
+    canaryIntervalMs: 0,
+    watchDependency: true,
+    shadow: false,
+    classes: [],
+  },
   lastDecisions: [],
 }
 

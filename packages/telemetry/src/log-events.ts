@@ -17,10 +17,12 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'task-state-changed':
     case 'task-added':
     case 'task-removed':
+    case 'policy-applied':
       logger.info(event, event.kind)
       break
     case 'dependency-slow':
     case 'dependency-well':
+    case 'policy-refused':
       logger.warn(event, event.kind)
       break
     // One for each request: they are counted.

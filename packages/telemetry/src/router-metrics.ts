@@ -103,6 +103,24 @@ export function addRouterGauges(registry: Registry, status: () => RouterStatus):
     },
   })
   new Gauge({
+    name: 'overflow_spent_usd',
+    help: 'Dollars spent on the overflow plane since the start, estimated',
+    registers,
+    collect() {
+      this.set(status().budget.spentUsd)
+    },
+  })
+  new Gauge({
+    name: 'overflow_budget_left_usd',
+    help: 'Dollars that may still be spent now; none where there is no bound',
+    registers,
+    collect() {
+      const { leftUsd } = status().budget
+      if (leftUsd === null) this.reset()
+      else this.set(leftUsd)
+    },
+  })
+  new Gauge({
     name: 'overflow_breaker_open',
     help: '1 while the breaker on Lambda is open, 0.5 while half-open',
     registers,

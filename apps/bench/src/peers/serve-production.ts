@@ -9,6 +9,7 @@ import {
   createLoadReporter,
   createLoadSensor,
   createOverflowRouter,
+  TaskLimit,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
 import { createApplication, port } from './serve/application.ts'
@@ -25,7 +26,8 @@ const telemetry = createServiceTelemetry({
   lifecycle: () => 'serving',
 })
 const sensor = createLoadSensor({ clock, cpu: chooseCpuUsage('auto', { onEcs: false, pid: process.pid }) })
-const primary = createInProcessPlane({ listener, concurrencyLimit, sensor })
+const limit = new TaskLimit({ most: concurrencyLimit, clock, isAdaptive: () => false })
+const primary = createInProcessPlane({ listener, limit, sensor, clock })
 const onEvent = telemetry.onRouterEvent
 const router = createOverflowRouter({
   primary,

@@ -1,6 +1,6 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
-import { createInProcessQueue } from './in-process-queue.ts'
+import { type AdmitJob, createInProcessQueue } from './in-process-queue.ts'
 import type { RunEnrichment } from './refresh-profile.ts'
 
 const job = (userId: string) => ({ kind: 'refresh-profile', userId }) as const
@@ -30,6 +30,30 @@ describe('the enrichment queue of one process', () => {
     await clock.advance(10_000)
     expect(ran).toEqual(['a', 'a', 'a', 'b'])
     expect(failures).toEqual([new Error('store is down')])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('waits for room, and gives it back at the end', async () => {
+    const room = { free: 0, taken: 0 }
+    const admit = () => {
+      if (room.taken >= room.free) return undefined
+      room.taken += 1
+      return () => {
+        room.taken -= 1
+      }
+    }
+    const { queue, ran, clock, failures } = setUp(undefined, admit)
+    await queue.enqueue(job('a'))
+    await clock.advance(5_000)
+    expect(ran).toEqual([])
+    room.free = 1
+    await clock.advance(1_000)
+    expect([ran, room.taken]).toEqual([['a'], 0])
+    room.free = 0
+    await queue.enqueue(job('b'))
+    await clock.advance(21_000)
+    expect(ran).toEqual(['a'])
+    expect(failures).toEqual([new Error('a profile was not refreshed within 20000 ms')])
     expect(clock.pendingTimers).toBe(0)
   })
 
@@ -111,7 +135,7 @@ async function afterMicrotasks(count: number): Promise<void> {
   for (let done = 0; done < count; done += 1) await undefined
 }
 
-function setUp(work: RunEnrichment = async () => {}) {
+function setUp(work: RunEnrichment = async () => {}, admit?: AdmitJob) {
   const clock = new ManualClock()
   const ran: string[] = []
   const failures: unknown[] = []
@@ -119,6 +143,6 @@ function setUp(work: RunEnrichment = async () => {}) {
     ran.push(one.userId)
     return work(one, signal)
   }
-  const queue = createInProcessQueue({ run, clock, onFailure: (error) => failures.push(error) })
+  const queue = createInProcessQueue({ run, clock, admit, onFailure: (error) => failures.push(error) })
   return { queue, ran, failures, clock }
 }

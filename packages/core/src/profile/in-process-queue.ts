@@ -5,9 +5,13 @@ import type { RunEnrichment } from './refresh-profile.ts'
 export interface InProcessQueueOptions {
   run: RunEnrichment
   clock: Clock
+  /** Asks for room for one job, and gives back how to end it; undefined while there is none. Left out: there always is. */
+  admit?: AdmitJob | undefined
   /** A job failed for good, or found the queue full. */
   onFailure: (error: unknown) => void
 }
+
+export type AdmitJob = () => (() => void) | undefined
 
 export interface InProcessQueue extends EnrichmentQueue {
   /** Runs what is left, within a bound, and takes nothing more. */
@@ -21,13 +25,15 @@ const startDelayMs = 50
 /** Times that a job is tried, and the pause before each further time. */
 const attempts = 3
 const pauseMs = 200
+/** Pause before room is asked for again: nobody waits for a profile, and whoever has no room must not be asked often. */
+const noRoomPauseMs = 1_000
 /** Longest that one job may take with all its attempts: a store that never answers must not hold up the other readers. */
 const jobBudgetMs = 20_000
 /** Longest that the rest may take at closing. */
 const closeBudgetMs = 2_000
 
 /** Refreshes profiles in this process, one after the other, behind the answers. What it holds is lost with the process. */
-export function createInProcessQueue({ run, clock, onFailure }: InProcessQueueOptions): InProcessQueue {
+export function createInProcessQueue({ run, clock, admit, onFailure }: InProcessQueueOptions): InProcessQueue {
   const waiting = new Map<string, EnrichmentJob>()
   const closing = new AbortController()
   const hurrying = new AbortController()
@@ -60,9 +66,22 @@ export function createInProcessQueue({ run, clock, onFailure }: InProcessQueueOp
     const late = () => new Error(`a profile was not refreshed within ${jobBudgetMs} ms`)
     const { signal, cancel } = deadline(clock, jobBudgetMs, late, closing.signal)
     try {
-      await unlessAborted(attempt(job, signal), signal)
+      await unlessAborted(inRoom(job, signal), signal)
     } finally {
       cancel()
+    }
+  }
+
+  async function inRoom(job: EnrichmentJob, signal: AbortSignal): Promise<void> {
+    let end = admit?.()
+    while (admit !== undefined && end === undefined) {
+      await sleep(clock, noRoomPauseMs, signal)
+      end = admit()
+    }
+    try {
+      await attempt(job, signal)
+    } finally {
+      end?.()
     }
   }
 

@@ -285,7 +285,7 @@ test('the money spent is counted', async () => {
   const { url, router } = await spilled([preludePayload(), complete])
   await (await fetch(url)).text()
   await until(() => router.status().budget.spentUsd > 0)
-  expect(router.status().budget).toEqual({ spentUsd: expect.closeTo(0.0000003, 6), limitUsdPerHour: null })
+  expect(router.status().budget).toMatchObject({ spentUsd: expect.closeTo(0.0000003, 6), limitUsdPerHour: null })
 })
 
 test.each([0, 1.5, Number.NaN])('a ceiling of %s is refused in words', (maxConcurrency) => {

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { createLoadSensor } from './load-sensor.ts'
 
 test('knows nothing before its first sample', () => {
-  expect(setUp().sensor.read()).toEqual({ cpuUtilization: undefined, eventLoopUtilization: undefined })
+  expect(setUp().sensor.read()).toEqual({
+    cpuUtilization: undefined,
+    eventLoopUtilization: undefined,
+    readAtMs: undefined,
+  })
 })
 
 test('gives the share of its cores and the share of busy time', async () => {

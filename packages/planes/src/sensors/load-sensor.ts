@@ -14,6 +14,8 @@ export interface LoadReading {
   cpuUtilization: number | undefined
   /** Share of time in which the event loop was busy, 0 to 1. Undefined until the first sample. */
   eventLoopUtilization: number | undefined
+  /** When the last sample was taken; undefined until the first. */
+  readAtMs: number | undefined
 }
 
 export interface LoadSensorOptions {
@@ -36,7 +38,7 @@ export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
   const { clock, cpu, intervalMs = defaultIntervalMs, eventLoop = () => performance.eventLoopUtilization() } = options
   const take = () => ({ atMs: clock.now(), usedMs: cpu.usedMs(), ...eventLoop() })
   let before = take()
-  const reading: LoadReading = { cpuUtilization: undefined, eventLoopUtilization: undefined }
+  const reading: LoadReading = { cpuUtilization: undefined, eventLoopUtilization: undefined, readAtMs: undefined }
 
   const stop = every(clock, intervalMs, () => {
     const now = take()
@@ -45,6 +47,7 @@ export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
     const loopMs = activeMs + now.idle - before.idle
     reading.cpuUtilization = smoothed(reading.cpuUtilization, (now.usedMs - before.usedMs) / (elapsedMs * cpu.cores))
     reading.eventLoopUtilization = smoothed(reading.eventLoopUtilization, activeMs / loopMs)
+    reading.readAtMs = now.atMs
     before = now
   })
   return { read: () => reading, close: stop }

@@ -17,6 +17,7 @@ import {
   type PrimaryPlane,
   type RequestRouted,
   type RouterEvent,
+  TaskLimit,
 } from '../index.ts'
 import { listenOn, until } from './servers.ts'
 
@@ -76,8 +77,10 @@ export async function routerRig(options: RigOptions): Promise<RouterRig> {
 
 /** This process as the primary plane, with a fixed reading of its load. */
 export function inProcess(listener: NodeListener, concurrencyLimit = 10): RigOptions['primary'] {
-  const reading = { cpuUtilization: undefined, eventLoopUtilization: undefined }
-  return () => createInProcessPlane({ listener, concurrencyLimit, sensor: { read: () => reading, close: () => {} } })
+  const reading = { cpuUtilization: undefined, eventLoopUtilization: undefined, readAtMs: undefined }
+  const sensor = { read: () => reading, close: () => {} }
+  const limit = () => new TaskLimit({ most: concurrencyLimit, clock: systemClock, isAdaptive: () => false })
+  return () => createInProcessPlane({ listener, limit: limit(), sensor, clock: systemClock })
 }
 
 /** A primary plane without room: every request that can be spilled is. */
