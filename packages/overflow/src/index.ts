@@ -19,6 +19,8 @@ export type { LimitChange } from './limit/limit-change.ts'
 export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
+export { upcomingDrops } from './prewarm/drop-demand.ts'
+export { type PrewarmDecision, type PrewarmInput, Prewarming } from './prewarm/prewarming.ts'
 export { WarmEnvironments } from './prewarm/warm-environments.ts'
 export {
   type Classify,

@@ -10,9 +10,9 @@ describe('environments that are started ahead', () => {
     const { starter, plane, answer } = starting()
     expect(starter.startAhead(8)).toBe(8)
     expect([plane.calls.length, starter.outstanding]).toEqual([8, 8])
-    expect(starter.environments()).toEqual({ warm: 0, warmInAMinute: 0, startingAhead: 8 })
+    expect(starter.environments()).toMatchObject({ warm: 0, warmInAMinute: 0, startingAhead: 8 })
     await answer()
-    expect(starter.environments()).toEqual({ warm: 8, warmInAMinute: 8, startingAhead: 0 })
+    expect(starter.environments()).toEqual({ warm: 8, warmInAMinute: 8, startingAhead: 0, mostAhead: 90 })
   })
 
   test('are counted by what they call themselves: two answers of one are one', async () => {

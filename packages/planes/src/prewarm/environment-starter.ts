@@ -10,6 +10,8 @@ export interface EnvironmentReport {
   warmInAMinute: number
   /** Requests under way that start environments ahead of need. */
   startingAhead: number
+  /** Most of them at once, and so most environments that can be kept warm ahead of need. */
+  mostAhead: number
 }
 
 export interface EnvironmentStarter {
@@ -117,7 +119,7 @@ export function createEnvironmentStarter({
     environments() {
       const nowMs = clock.now()
       lookAtRequests(nowMs)
-      return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead }
+      return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead, mostAhead }
     },
   }
 }

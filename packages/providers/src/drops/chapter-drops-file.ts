@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { type Clock, every } from '@manga-assist/clock'
-import { type ChapterDrop, chapterDropSchema, validate } from '@manga-assist/contracts'
+import { type ChapterDrop, parseChapterDrops } from '@manga-assist/contracts'
 import type { ChapterDrops } from '@manga-assist/core'
 
 export interface ChapterDropsOptions {
@@ -17,7 +17,6 @@ export interface OpenChapterDrops extends ChapterDrops {
 /** How often the file is looked at. */
 const lookIntervalMs = 5_000
 const maxBytes = 5 * 1_024 * 1_024
-const maxDrops = 50_000
 
 /**
  * Chapters that come out, from a file with a JSON array. Rejects when the file cannot be used at start; later a broken
@@ -57,18 +56,10 @@ async function versionOf(file: string): Promise<string> {
 }
 
 async function readDrops(file: string): Promise<readonly ChapterDrop[]> {
-  const entries: unknown = JSON.parse(await readFile(file, 'utf8'))
-  if (!Array.isArray(entries) || entries.length > maxDrops) {
-    throw new Error(`${file} must hold a JSON array of at most ${maxDrops} chapters`)
+  const text = await readFile(file, 'utf8')
+  try {
+    return parseChapterDrops(text)
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error })
   }
-  return entries.map((entry, index) => dropOf(file, entry, index))
-}
-
-function dropOf(file: string, entry: unknown, index: number): ChapterDrop {
-  const result = validate(chapterDropSchema, entry)
-  if (result.kind === 'valid') return result.value
-  const [first] = result.errors
-  throw new Error(
-    `${file}, entry ${index + 1}: ${first?.field}: ${first?.rule}; received ${first?.received ?? 'an object'}`,
-  )
 }
