@@ -6,6 +6,8 @@ import {
   lambdaVariables,
   policyOfEnvironment,
   policyVariables,
+  prewarmSettings,
+  prewarmVariables,
   scaleSettings,
   scaleVariables,
   withoutReserves,
@@ -25,6 +27,7 @@ const schema = z
     ...policyVariables,
     ...lambdaVariables,
     ...scaleVariables,
+    ...prewarmVariables,
     ...cloudWatchVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
@@ -79,6 +82,8 @@ export const taskLimit = {
 
 /** One task of many: what it sees is its own part. */
 export const scaling = { settings: scaleSettings(env), sees: 'task', taskLimit: env.CONCURRENCY_LIMIT } as const
+
+export const prewarming = prewarmSettings(env)
 
 export const overflowPlane = lambdaSettings(env)
 

@@ -15,13 +15,22 @@ import {
   createLoadSensor,
   createOverflowPlane,
   createOverflowRouter,
-  createScaleSampler,
   openPolicy,
   roomOf,
   TaskLimit,
+  watchDemand,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policySettings, scaling, surroundings, taskLimit, telemetrySettings } from './env.ts'
+import {
+  env,
+  overflowPlane,
+  policySettings,
+  prewarming,
+  scaling,
+  surroundings,
+  taskLimit,
+  telemetrySettings,
+} from './env.ts'
 import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
@@ -53,7 +62,7 @@ const router = createOverflowRouter({
 })
 
 const unwatch = policySource.watch(router.apply)
-const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
+const demand = watchDemand({ router, scaling, prewarming, clock, onEvent })
 
 const server = createTrafficServer((request, response) => {
   if (env.LOAD_REPORT === 'on') reportLoad(response)
@@ -66,7 +75,7 @@ await runService({
   clock,
   server,
   adminServer: telemetry.adminServer({
-    status: () => ({ ...router.status(), ...policySource.status(), scale: scale.status() }),
+    status: () => ({ ...router.status(), ...policySource.status(), ...demand.status() }),
     ledger: router.ledger,
   }),
   onState: (next) => {
@@ -76,7 +85,7 @@ await runService({
   logger: telemetry.logger,
   close: async () => {
     unwatch()
-    scale.close()
+    demand.close()
     await router.close()
     await Promise.all([close(), telemetry.close()])
   },

@@ -69,6 +69,9 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       // How many it bears it knows best itself, where the policy wants to know.
       CONCURRENCY_LIMIT_MODE: settings.OVERFLOW_POLICY === 'adaptive' ? 'adaptive' : 'fixed',
       LOAD_REPORT: 'on',
+      // And whoever has no function behind it has nothing to warm.
+      PREWARM_CALENDAR: '',
+      PREWARM_RISING_EDGE: 'off',
       // The router.
       TRUSTED_PROXIES: '1',
     },

@@ -6,6 +6,8 @@ import {
   lambdaVariables,
   policyOfEnvironment,
   policyVariables,
+  prewarmSettings,
+  prewarmVariables,
   scaleSettings,
   scaleVariables,
 } from '@manga-assist/overflow'
@@ -33,6 +35,7 @@ const schema = z.object({
   ...policyVariables,
   ...lambdaVariables,
   ...scaleVariables,
+  ...prewarmVariables,
   ...cloudWatchVariables,
   /** Origins of the tasks, or names of them in DNS (`dns://name:port`, `srv://name`), with commas between. */
   TASKS: z
@@ -77,5 +80,7 @@ export const policySettings = {
 
 /** The router sees all tasks. */
 export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit: env.TASK_CONCURRENCY_LIMIT } as const
+
+export const prewarming = prewarmSettings(env)
 
 export const overflowPlane = lambdaSettings(env)

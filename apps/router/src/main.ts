@@ -13,11 +13,11 @@ import {
   createHttpUpstreamPlane,
   createOverflowPlane,
   createOverflowRouter,
-  createScaleSampler,
   openPolicy,
+  watchDemand,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policySettings, scaling, telemetrySettings } from './env.ts'
+import { env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
@@ -54,7 +54,7 @@ const router = createOverflowRouter({
 })
 
 const unwatch = policySource.watch(router.apply)
-const scale = createScaleSampler({ ...scaling, demand: router.demand, clock, onEvent })
+const demand = watchDemand({ router, scaling, prewarming, clock, onEvent })
 
 const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
 const server = createTrafficServer((request, response) => router.listener(request, response), takesUpgrade)
@@ -65,7 +65,7 @@ await runService({
   clock,
   server,
   adminServer: telemetry.adminServer({
-    status: () => ({ ...router.status(), ...policySource.status(), scale: scale.status() }),
+    status: () => ({ ...router.status(), ...policySource.status(), ...demand.status() }),
     ledger: router.ledger,
   }),
   onState: (next) => {
@@ -75,7 +75,7 @@ await runService({
   logger: telemetry.logger,
   close: async () => {
     unwatch()
-    scale.close()
+    demand.close()
     await router.close()
     await telemetry.close()
   },

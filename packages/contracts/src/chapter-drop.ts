@@ -13,7 +13,7 @@ export const chapterDropSchema = z.strictObject({
   chapter: z.number().min(0).max(10_000).optional(),
   /** How many times the ordinary demand it is expected to bring; 1 when left out. */
   expectedMultiple: z.number().min(1).max(1_000).optional(),
-  /** How long before what it will need must be ready, in milliseconds; a minute when left out. */
+  /** How long before what it will need must be ready, in milliseconds; half a minute when left out. */
   leadMs: longestSpan.optional(),
   /** How long after readers still come because of it; a minute when left out. */
   spreadMs: longestSpan.optional(),

@@ -29,6 +29,8 @@ export interface Status {
   lastDecisions: DecisionRecord[]
   /** What scaling should know; absent where nobody takes samples. */
   scale?: ScaleStatus
+  /** What is warmed ahead of need; absent where nothing is. */
+  prewarm?: PrewarmStatus
 }
 
 export interface Budget {
@@ -101,6 +103,29 @@ export interface ScaleOfFleet {
   readyTasks: number
   slotsPerTask: number
   isPanicking: boolean
+}
+
+/** Environments of the overflow plane that are warmed before they are needed. */
+export interface PrewarmStatus {
+  /** Environments that should be warm now, and why. */
+  wanted: number
+  cause: 'drop' | 'rising-edge' | null
+  /** Environments that are warm, as far as this process knows. */
+  warm: number
+  /** The next drop of the calendar that brings more than ordinary demand. */
+  nextDrop: { titleId: string; at: string; expectedMultiple: number } | null
+  calendar: CalendarStatus | null
+}
+
+export interface CalendarStatus {
+  /** Where it is read from, without what follows the path of an address. */
+  source: string
+  /** Drops that bring more than ordinary demand. */
+  drops: number
+  /** When the version that is followed was read; null before there was one. */
+  readAt: string | null
+  /** What is wrong with the version that was seen last, or why none could be had. */
+  error: string | null
 }
 
 export interface PlaneStatus {

@@ -20,6 +20,7 @@ export type { OverflowEvent } from './overflow-event.ts'
 export { concurrencyUtilization, type PlaneLoad } from './plane-load.ts'
 export type { AdmissionPolicy, DecisionInput, Mode } from './policy.ts'
 export { upcomingDrops } from './prewarm/drop-demand.ts'
+export { type PrewarmSettings, prewarmSettings, prewarmVariables } from './prewarm/prewarm-variables.ts'
 export { type PrewarmDecision, type PrewarmInput, Prewarming } from './prewarm/prewarming.ts'
 export { WarmEnvironments } from './prewarm/warm-environments.ts'
 export {

@@ -14,7 +14,7 @@ export { type OverflowRouter, type OverflowRouterOptions, roomOf } from './route
 export type { RequestRouted, RouterEvent } from './router-event.ts'
 export type { RouterStatus } from './router-status.ts'
 export type { Demand } from './scale/demand.ts'
-export { createScaleSampler, type ScaleSampler, type ScaleSamplerOptions } from './scale/scale-sampler.ts'
+export type { Scaling } from './scale/scale-sampler.ts'
 export { type CpuSource, chooseCpuUsage, type Surroundings } from './sensors/choose-cpu-usage.ts'
 export { type CpuUsage, cgroupCpuUsage, processCpuUsage } from './sensors/cpu-usage.ts'
 export { createLoadSensor, type LoadReading, type LoadSensor, type LoadSensorOptions } from './sensors/load-sensor.ts'
@@ -25,3 +25,4 @@ export {
   type HttpUpstreamPlaneOptions,
 } from './upstream/http-upstream-plane.ts'
 export type { UpgradeRelay } from './upstream/upgrade-relay.ts'
+export { type DemandWatch, type WatchDemandOptions, watchDemand } from './watch-demand.ts'

@@ -19,6 +19,12 @@ export type RouterEvent =
   | { kind: 'policy-refused'; path: string; problem: string }
   /** The overflow plane could not be reached at start; it is tried again by the first request that spills. */
   | { kind: 'overflow-not-reachable'; error: unknown }
+  /** The calendar of drops was read; so many bring more than ordinary demand. */
+  | { kind: 'calendar-read'; source: string; drops: number }
+  /** A version of it broke a rule, or it could not be had: the last good one stays. */
+  | { kind: 'calendar-refused' | 'calendar-not-reachable'; source: string; error: unknown }
+  /** So many requests were sent that start environments ahead of need, or keep them. */
+  | { kind: 'prewarm-asked'; cause: 'drop' | 'rising-edge'; wanted: number; sent: number; titleId?: string }
   /** Once a second: what is wanted, at this time of the wall. */
   | { kind: 'scale-sampled'; scale: ScaleStatus; wallMs: number }
 

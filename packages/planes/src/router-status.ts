@@ -6,7 +6,7 @@ import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 export type RouterStatus = Pick<
   Status,
   | ('policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget')
-  | ('lastDecisions' | 'classes' | 'effectivePolicy' | 'policyFile' | 'scale')
+  | ('lastDecisions' | 'classes' | 'effectivePolicy' | 'policyFile' | 'scale' | 'prewarm')
 >
 
 /** How many decisions `/status` shows. */

@@ -1,4 +1,4 @@
-import type { ScaleStatus } from '@manga-assist/contracts'
+import type { PrewarmStatus, ScaleStatus } from '@manga-assist/contracts'
 import type { RouterStatus } from '@manga-assist/planes'
 import { Gauge, type Registry } from 'prom-client'
 
@@ -18,6 +18,25 @@ export function addScaleGauges(registry: Registry, status: () => RouterStatus): 
   })
   for (const [name, help, read] of scaleGauges) addGauge(registry, name, help, () => readIfThere(status().scale, read))
 }
+
+/** Shows at each scrape what is warmed ahead of need; nothing where nothing is. */
+export function addPrewarmGauges(registry: Registry, status: () => RouterStatus): void {
+  for (const [name, help, read] of prewarmGauges) {
+    addGauge(registry, name, help, () => readIfThere(status().prewarm, read))
+  }
+}
+
+type ReadPrewarm = (prewarm: PrewarmStatus) => number | undefined
+
+const prewarmGauges: readonly [name: string, help: string, read: ReadPrewarm][] = [
+  ['overflow_prewarm_wanted', 'Environments that should be warm ahead of need', ({ wanted }) => wanted],
+  ['overflow_prewarm_warm', 'Environments that are warm, as far as this process knows', ({ warm }) => warm],
+  [
+    'overflow_prewarm_calendar_ok',
+    '0 while the calendar of drops is broken or cannot be had',
+    ({ calendar }) => (calendar === null ? undefined : Number(calendar.error === null)),
+  ],
+]
 
 type ReadScale = (scale: ScaleStatus) => number | undefined
 

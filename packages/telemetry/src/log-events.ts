@@ -18,6 +18,8 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
     case 'task-added':
     case 'task-removed':
     case 'policy-applied':
+    case 'calendar-read':
+    case 'prewarm-asked':
       logger.info(event, event.kind)
       break
     case 'dependency-slow':
@@ -30,6 +32,8 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
       break
     case 'overflow-not-reachable':
     case 'discovery-failed':
+    case 'calendar-refused':
+    case 'calendar-not-reachable':
       logger.warn({ ...event, error: described(event.error) }, event.kind)
       break
     case 'scale-sampled':

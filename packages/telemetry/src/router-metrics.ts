@@ -30,10 +30,18 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
     registers,
   })
 
+  const asked = new Counter({
+    name: 'overflow_prewarm_requests_total',
+    help: 'Requests that started environments ahead of need, or kept them, by what they were for',
+    labelNames: ['cause'],
+    registers,
+  })
+
   return (event) => {
     if (event.kind === 'request-routed') requests.note(event)
     else if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
     else if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
+    else if (event.kind === 'prewarm-asked') asked.inc({ cause: event.cause }, event.sent)
     else if (event.kind === 'shadow-decided') {
       shadow.inc({ class: event.requestClass, kind: event.decision.kind, reason: event.decision.reason })
     }

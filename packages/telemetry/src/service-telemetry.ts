@@ -7,7 +7,7 @@ import type { RegionCounts } from '@manga-assist/providers'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
-import { addScaleGauges } from './capacity-gauges.ts'
+import { addPrewarmGauges, addScaleGauges } from './capacity-gauges.ts'
 import type { CloudWatchSettings } from './cloudwatch/cloudwatch-variables.ts'
 import { openPublisher } from './cloudwatch/open-publisher.ts'
 import { scaleSamples } from './cloudwatch/scale-samples.ts'
@@ -69,6 +69,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     adminServer(router) {
       addRouterGauges(registry, router.status)
       addScaleGauges(registry, router.status)
+      addPrewarmGauges(registry, router.status)
       const at = () => new Date(clock.wallNow()).toISOString()
       const status = (): Status => ({
         service,

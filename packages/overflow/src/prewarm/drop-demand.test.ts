@@ -7,9 +7,9 @@ const minuteMs = 60_000
 const drop: ChapterDrop = { titleId: 'monster', atMs: noon, expectedMultiple: 10 }
 
 describe('a drop', () => {
-  test('asks, from a minute before to a minute after it, for what its readers need beyond the primary plane', () => {
+  test('asks, from half a minute before to a minute after it, for what its readers need beyond the primary plane', () => {
     const at = (wallMs: number) => wanted([drop], { wallMs })
-    expect([-minuteMs - 1, -minuteMs, 0, minuteMs - 1, minuteMs].map((ms) => at(noon + ms))).toEqual([
+    expect([-minuteMs / 2 - 1, -minuteMs / 2, 0, minuteMs - 1, minuteMs].map((ms) => at(noon + ms))).toEqual([
       undefined,
       // Ten times 30 slots, less nine tenths of 40.
       264,
@@ -31,7 +31,7 @@ describe('a drop', () => {
   })
 
   test('asks earlier for what Lambda cannot start at once: 100 a second beyond a thousand', () => {
-    const context = { baselineSlots: 303.6, wallMs: noon - minuteMs - 20_000 }
+    const context = { baselineSlots: 303.6, wallMs: noon - minuteMs / 2 - 20_000 }
     expect(wanted([drop], context)).toBe(3_000)
     expect(wanted([drop], { ...context, wallMs: context.wallMs - 1 })).toBeUndefined()
   })

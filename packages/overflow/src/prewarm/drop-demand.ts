@@ -1,7 +1,7 @@
 import type { ChapterDrop } from '@manga-assist/contracts'
 
-/** What a drop has that does not say otherwise. */
-const defaults = { leadMs: 60_000, spreadMs: 60_000 }
+/** What a drop has that does not say otherwise: time for cold starts, of which some fail, and for readers to come. */
+const defaults = { leadMs: 30_000, spreadMs: 60_000 }
 /** None is near before: an hour is the longest lead, and another one starts 350,000 environments. */
 const longestAheadMs = 7_200_000
 /** Lambda starts 1,000 environments at once and 100 more a second: what is beyond takes its time. */

@@ -4,7 +4,7 @@ import { Prewarming } from './prewarming.ts'
 
 const noon = Date.UTC(2026, 10, 21, 12)
 const secondMs = 1_000
-const drop: ChapterDrop = { titleId: 'monster', atMs: noon, expectedMultiple: 10 }
+const drop: ChapterDrop = { titleId: 'monster', atMs: noon, expectedMultiple: 10, leadMs: 60_000 }
 
 describe('for a drop', () => {
   test('what it needs is asked for once, together, a minute before', () => {

@@ -54,10 +54,11 @@ export function createEnvironmentStarter({
   const { startEnvironment } = overflow
   const bucket = new StartBucket()
   const warm = new WarmEnvironments()
-  const mostAhead = Math.max(1, Math.floor(overflow.concurrencyLimit * mostAheadShare))
   let outstanding = 0
   let startingAhead = 0
 
+  /** The ceiling moves: Lambda lowers it when it is full. */
+  const mostAhead = () => Math.max(1, Math.floor(overflow.concurrencyLimit * mostAheadShare))
   const spilled = () => Math.max(0, overflow.inFlight - outstanding)
 
   /** What runs there has an environment; unless it is known that nothing does. */
@@ -103,7 +104,7 @@ export function createEnvironmentStarter({
       const idle = warm.at(nowMs) - spilled()
       const batch = new AheadBatch(count)
       let sent = 0
-      while (sent < count && startingAhead < mostAhead && overflow.unavailable(0) === undefined) {
+      while (sent < count && startingAhead < mostAhead() && overflow.unavailable(0) === undefined) {
         const settle = payAhead()
         if (settle === undefined) break
         // Only what finds no idle environment starts one.
@@ -119,7 +120,7 @@ export function createEnvironmentStarter({
     environments() {
       const nowMs = clock.now()
       lookAtRequests(nowMs)
-      return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead, mostAhead }
+      return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead, mostAhead: mostAhead() }
     },
   }
 }

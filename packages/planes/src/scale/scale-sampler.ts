@@ -2,9 +2,11 @@ import { type Clock, every } from '@manga-assist/clock'
 import type { ScaleStatus } from '@manga-assist/contracts'
 import { type ScaleSettings, ScaleSignalSource } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
+import { tellSafely } from '../tell-safely.ts'
 import type { Demand } from './demand.ts'
 
-export interface ScaleSamplerOptions {
+/** What a process is told of scaling. */
+export interface Scaling {
   settings: ScaleSettings
   /**
    * A standalone router sees the `fleet`, and says how many tasks there should be. A `task` sees its own part, and says
@@ -13,6 +15,9 @@ export interface ScaleSamplerOptions {
   sees: 'fleet' | 'task'
   /** Slots of a task while none is ready that could say. */
   taskLimit: number
+}
+
+export interface ScaleSamplerOptions extends Scaling {
   demand: () => Demand
   clock: Clock
   onEvent: (event: RouterEvent) => void
@@ -32,7 +37,8 @@ const targetUtilization = 0.7
 
 /** Notes once a second how many slots are wanted, and tells every 2 s how many tasks that makes. */
 export function createScaleSampler(options: ScaleSamplerOptions): ScaleSampler {
-  const { settings, sees, taskLimit, demand, clock, onEvent } = options
+  const { settings, sees, taskLimit, demand, clock } = options
+  const onEvent = tellSafely(options.onEvent)
   const slotsPerTask = settings.slotsPerTask ?? taskLimit * targetUtilization
   const source = new ScaleSignalSource({ ...settings, slotsPerTask })
   let samples = 0
