@@ -14,12 +14,12 @@ describe('admission', () => {
     const { admission, load, events, clock } = setUp()
     load.inFlight = 9
     admission.decide(chat, 0)
-    await clock.advance(1_500)
+    await clock.advance(31_500)
     load.inFlight = 2
     admission.decide(chat, 0)
     expect(events.map((event) => ({ ...event, load: undefined }))).toEqual([
       { kind: 'overflow-entered', cause: 'concurrency' },
-      { kind: 'overflow-left', cause: 'concurrency', afterMs: 1_500 },
+      { kind: 'overflow-left', cause: 'concurrency', afterMs: 31_500 },
     ])
   })
 

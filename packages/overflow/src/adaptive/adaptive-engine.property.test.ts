@@ -9,8 +9,12 @@ import { createAdaptivePolicy } from './adaptive-policy.ts'
 const classes: readonly RequestClass[] = [
   { name: 'chat', weight: 1, spillable: true },
   { name: 'report', weight: 3, spillable: true, priority: 1 },
-  { name: 'socket', weight: 1, spillable: false, maxWaitMs: 50 },
+  { name: 'socket', weight: 1, spillable: false, maxWaitMs: 50, reservedShare: 0.25 },
 ]
+
+/** A run costs a dollar a second, and none is longer than two. */
+const prices = { priceUsd: (ms: number) => ms / 1_000, longestRunMs: 2_000 }
+const spend = { usdPerMinute: 30, usdPerDay: 200 }
 
 const step = fc.oneof(
   fc.record({ kind: fc.constant('arrive' as const), requestClass: fc.constantFrom(...classes), size: fc.nat(5_000) }),
@@ -22,7 +26,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('overflow' as const), isAvailable: fc.boolean() }),
 )
 
-test('every request is decided once, no slot is given twice, nothing waits beyond its bound', async () => {
+test('every request is decided once, no slot is given twice, nothing waits beyond its bound, no more is spent than may be', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const clock = new ManualClock()
@@ -35,6 +39,7 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
         overflowUnavailable: () => (isAvailable ? undefined : 'overflow-throttled'),
         onEvent: () => {},
         policy: createAdaptivePolicy(),
+        ...{ classes, guards: { spend }, prices },
         startEnvironment: (onStarted) => starting.length < 3 && starting.push(onStarted) > 0,
       })
       const running: { requestClass: RequestClass; plane: 'primary' | 'overflow' }[] = []
@@ -55,7 +60,8 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
           load.inFlight += requestClass.weight
           expect(load.inFlight).toBeLessThanOrEqual(load.concurrencyLimit)
         })
-        if (leave)
+        // Decided before it came back, it does not wait.
+        if (leave && arrival.decisions.length === 0)
           waiting.set(arrival, () => {
             arrival.left = true
             leave()
@@ -76,10 +82,14 @@ test('every request is decided once, no slot is given twice, nothing waits beyon
         if (next.kind === 'finish') {
           const [run] = running.splice(next.at % Math.max(1, running.length), 1)
           if (run?.plane === 'primary') load.inFlight -= run.requestClass.weight
-          if (run) admission.noteFinished({ ...run, serviceMs: 200, ending: 'completed' })
+          if (run) admission.noteFinished({ ...run, serviceMs: next.at * 100, ending: 'completed' })
         }
+        expect(load.inFlight).toBeGreaterThanOrEqual(0)
+        expect(admission.leftUsd).toBeGreaterThanOrEqual(-1e-9)
       }
       await clock.advance(2_001)
+      const served = running.filter(({ plane }) => plane === 'primary')
+      expect(served.reduce((sum, { requestClass }) => sum + requestClass.weight, 0)).toBe(load.inFlight)
       for (const { decisions, left } of arrivals) expect(decisions.length).toBe(left ? 0 : 1)
       expect(clock.pendingTimers).toBe(0)
     }),

@@ -133,7 +133,8 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
       return list.size
     },
     get mode() {
-      return episode.modeAt(clock.now())
+      lookAtEpisode()
+      return episode.mode
     },
   }
 

@@ -1,6 +1,7 @@
 import type { OverflowEvent } from '../overflow-event.ts'
 import type { PlaneLoad } from '../plane-load.ts'
 import type { Mode } from '../policy.ts'
+import { ToldMode } from '../told-mode.ts'
 
 /** So long after the last spill an episode is over, in milliseconds: one spike is one episode, not many. */
 const quietMs = 30_000
@@ -8,43 +9,39 @@ const quietMs = 30_000
 const normal: Mode = { kind: 'normal' }
 const overflow: Mode = { kind: 'overflow', cause: 'concurrency' }
 
-/** Tells of overflow as people see it: it begins with a spill and ends when none has followed for half a minute. */
+/** Overflow as people see it: it begins with a spill and ends when none has followed for half a minute. */
 export class OverflowEpisode {
-  readonly #onEvent: (event: OverflowEvent) => void
-  #beganAtMs: number | undefined
+  readonly #told: ToldMode
+  #hasSpilled = false
   #lastSpillAtMs = 0
 
   constructor({ onEvent }: { onEvent: (event: OverflowEvent) => void }) {
-    this.#onEvent = onEvent
+    this.#told = new ToldMode(onEvent)
   }
 
-  /** Whether an episode has begun that nobody has seen the end of. */
+  /** Whether there is an end to look for. */
   get isOpen(): boolean {
-    return this.#beganAtMs !== undefined
+    return this.#hasSpilled
   }
 
   noteSpill(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {
-    this.look(nowMs, readLoad)
+    this.#hasSpilled = true
     this.#lastSpillAtMs = nowMs
-    if (this.#beganAtMs !== undefined) return
-    this.#beganAtMs = nowMs
-    this.#onEvent({ kind: 'overflow-entered', cause: 'concurrency', load: { ...readLoad() } })
+    if (this.#told.differs(overflow)) this.#told.tell(overflow, readLoad(), nowMs)
   }
 
-  /** Ends the episode when it is over. Costs next to nothing when there is none. */
+  /** Ends the episode when it is over. */
   look(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {
-    const beganAtMs = this.#beganAtMs
-    if (beganAtMs === undefined || nowMs - this.#lastSpillAtMs < quietMs) return
-    this.#beganAtMs = undefined
-    this.#onEvent({
-      kind: 'overflow-left',
-      cause: 'concurrency',
-      afterMs: this.#lastSpillAtMs - beganAtMs,
-      load: { ...readLoad() },
-    })
+    const mode = this.#modeAt(nowMs)
+    if (this.#told.differs(mode)) this.#told.tell(mode, readLoad(), nowMs)
+    if (mode === normal && !this.#told.differs(normal)) this.#hasSpilled = false
   }
 
-  modeAt(nowMs: number): Mode {
-    return this.#beganAtMs !== undefined && nowMs - this.#lastSpillAtMs < quietMs ? overflow : normal
+  get mode(): Mode {
+    return this.#told.current
+  }
+
+  #modeAt(nowMs: number): Mode {
+    return this.#hasSpilled && nowMs - this.#lastSpillAtMs < quietMs ? overflow : normal
   }
 }
