@@ -110,7 +110,7 @@ function replay(policy: KnownPolicy, slots: number, rows: readonly Row[]) {
   const options = { name: 'test', policy: watched(policy, see), slots, slotsPerTask: slots, seed: 1 }
   const simulation = new Simulation(options)
   for (const [atMs, requestClass, serviceMs, conditions] of rows) {
-    const common = { atMs, requestClass, serviceMs, bodyBytes: 10, size: Number.NaN }
+    const common = { atMs, requestClass, hereMs: serviceMs, thereMs: serviceMs, bodyBytes: 10, size: Number.NaN }
     simulation.arriveRecorded({ ...common, conditions: { ...ordinaryConditions(), ...conditions } })
   }
   return { result: simulation.finish(), waits, planes }

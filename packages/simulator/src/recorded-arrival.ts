@@ -9,7 +9,8 @@ export interface RecordedArrival {
   bodyBytes: number
   /** NaN when nothing was known that grows with its work. */
   size: number
-  /** What it takes wherever it runs. */
-  serviceMs: number
+  /** What it takes on the primary plane, and on the overflow plane without the start of an environment. */
+  hereMs: number
+  thereMs: number
   conditions: Readonly<Conditions>
 }

@@ -30,6 +30,8 @@ export interface PooledRequest {
   /** What it had waited when it began: queueing, or the start of an environment. */
   waitMs: number
   coldStartMs: number
+  /** By how much its time on Lambda is known to be longer, or shorter, for whatever reason. */
+  longerThereMs: number
   /** What a slower processor adds to its service. */
   slowedMs: number
   /** Connections to the store that its environment holds, and whether it ends for want of one. */
@@ -73,6 +75,7 @@ export class RequestPool {
       startedAtMs: 0,
       waitMs: 0,
       coldStartMs: 0,
+      longerThereMs: 0,
       slowedMs: 0,
       connections: 0,
       isUnconnected: false,

@@ -126,7 +126,7 @@ export class Router implements Actuator {
     outcome.plane = isSpilled ? 'overflow' : 'primary'
     outcome.waitMs = request.waitMs
     outcome.coldStartMs = isSpilled ? request.coldStartMs : 0
-    outcome.serviceMs = request.cpuMs + request.waitingMs + (isSpilled ? request.slowedMs : 0)
+    outcome.serviceMs = request.cpuMs + request.waitingMs + (isSpilled ? request.slowedMs + request.longerThereMs : 0)
     outcome.generatedTokens = request.generatedTokens
     outcome.ending = ending
     this.policy.finished?.(request.visible, outcome)

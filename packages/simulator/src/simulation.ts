@@ -87,11 +87,12 @@ export class Simulation {
     request.generatedTokens = generatedTokens
     request.cpuMs = this.#service.cpuMs(contextTokens)
     request.waitingMs = this.#service.waitingMs(generatedTokens)
+    request.longerThereMs = 0
     this.#admit(request)
   }
 
   /** One request of a ledger, and what held when it came. Of the yardstick model only: its time is all waiting. */
-  arriveRecorded({ atMs, size, requestClass, bodyBytes, serviceMs, conditions }: RecordedArrival): void {
+  arriveRecorded({ atMs, size, requestClass, bodyBytes, hereMs, thereMs, conditions }: RecordedArrival): void {
     const request = this.#take(atMs)
     Object.assign(this.#conditions, conditions)
     request.visible.contextTokens = size
@@ -99,7 +100,8 @@ export class Simulation {
     request.visible.bodyBytes = bodyBytes
     request.generatedTokens = 0
     request.cpuMs = 0
-    request.waitingMs = serviceMs
+    request.waitingMs = hereMs
+    request.longerThereMs = thereMs - hereMs
     this.#admit(request)
   }
 

@@ -5,6 +5,8 @@ import type { RecordedLedger } from './ledger-parser.ts'
 export interface ColdStarts {
   /** Of the requests that waited for an environment to start, how long that took of their time there. */
   ofRequest: ReadonlyMap<LedgerRequest, number>
+  /** Those that can have found no idle environment, whether or not it is known what that cost them. */
+  withoutIdle: ReadonlySet<LedgerRequest>
   /** How long starts took, as far as the ledger shows it. */
   samplesMs: readonly number[]
 }
@@ -21,14 +23,17 @@ export function coldStartsOf(ledger: RecordedLedger): ColdStarts {
   const uses = environmentUses(ledger)
   const warmMs = warmFirstBytes(ledger, uses)
   const ofRequest = new Map<LedgerRequest, number>()
+  const withoutIdle = new Set<LedgerRequest>()
   const samplesMs: number[] = []
   for (const { entry, isCold } of uses) {
-    const coldMs = isCold ? coldMsOf(entry, warmMs) : undefined
+    if (!isCold) continue
+    if (entry.kind === 'request') withoutIdle.add(entry)
+    const coldMs = coldMsOf(entry, warmMs)
     if (coldMs === undefined) continue
     samplesMs.push(coldMs)
     if (entry.kind === 'request') ofRequest.set(entry, coldMs)
   }
-  return { ofRequest, samplesMs }
+  return { ofRequest, withoutIdle, samplesMs }
 }
 
 function coldMsOf(entry: LedgerEntry, warmMs: ReadonlyMap<string, number>): number | undefined {

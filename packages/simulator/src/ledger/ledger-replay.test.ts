@@ -46,6 +46,14 @@ describe('a ledger that the engine made in virtual time', () => {
     expectClose(run(record(name).replay, other), simulate(policies[other]))
   })
 
+  test.each(madeBy)('by %s shows a function that is slower than a task', (name) => {
+    const { replay } = record(name, { slowness: 3 })
+    const direct = simulate(policies['lambda-only'], 3)
+    expect(run(replay, 'lambda-only').lambdaSeconds).toSatisfy(within(direct.lambdaSeconds, 0.1))
+    const [none, all] = [run(replay, 'none'), simulate(policies.none)]
+    expect(none.late).toSatisfy(within(all.late, 0.1))
+  })
+
   test('is replayed with other slots where those are named', () => {
     const { replay } = record('static', { slots: 16 })
     expect(replay.slots).toBe(16)
@@ -134,8 +142,11 @@ const chat: RequestClass = { name: 'chat', weight: 1, spillable: true }
 const socket: RequestClass = { name: 'socket', weight: 1, spillable: false, priority: 1 }
 const report: RequestClass = { name: 'report', weight: 2, spillable: true }
 
-/** Twenty minutes: half of eight slots are busy, and for ten seconds of each minute four times as many are wanted. */
-function arrivals(): RecordedArrival[] {
+/**
+ * Twenty minutes: half of eight slots are busy, and for ten seconds of each minute four times as many are wanted. A function
+ * takes so many times as long as a task.
+ */
+function arrivals(slowness: number): RecordedArrival[] {
   const random = createRandom(7)
   const all: RecordedArrival[] = []
   for (let atMs = 0; atMs < 1_200_000; ) {
@@ -149,22 +160,23 @@ function arrivals(): RecordedArrival[] {
       requestClass,
       bodyBytes: 300,
       size: serviceMs * random(),
-      serviceMs,
+      hereMs: serviceMs,
+      thereMs: serviceMs * slowness,
       conditions: ordinaryConditions(),
     })
   }
   return all
 }
 
-function simulate(policy: KnownPolicy): SimulationResult {
+function simulate(policy: KnownPolicy, slowness = 1): SimulationResult {
   const simulation = new Simulation({ name: 'direct', policy, slots: 8, slotsPerTask: 8, seed: 1 })
-  for (const arrival of arrivals()) simulation.arriveRecorded(arrival)
+  for (const arrival of arrivals(slowness)) simulation.arriveRecorded(arrival)
   return simulation.finish()
 }
 
-function record(name: Recorded, options: { slots?: number } = {}) {
+function record(name: Recorded, { slowness = 1, ...options }: { slots?: number; slowness?: number } = {}) {
   const { policy, text } = recordingPolicy(policies[name])
-  const result = simulate(policy)
+  const result = simulate(policy, slowness)
   const parser = createLedgerParser()
   parser.push(text(recordedHeaders[name]))
   return { result, replay: new LedgerReplay(parser.end(), { ...options, seed: 1 }) }

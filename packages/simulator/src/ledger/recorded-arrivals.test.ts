@@ -26,6 +26,41 @@ describe('a recorded request', () => {
     expect(services).toEqual([300, 1_000, 900])
   })
 
+  test('takes as much longer on the other plane as its class does, whatever sizes were spilled', () => {
+    // A tenth of a millisecond for each byte here, three times as much there; only the small ones were spilled.
+    const here = Array.from({ length: 60 }, (_, at) => ledgerRequest(at, { size: 100 * at, serviceMs: 100 + 10 * at }))
+    const there = Array.from({ length: 30 }, (_, at) =>
+      spilledRequest(10_000 * (at + 1), 3 * (100 + 10 * at), 20, { size: 100 * at }),
+    )
+    const times = arrivals([...here, ...there]).map(({ hereMs, thereMs }) => [Math.round(hereMs), Math.round(thereMs)])
+    expect([times[0], times[59]]).toEqual([
+      [100, 300],
+      [690, 2_070],
+    ])
+    expect([times[60], times[89]]).toEqual([
+      [100, 300],
+      [390, 1_170],
+    ])
+  })
+
+  test('is as slow on the other plane, among its class, as it was on its own', () => {
+    const here = Array.from({ length: 100 }, (_, at) => ledgerRequest(at, { serviceMs: at < 90 ? 10 : 100 }))
+    const there = Array.from({ length: 100 }, (_, at) => spilledRequest(10_000 * (at + 1), at < 90 ? 1_000 : 3_000, 20))
+    const times = arrivals([...here, ...there]).map(({ hereMs, thereMs }) => [hereMs, thereMs].map(Math.round))
+    expect([times[0], times[99], times[100], times[199]]).toEqual([
+      [10, 1_000],
+      [100, 3_000],
+      [10, 1_000],
+      [100, 3_000],
+    ])
+  })
+
+  test('takes its own time on both planes where few of its class ran on one of them', () => {
+    const here = Array.from({ length: 60 }, (_, at) => ledgerRequest(at, { serviceMs: 100 }))
+    const [spilled] = arrivals([...here, spilledRequest(100, 900, 20)]).slice(-1)
+    expect(spilled).toMatchObject({ hereMs: 900, thereMs: 900 })
+  })
+
   test('that left or failed on its way takes what it took until then', () => {
     expect(servicesOf([ledgerRequest(0, { ending: 'left', serviceMs: 30 })])).toEqual([30])
   })
@@ -65,6 +100,7 @@ function arrivals(requests: LedgerRequest[]) {
   return recordedArrivals(requests, coldStartsOf({ header: ledgerHeader, requests, starts: [] }))
 }
 
+/** Times on the primary plane. */
 function servicesOf(requests: LedgerRequest[]): number[] {
-  return arrivals(requests).map(({ serviceMs }) => serviceMs)
+  return arrivals(requests).map(({ hereMs }) => hereMs)
 }

@@ -3,18 +3,23 @@ import type { RequestClass } from '@manga-assist/overflow'
 import { ordinaryConditions } from '../conditions.ts'
 import type { RecordedArrival } from '../recorded-arrival.ts'
 import type { ColdStarts } from './cold-starts.ts'
+import { type PlaneTimes, planeTimesOf } from './plane-times.ts'
+
+/** What a request takes on either plane, in milliseconds. */
+type Times = Pick<RecordedArrival, 'hereMs' | 'thereMs'>
 
 /** What is assumed where nothing of a class ever ran. */
-const unknownServiceMs = 1_000
+const unknown: Times = { hereMs: 1_000, thereMs: 1_000 }
 
 /**
- * Pure: the requests of a ledger as they are replayed. Each takes its own time wherever it runs, without the start of an
- * environment that was in it. One that ran nowhere, as it was shed or left before, takes the time of the last of its
- * class that ran before it, else of the first that ran after it.
+ * Pure: the requests of a ledger as they are replayed. Each takes its own time on the plane that it ran on, without the
+ * start of an environment that was in it, and on the other one what fits that by the times of its class. One that ran
+ * nowhere, as it was shed or left before, takes the times of the last of its class that ran before it, else of the first
+ * that ran after it.
  */
 export function recordedArrivals(requests: readonly LedgerRequest[], coldStarts: ColdStarts): RecordedArrival[] {
   const classes = new ClassTable()
-  const services = serviceTimes(requests, coldStarts)
+  const times = timesOf(requests, coldStarts)
   const largestBodyBytes = largestBody(requests)
   const startMs = requests[0]?.atMs ?? 0
   return requests.map((request, place) => ({
@@ -22,7 +27,7 @@ export function recordedArrivals(requests: readonly LedgerRequest[], coldStarts:
     requestClass: classes.of(request),
     bodyBytes: request.bodyBytes,
     size: request.size ?? Number.NaN,
-    serviceMs: services[place] ?? unknownServiceMs,
+    ...(times[place] ?? unknown),
     conditions: {
       ...ordinaryConditions(),
       largestBodyBytes,
@@ -34,21 +39,31 @@ export function recordedArrivals(requests: readonly LedgerRequest[], coldStarts:
   }))
 }
 
-function serviceTimes(requests: readonly LedgerRequest[], { ofRequest }: ColdStarts): (number | undefined)[] {
+function timesOf(requests: readonly LedgerRequest[], coldStarts: ColdStarts): (Times | undefined)[] {
+  const planeTimes = planeTimesOf(requests, coldStarts)
   const own = requests.map((request) =>
-    request.serviceMs === null ? undefined : request.serviceMs - (ofRequest.get(request) ?? 0),
+    ownTimes(request, coldStarts.ofRequest.get(request) ?? 0, planeTimes.get(request.class)),
   )
-  const first = new Map<string, number>()
+  const last = new Map<string, Times>()
   for (const [place, request] of requests.entries()) {
-    const serviceMs = own[place]
-    if (serviceMs !== undefined && !first.has(request.class)) first.set(request.class, serviceMs)
+    const times = own[place]
+    if (times !== undefined && !last.has(request.class)) last.set(request.class, times)
   }
-  const last = new Map(first)
   return requests.map((request, place) => {
-    const serviceMs = own[place] ?? last.get(request.class)
-    if (serviceMs !== undefined) last.set(request.class, serviceMs)
-    return serviceMs
+    const times = own[place] ?? last.get(request.class)
+    if (times !== undefined) last.set(request.class, times)
+    return times
   })
+}
+
+function ownTimes(request: LedgerRequest, coldMs: number, known: PlaneTimes | undefined): Times | undefined {
+  const { decision, serviceMs } = request
+  if (serviceMs === null) return undefined
+  const size = request.size ?? Number.NaN
+  const ownMs = serviceMs - coldMs
+  return decision === 'spill'
+    ? { hereMs: known?.hereMs(ownMs, size) ?? ownMs, thereMs: ownMs }
+    : { hereMs: ownMs, thereMs: known?.thereMs(ownMs, size) ?? ownMs }
 }
 
 /** Just under the smallest body that was too large; infinite where none was. */

@@ -107,7 +107,7 @@ export class LambdaPlane {
     request.startedAtMs = clock.now() + request.coldStartMs
     request.waitMs = request.startedAtMs - request.arrivedAtMs
     request.slowedMs = request.cpuMs * this.#stretch
-    const serviceMs = request.isUnconnected ? 0 : request.cpuMs + request.slowedMs + request.waitingMs
+    const serviceMs = request.isUnconnected ? 0 : serviceMsOf(request)
     this.#use(request.coldStartMs + serviceMs)
     clock.at(request.startedAtMs + serviceMs, this.#ended, request.index)
     return undefined
@@ -180,4 +180,9 @@ export class LambdaPlane {
     this.#free(store?.open(1) ?? 0)
     listener.environmentReady()
   }
+}
+
+/** What a request runs there, once its environment is up. */
+function serviceMsOf({ cpuMs, slowedMs, waitingMs, longerThereMs }: PooledRequest): number {
+  return cpuMs + slowedMs + waitingMs + longerThereMs
 }
