@@ -96,10 +96,10 @@ export interface Admission {
   /** Dollars that may still be spent now; undefined without a bound. */
   readonly leftUsd: number | undefined
   /**
-   * Sets money aside for an environment that is started ahead; undefined when there is none to spare. What comes back is
-   * to be called when it has come up, or not, and settles it.
+   * Sets money aside for an environment that is started ahead, and expects it; undefined when there is none to spare. What
+   * comes back is to be called when an environment that answered nothing else has answered, or not, and settles it.
    */
-  payForStart(): (() => void) | undefined
+  payForStart(): ((isUp: boolean) => void) | undefined
   /** What has been learned of each class that was seen. */
   classFigures(): ClassFigures[]
   /** Requests that wait for a slot. */

@@ -33,6 +33,18 @@ describe('settings that change while requests run', () => {
     expect(waiting.decision).toEqual({ kind: 'spill', reason: 'wait-over' })
   })
 
+  test('environments that were started ahead are known: nobody starts another beside a request that waits', async () => {
+    const asked: unknown[] = []
+    const startEnvironment = () => asked.push('one') > 0
+    const { ask, admission, clock } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1, startEnvironment })
+    const settled = [admission.payForStart(), admission.payForStart()]
+    for (const settle of settled) settle?.(true)
+    ask(chat)
+    const waiting = ask(chat)
+    await clock.advance(400)
+    expect([waiting.decision, asked]).toEqual([{ kind: 'spill', reason: 'wait-over' }, []])
+  })
+
   test('a setting that is refused changes nothing', () => {
     const { admission } = engineRig({ policy: createStaticPolicy(), classes: [socket] })
     const { settings } = admission

@@ -116,7 +116,15 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     get leftUsd() {
       return guards.leftUsd(clock.now())
     },
-    payForStart: () => payForStart(guards, clock),
+    payForStart() {
+      const settle = payForStart(guards, clock)
+      if (settle === undefined) return undefined
+      const answered = parts.environments.ask(clock.now())
+      return (isUp) => {
+        settle()
+        answered(clock.now(), isUp)
+      }
+    },
     classFigures: () => classFigures(times, prices),
     log,
   }

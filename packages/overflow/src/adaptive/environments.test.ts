@@ -27,6 +27,18 @@ test('one that was asked for is idle once it is up, and gone when it does not co
   expect([environments.starting, environments.idle(900)]).toEqual([0, 1])
 })
 
+test('a request that keeps environments warm is answered by an idle one, where there is one, and adds none', () => {
+  const environments = new Environments()
+  const first = environments.ask(0)
+  expect([environments.starting, environments.idle(0)]).toEqual([1, 0])
+  first(800, true)
+  const [kept, added] = [environments.ask(200_000), environments.ask(200_000)]
+  expect([environments.busy, environments.starting, environments.idle(200_000)]).toEqual([1, 1, 0])
+  kept(200_300, true)
+  added(200_300, false)
+  expect([environments.busy, environments.starting, environments.idle(500_300)]).toEqual([0, 0, 1])
+})
+
 test('one that failed is not counted on', () => {
   const environments = new Environments()
   environments.take(0)

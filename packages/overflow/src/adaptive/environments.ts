@@ -60,6 +60,20 @@ export class Environments {
     if (isUp) this.#addIdle(nowMs)
   }
 
+  /**
+   * A request that only starts an environment, or keeps one: an idle one answers it and is busy until then, else a new one
+   * comes up. What comes back is to be called when it was answered by an environment that answered nothing else meanwhile,
+   * or was not.
+   */
+  ask(nowMs: number): (nowMs: number, isUp: boolean) => void {
+    if (this.idle(nowMs) === 0) {
+      this.start()
+      return (answeredAtMs, isUp) => this.started(answeredAtMs, isUp)
+    }
+    this.take(nowMs)
+    return (answeredAtMs, isUp) => this.giveBack(answeredAtMs, isUp)
+  }
+
   #addIdle(nowMs: number): void {
     const { length } = this.#idleSinceMs
     if (this.#idle === length) this.#grow()

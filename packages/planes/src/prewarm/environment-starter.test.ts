@@ -22,6 +22,14 @@ describe('environments that are started ahead', () => {
     expect(starter.environments().warm).toBe(2)
   })
 
+  test('are told of one by one: those that came up, but for answers of one that has answered', async () => {
+    const told: boolean[] = []
+    const { starter, answer } = starting({ payAhead: () => (isUp) => told.push(isUp) })
+    starter.startAhead(4)
+    await answer(({ id }) => (id === 3 ? { isUp: false } : { isUp: true, name: `environment-${id % 2}` }))
+    expect(told).toEqual([true, true, false, false])
+  })
+
   test('that did not come up are not warm', async () => {
     const { starter, answer } = starting()
     starter.startAhead(4)

@@ -32,7 +32,7 @@ export interface EnvironmentStarterOptions {
   clock: Clock
   watch?: WatchStart
   /** Sets money aside for a start ahead; undefined when there is none to spare. What comes back settles it. */
-  payAhead?: () => (() => void) | undefined
+  payAhead?: () => ((isUp: boolean) => void) | undefined
 }
 
 /** Of the overflow plane's concurrency, so much may be taken by starts ahead: requests come first. */
@@ -66,7 +66,7 @@ export function createEnvironmentStarter({
     if (overflow.breaker !== 'open') warm.noteBusy(spilled(), nowMs)
   }
 
-  async function supervised(start: NonNullable<typeof startEnvironment>, ahead?: AheadBatch): Promise<boolean> {
+  async function supervised(start: NonNullable<typeof startEnvironment>, ahead?: StartAhead): Promise<boolean> {
     outstanding += 1
     try {
       return await watch(start(ahead), ahead !== undefined)
@@ -78,12 +78,16 @@ export function createEnvironmentStarter({
   async function startOneAhead(
     start: NonNullable<typeof startEnvironment>,
     batch: AheadBatch,
-    settle: () => void,
+    settle: (isUp: boolean) => void,
   ): Promise<void> {
     startingAhead += 1
-    const isUp = await supervised(start, batch)
+    let isNew = false
+    const onUp = (environmentId: string | undefined) => {
+      isNew = batch.note(environmentId)
+    }
+    const isUp = await supervised(start, { holdMs: batch.holdMs, onUp })
     startingAhead -= 1
-    settle()
+    settle(isUp && isNew)
     if (isUp) warm.noteBusy(spilled() + batch.up, clock.now())
   }
 
@@ -105,13 +109,12 @@ export function createEnvironmentStarter({
       const batch = new AheadBatch(count)
       let sent = 0
       while (sent < count && startingAhead < mostAhead() && overflow.unavailable(0) === undefined) {
+        // Only what finds no idle environment starts one.
+        const isStart = sent >= idle
+        if (isStart && bucket.left(nowMs) < 1) break
         const settle = payAhead()
         if (settle === undefined) break
-        // Only what finds no idle environment starts one.
-        if (sent >= idle && !bucket.take(nowMs)) {
-          settle()
-          break
-        }
+        if (isStart) bucket.take(nowMs)
         void startOneAhead(startEnvironment, batch, settle)
         sent += 1
       }
@@ -126,7 +129,7 @@ export function createEnvironmentStarter({
 }
 
 /** Requests that were sent together. */
-class AheadBatch implements StartAhead {
+class AheadBatch {
   readonly holdMs: number
   readonly #ids = new Set<string>()
   #nameless = 0
@@ -140,8 +143,11 @@ class AheadBatch implements StartAhead {
     return this.#ids.size + this.#nameless
   }
 
-  readonly onUp = (environmentId: string | undefined): void => {
+  /** Notes an answer; false when it came from an environment that has answered another one. */
+  note(environmentId: string | undefined): boolean {
+    const before = this.up
     if (environmentId === undefined) this.#nameless += 1
     else this.#ids.add(environmentId)
+    return this.up > before
   }
 }
