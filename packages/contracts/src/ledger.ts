@@ -7,6 +7,7 @@ const count = z.int(whole).min(0, whole)
 const amountRule = 'must be a number, 0 or more'
 const amount = z.number(amountRule).min(0, amountRule)
 const shareRule = 'must be a number from 0 to under 1'
+const share = z.number(shareRule).min(0, shareRule).lt(1, shareRule)
 const settings = z.record(z.string(), z.unknown(), 'must be an object')
 
 /** First line of what `/ledger` on an admin port gives: how requests were decided when it was read. */
@@ -20,6 +21,8 @@ export const ledgerHeaderSchema = z.object({
   policy: z.object({ name, options: settings.optional() }, 'must be an object'),
   /** What bounded spilling whatever the policy, as it was set; left out where nothing was. */
   guards: settings.optional(),
+  /** By class, the share of the slots that all others left free for it, whether or not it ever came. */
+  reserved: z.record(z.string(), share, 'must be an object'),
   /** Whether every request was served, and what was decided only reported. */
   isShadow: truth,
   /** Slots of the primary plane, and the tasks that they are spread over. */
@@ -46,7 +49,7 @@ const requestSchema = z.object({
   priority: z.number('must be a number').optional(),
   maxWaitMs: amount.optional(),
   deadlineMs: amount.optional(),
-  reservedShare: z.number(shareRule).min(0, shareRule).lt(1, shareRule).optional(),
+  reservedShare: share.optional(),
   bodyBytes: count,
   /** What grew with its work and was known when it came; null when nothing was. */
   size: amount.nullable(),

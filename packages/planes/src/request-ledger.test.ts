@@ -18,6 +18,7 @@ describe("the router's ledger", () => {
     expect(header).toEqual({
       ledger: 1,
       policy: { name: 'static', options: defaultStaticPolicyOptions },
+      reserved: {},
       isShadow: false,
       primary: { slots: 3, tasks: 1 },
       overflow: null,

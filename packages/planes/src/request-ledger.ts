@@ -7,6 +7,7 @@ import {
   type LedgerInputs,
   lambdaPrices,
   type OverflowSettings,
+  type RequestClass,
 } from '@manga-assist/overflow'
 import type { OverflowPlane, PlaneOutcome, PrimaryPlane } from './plane.ts'
 import { mayHaveBegun } from './retry.ts'
@@ -86,7 +87,7 @@ export class RequestLedger {
     return isUp
   }
 
-  read({ policy, guards, isShadow = false }: OverflowSettings): RouterLedger {
+  read({ policy, guards, classes = [], isShadow = false }: OverflowSettings): RouterLedger {
     const { name, options } = policy
     const { concurrencyLimit: slots, memoryMb, prices } = this.#overflow
     return {
@@ -94,6 +95,7 @@ export class RequestLedger {
         ledger: 1,
         policy: { name, ...(options && { options: { ...options } }) },
         ...(guards && { guards: { ...guards } }),
+        reserved: Object.fromEntries(classes.flatMap(reserveOf)),
         isShadow,
         primary: { slots: this.#primary.load().concurrencyLimit, tasks: this.#primary.tasks().length || 1 },
         overflow: slots > 0 ? { slots, memoryMb, longestRunMs: prices?.longestRunMs ?? 0 } : null,
@@ -104,4 +106,8 @@ export class RequestLedger {
       entries: this.#ledger.entries(memoryMb),
     }
   }
+}
+
+function reserveOf({ name, reservedShare = 0 }: RequestClass): [name: string, share: number][] {
+  return reservedShare > 0 ? [[name, reservedShare]] : []
 }

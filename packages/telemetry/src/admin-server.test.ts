@@ -210,6 +210,7 @@ const header: LedgerHeader = {
   service: 'router',
   at: '2026-11-21T00:00:00.000Z',
   policy: { name: 'static' },
+  reserved: {},
   isShadow: false,
   primary: { slots: 20, tasks: 1 },
   overflow: null,

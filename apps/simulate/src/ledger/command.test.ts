@@ -8,6 +8,7 @@ const header = {
   service: 'router',
   at: '2026-11-21T10:00:00.000Z',
   policy: { name: 'static' },
+  reserved: {},
   isShadow: false,
   primary: { slots: 1, tasks: 1 },
   overflow: { slots: 50, memoryMb: 512, longestRunMs: 60_000 },

@@ -83,6 +83,13 @@ describe('a ledger with little in it', () => {
     expect([replay.slots, replay.slotsPerTask, replay.limits]).toEqual([40, 20, { least: 2, most: 40 }])
   })
 
+  test('keeps slots for a class that never came', () => {
+    const requests = Array.from({ length: 8 }, (_, at) => ledgerRequest(at))
+    const static8 = { policy: { name: 'static', options: { concurrency: { high: 1, low: 0.9 } } } }
+    expect(run(replayOf(requests, static8), 'same').spilled).toBe(0)
+    expect(run(replayOf(requests, { ...static8, reserved: { socket: 0.25 } }), 'same').spilled).toBe(2)
+  })
+
   test('counts what was spent on requests and on starts, whoever was served in the end', () => {
     const spilled = spilledRequest(0, 1_000, 20)
     const lost = ledgerRequest(1, { overflowMs: 500 })

@@ -43,7 +43,7 @@ export class LedgerReplay {
     this.#options = options
     this.#coldStarts = coldStartsOf(ledger)
     this.arrivals = recordedArrivals(requests, this.#coldStarts)
-    this.#classes = [...new Set(this.arrivals.map(({ requestClass }) => requestClass))]
+    this.#classes = [...new Set(this.arrivals.map(({ requestClass }) => requestClass)), ...reservedClasses(header)]
     this.#limits = requests.map(({ seen }) => seen.limit).sort((a, b) => a - b)
     const { tasks } = header.primary
     const recorded = this.#limits[Math.floor(this.#limits.length / 2)] ?? header.primary.slots
@@ -88,4 +88,9 @@ export class LedgerReplay {
     const concurrencyLimit = name === 'same' ? 0 : defaultLambdaOptions.concurrencyLimit
     return { coldStartMs, concurrencyLimit }
   }
+}
+
+/** Slots are kept for a class by its name, whether or not one of its requests comes. */
+function reservedClasses({ reserved }: RecordedLedger['header']): RequestClass[] {
+  return Object.entries(reserved).map(([name, reservedShare]) => ({ name, weight: 1, spillable: false, reservedShare }))
 }

@@ -6,6 +6,7 @@ export const ledgerHeader: LedgerHeader = {
   service: 'router',
   at: '2026-11-21T10:00:00.000Z',
   policy: { name: 'static' },
+  reserved: {},
   isShadow: false,
   primary: { slots: 8, tasks: 1 },
   overflow: { slots: 1_000, memoryMb: 512, longestRunMs: 30_000 },
