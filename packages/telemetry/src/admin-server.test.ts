@@ -5,7 +5,6 @@ import type { LedgerEntry, LedgerHeader, Status } from '@manga-assist/contracts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
-import { addScaleGauges } from './capacity-gauges.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
 
@@ -62,28 +61,6 @@ describe('the admin port', () => {
     ]) {
       expect(metrics).toContain(line)
     }
-  })
-
-  test('says how many tasks should run, and nothing of it where only one is seen', async () => {
-    const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6 }
-    const fleet = { desiredTasks: 2, readyTasks: 1, slotsPerTask: 7, isPanicking: true }
-    const shown = async (more: Partial<Status>) => (await fetch(`${(await start(more)).url}/metrics`)).text()
-    const ofFleet = await shown({ scale: { ...scale, fleet } })
-    for (const line of [
-      'overflow_scale_slots{where="here",service="router"} 8',
-      'overflow_scale_slots{where="spilled",service="router"} 4',
-      'overflow_scale_stable_slots{service="router"} 12',
-      'overflow_scale_indifference_slots{service="router"} 1.6',
-      'overflow_scale_desired_tasks{service="router"} 2',
-      'overflow_scale_ready_tasks{service="router"} 1',
-      'overflow_scale_panicking{service="router"} 1',
-    ]) {
-      expect(ofFleet).toContain(line)
-    }
-    const ofTask = await shown({ scale: { ...scale, fleet: null } })
-    expect(ofTask).toContain('overflow_scale_panic_slots{service="router"} 12')
-    expect(ofTask).not.toMatch(/^overflow_scale_(desired_tasks|panicking){/m)
-    expect(await shown({})).not.toMatch(/^overflow_scale_.*{/m)
   })
 
   test('gives the ledger for download, a line of JSON each', async () => {
@@ -231,13 +208,12 @@ function entry(n: number): LedgerEntry {
   }
 }
 
-async function start({ entries = [], ...more }: Partial<Status> & { entries?: Iterable<LedgerEntry> } = {}) {
+async function start({ entries = [] }: { entries?: Iterable<LedgerEntry> } = {}) {
   const clock = new ManualClock()
   const registry = createMetricsRegistry('router')
   const record = recordRouterEvents(registry)
   recordAppEvents(registry)
   addRouterGauges(registry, () => status)
-  addScaleGauges(registry, () => ({ ...status, ...more }))
   const server = createAdminServer({ registry, status: () => status, ledger: () => ({ header, entries }), clock })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

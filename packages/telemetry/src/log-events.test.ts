@@ -68,8 +68,17 @@ test.each<RouterEvent>([
   { kind: 'breaker-changed', state: 'open' },
   { kind: 'overflow-throttled', reason: 'CallerRateLimitExceeded', pauseMs: 1_000 },
   { kind: 'overflow-not-reachable', error: new Error('no route') },
+  { kind: 'calendar-read', source: 'drops.json', drops: 3 },
+  { kind: 'calendar-refused', source: 'drops.json', error: new Error('entry 2: atMs') },
+  { kind: 'calendar-not-reachable', source: 'drops.json', error: new Error('no such file') },
+  { kind: 'prewarm-asked', cause: 'drop', wanted: 7, sent: 7, titleId: 'monster' },
 ])('every change of state is written: $kind', (event) => {
   expect(linesOf(event)).toEqual([expect.objectContaining({ message: event.kind })])
+})
+
+test('samples are not written: they come once a second, and are on the metrics', () => {
+  const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6, fleet: null }
+  expect(linesOf({ kind: 'scale-sampled', scale, wallMs: 0 })).toEqual([])
 })
 
 describe('of the application', () => {

@@ -17,6 +17,13 @@ test('a router tells of the fleet, a task of its part, under names that cannot b
   })
 })
 
+test('a router that sees no task, and that nobody wants anything of, does not say how many there should be', () => {
+  const none = { desiredTasks: 1, readyTasks: 0, slotsPerTask: 7, isPanicking: false }
+  const idle = { ...scale, slots: { here: 0, spilled: 0 }, stableSlots: 0 }
+  expect(namesAndValues(scaleSamples({ ...idle, fleet: none }, 7))).toEqual({ FleetSlotsHere: 0, FleetSlotsSpilled: 0 })
+  expect(namesAndValues(scaleSamples({ ...scale, fleet: none }, 7))).toMatchObject({ DesiredTaskCount: 1 })
+})
+
 function namesAndValues(samples: readonly { name: string; value: number; wallMs: number }[]) {
   expect(samples.every(({ wallMs }) => wallMs === 7)).toBe(true)
   return Object.fromEntries(samples.map(({ name, value }) => [name, value]))
