@@ -30,6 +30,13 @@ describe('what of the time on Lambda was the start of an environment', () => {
     expect([ofRequest.get(cold), samplesMs]).toEqual([300, [300]])
   })
 
+  test('one that failed with its request is not there for the next; what was answered here had no start', () => {
+    const failed = ledgerRequest(0, { waitMs: 600, overflowMs: 500, firstByteMs: 620 })
+    const cold = spilledRequest(1_000, 1_300, 320)
+    const warm = spilledRequest(3_000, 1_000, 20)
+    expect(found([failed, cold, warm])).toEqual([undefined, 300, undefined])
+  })
+
   test('one that was started ahead is there, and was held for longer than its start', () => {
     const { ofRequest, samplesMs } = of([spilledRequest(500, 1_000, 20)], [environmentStart(0, 400, { isAhead: true })])
     expect([ofRequest.size, samplesMs]).toEqual([0, []])

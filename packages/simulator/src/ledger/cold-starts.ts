@@ -42,6 +42,8 @@ function coldMsOf(entry: LedgerEntry, warmMs: ReadonlyMap<string, number>): numb
     const isStart = entry.isUp && !entry.isAhead && entry.tookMs >= leastStartMs
     return isStart ? entry.tookMs : undefined
   }
+  // It was answered elsewhere.
+  if (entry.decision !== 'spill') return undefined
   const firstByteMs = firstByteAfterWait(entry)
   const readyMs = warmMs.get(entry.class)
   if (firstByteMs === undefined || readyMs === undefined) return undefined
@@ -52,7 +54,9 @@ function coldMsOf(entry: LedgerEntry, warmMs: ReadonlyMap<string, number>): numb
 /** By class, from the decision to the first byte of a request that found its place ready; in milliseconds. */
 function warmFirstBytes({ requests }: RecordedLedger, uses: readonly EnvironmentUse[]): Map<string, number> {
   const here = requests.filter(({ decision, overflowMs }) => decision === 'serve' && overflowMs === 0)
-  const there = uses.flatMap(({ entry, isCold }) => (entry.kind !== 'request' || isCold ? [] : [entry]))
+  const there = uses.flatMap(({ entry, isCold }) => {
+    return entry.kind !== 'request' || entry.decision !== 'spill' || isCold ? [] : [entry]
+  })
   return new Map([...medians(here), ...medians(there)])
 }
 

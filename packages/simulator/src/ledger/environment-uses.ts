@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '@manga-assist/contracts'
+import type { LedgerEntry, LedgerRequest } from '@manga-assist/contracts'
 import { IdleEnvironments } from '../planes/idle-environments.ts'
 import type { RecordedLedger } from './ledger-parser.ts'
 
@@ -36,11 +36,18 @@ function useOf(entry: LedgerEntry): EnvironmentUse[] {
   if (entry.kind === 'environment-start') {
     return [{ entry, fromMs: entry.atMs, toMs: entry.atMs + entry.tookMs, isCold: false }]
   }
-  const { decision, overflowMs, atMs, waitMs } = entry
-  if (decision !== 'spill' || overflowMs === 0) return []
-  return [{ entry, fromMs: atMs + waitMs, toMs: atMs + waitMs + overflowMs, isCold: false }]
+  const { overflowMs, atMs, waitMs } = entry
+  if (overflowMs === 0) return []
+  // One that was not served there had come there before its last decision.
+  const fromMs = atMs + (endedThere(entry) ? waitMs : Math.max(0, waitMs - overflowMs))
+  return [{ entry, fromMs, toMs: fromMs + overflowMs, isCold: false }]
 }
 
+function endedThere({ decision }: LedgerRequest): boolean {
+  return decision === 'spill'
+}
+
+/** What failed there may have taken its environment with it. */
 function isLeftIdle({ entry }: EnvironmentUse): boolean {
-  return entry.kind === 'request' || entry.isUp
+  return entry.kind === 'request' ? endedThere(entry) : entry.isUp
 }

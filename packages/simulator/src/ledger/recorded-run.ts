@@ -41,7 +41,8 @@ export function recordedRun(ledger: RecordedLedger, coldStarts: ColdStarts, slot
 function count(request: LedgerRequest, coldMs: number, measurements: Measurements): void {
   const counted = { arrivedAtMs: request.atMs }
   measurements.arrived(request.atMs, 0, 0)
-  if (request.decision === 'spill') measurements.spilled += 1
+  // One that failed there and was served here in the end had been spilled, too.
+  if (request.decision === 'spill' || request.overflowMs > 0) measurements.spilled += 1
   if (request.ending === 'shed') measurements.refused(counted)
   else measurements.ended(counted, request.waitMs + coldMs, request.decision === 'spill' ? 'overflow' : 'primary')
 }
