@@ -52,6 +52,7 @@ describe('parseBurstArguments', () => {
       '--mix must hold whole weights such as chat=30,recs=70, not all zero, received "chat=1,videos=2"',
     ],
     [['--mix', 'chat=0'], '--mix must hold whole weights such as chat=30,recs=70, not all zero, received "chat=0"'],
+    [['--flood', 'videos'], '--flood must be chat or recs, received "videos"'],
     [['--json', ''], '--json must name a file, received ""'],
     [['--overflow', 'maybe'], '--overflow must be on or off, received "maybe"'],
     [['--base', 'localhost:8080'], '--base must be an origin such as http://127.0.0.1:8080, received "localhost:8080"'],

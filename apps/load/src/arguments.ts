@@ -30,6 +30,7 @@ const known = {
   multiple: { type: 'string' },
   seconds: { type: 'string' },
   mix: { type: 'string' },
+  flood: { type: 'string' },
   json: { type: 'string' },
   html: { type: 'string' },
   seed: { type: 'string' },
@@ -55,6 +56,7 @@ function toOptions(given: Given): BurstOptions {
     seed: numberOption('--seed', given.seed, defaultOptions.seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
     killTask: given['kill-task'] ?? defaultOptions.killTask,
     ...(given.base !== undefined && { base: parseBase(given.base) }),
+    ...(given.flood !== undefined && { flood: parseFlood(given.flood) }),
     ...(given.overflow !== undefined && { overflow: parseOverflow(given.overflow) }),
   }
   rejectContradictions(options)
@@ -87,6 +89,11 @@ function parseMix(text: string): Mix {
   }
   if (mix.chat + mix.recs === 0) throw badMix(text)
   return mix
+}
+
+function parseFlood(text: string): keyof Mix {
+  if (text === 'chat' || text === 'recs') return text
+  throw new BadArgument(`--flood must be chat or recs, received ${quoted(text)}`)
 }
 
 function badMix(text: string): BadArgument {

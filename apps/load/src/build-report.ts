@@ -16,12 +16,12 @@ export interface RunFacts {
 
 /** Puts the report together. Phases that did not begin are left out, one that was cut short counts as long as it ran. */
 export function buildReport(measurements: Measurements, facts: RunFacts): BurstReport {
-  const { baseline, multiple, seconds, mix, seed, killTask, overflow } = facts.options
+  const { baseline, multiple, seconds, mix, flood, seed, killTask, overflow } = facts.options
   const { durationMs } = facts
   return {
     startedAt: new Date(facts.startedAtWallMs).toISOString(),
     base: facts.base,
-    options: { baseline, multiple, seconds, mix, seed, killTask, overflow: overflow ?? null },
+    options: { baseline, multiple, seconds, mix, ...(flood && { flood }), seed, killTask, overflow: overflow ?? null },
     phases: facts.plan.phases
       .filter((phase) => phase.startMs < durationMs)
       .map((phase) => phaseReport(measurements, phase, durationMs)),

@@ -13,7 +13,10 @@ export interface Cell {
   readonly latencies: Record<Latency, RecordableHistogram>
 }
 
-type Counts = Record<'offered' | 'completed' | 'failed' | 'truncated' | 'shed' | 'shedWithoutRetryAfter', number>
+type Counts = Record<
+  'offered' | 'completed' | 'inTime' | 'failed' | 'truncated' | 'shed' | 'shedWithoutRetryAfter',
+  number
+>
 
 const latencyNames = ['firstByte', 'firstToken', 'end', 'tokenGap'] as const
 type Latency = (typeof latencyNames)[number]
@@ -21,6 +24,9 @@ type Latency = (typeof latencyNames)[number]
 export function createCell(phase: PhaseName, kind: RequestKind, plane: AnsweringPlane): Cell {
   return { phase, kind, plane, counts: emptyCounts(), latencies: emptyLatencies() }
 }
+
+/** An answer that begins later reads as broken, in milliseconds: the deadline of the application's chat. */
+export const deadlineMs = 3_000
 
 /** Counts one request, and times it from `intendedAtMs` (on the exchange's clock) when it completed. */
 export function recordExchange({ counts, latencies }: Cell, exchange: Exchange, intendedAtMs: number): void {
@@ -34,6 +40,8 @@ export function recordExchange({ counts, latencies }: Cell, exchange: Exchange, 
   if (firstByteAtMs !== undefined) recordMs(latencies.firstByte, firstByteAtMs - intendedAtMs)
   if (tokens.firstAtMs !== undefined) recordMs(latencies.firstToken, tokens.firstAtMs - intendedAtMs)
   recordMs(latencies.end, endAtMs - intendedAtMs)
+  const begunAtMs = tokens.firstAtMs ?? firstByteAtMs ?? endAtMs
+  if (begunAtMs - intendedAtMs <= deadlineMs) counts.inTime += 1
   for (const gapMs of tokens.gapsMs) recordMs(latencies.tokenGap, gapMs)
 }
 
@@ -55,7 +63,7 @@ export function rowOf(cells: readonly Cell[]): Row {
 }
 
 function emptyCounts(): Counts {
-  return { offered: 0, completed: 0, failed: 0, truncated: 0, shed: 0, shedWithoutRetryAfter: 0 }
+  return { offered: 0, completed: 0, inTime: 0, failed: 0, truncated: 0, shed: 0, shedWithoutRetryAfter: 0 }
 }
 
 function emptyLatencies(): Record<Latency, RecordableHistogram> {

@@ -24,6 +24,20 @@ describe('measurements', () => {
     expect(row.tokenGapMs?.p99).toBeCloseTo(40, 0)
   })
 
+  test('an answer is in time when its first token, or its first byte where there are none, comes within 3 s', () => {
+    const measurements = createMeasurements(0)
+    const end = { endAtMs: 9_000 }
+    const chat = (firstAtMs: number) => exchangeWith({ ...end, firstByteAtMs: 20, tokens: { firstAtMs, gapsMs: [] } })
+    for (const exchange of [chat(3_000), chat(3_001)]) {
+      measurements.ended(arrivalWith({ kind: 'chat', atMs: 0 }), exchange)
+    }
+    for (const firstByteAtMs of [2_999, 3_001]) {
+      measurements.ended(arrivalWith({ kind: 'recs', atMs: 0 }), exchangeWith({ ...end, firstByteAtMs }))
+    }
+    measurements.ended(arrivalWith({ kind: 'recs', atMs: 0 }), exchangeWith({ ...end, outcome: failed }))
+    expect(measurements.row(step)).toMatchObject({ offered: 5, completed: 4, inTime: 2 })
+  })
+
   test('a service that stalls cannot hide it from the requests that came due meanwhile', async () => {
     const clock = new ManualClock()
     const arrivals = Array.from({ length: 10 }, (_, index) => arrivalWith({ index, atMs: index * 100 }))

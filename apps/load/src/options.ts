@@ -15,6 +15,8 @@ export interface BurstOptions {
   /** Length of the step in seconds. */
   seconds: number
   mix: Mix
+  /** Only this kind is multiplied in the step; both when left out. */
+  flood?: keyof Mix
   json: string
   html: string
   seed: number

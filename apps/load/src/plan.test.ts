@@ -23,6 +23,14 @@ describe('planArrivals', () => {
     }
   })
 
+  test('a flood multiplies one kind, and the other goes on as before', () => {
+    const { arrivals, phases } = planArrivals({ ...options, baseline: 20, multiple: 12, flood: 'recs' })
+    const step = arrivals.filter(({ phase }) => phase === 'step')
+    expectFairCount(step.filter(({ kind }) => kind === 'chat').length, 20 * 0.3 * 20)
+    expectFairCount(step.filter(({ kind }) => kind === 'recs').length, 20 * 0.7 * 12 * 20)
+    expect(phases[1]?.perSecond).toBeCloseTo(20 * (0.3 + 0.7 * 12))
+  })
+
   test('the rate is ten times higher in the first second of the step and back in the first after it', () => {
     const { arrivals } = planArrivals({ ...options, baseline: 100 })
     expectFairCount(between(arrivals, 9_000, 10_000), 100)

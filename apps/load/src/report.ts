@@ -14,6 +14,8 @@ export interface Percentiles {
 export interface Row {
   offered: number
   completed: number
+  /** Of the completed ones, those whose first token (first byte, where there are none) came within 3 s. */
+  inTime: number
   failed: number
   truncated: number
   shed: number
@@ -69,7 +71,7 @@ export interface TimelineSecond {
 export interface BurstReport {
   startedAt: string
   base: string
-  options: Pick<BurstOptions, 'baseline' | 'multiple' | 'seconds' | 'mix' | 'seed' | 'killTask'> & {
+  options: Pick<BurstOptions, 'baseline' | 'multiple' | 'seconds' | 'mix' | 'flood' | 'seed' | 'killTask'> & {
     overflow: 'on' | 'off' | null
   }
   phases: PhaseReport[]

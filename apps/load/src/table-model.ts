@@ -23,6 +23,11 @@ export const columns: readonly Column[] = [
   { heading: '', title: 'offered', value: (row) => formatCount(row.offered) },
   { heading: '', title: 'per s', value: (row, { phase }) => (row.offered / phase.seconds).toFixed(1) },
   { heading: '', title: 'completed', value: (row) => formatCount(row.completed) },
+  {
+    heading: '',
+    title: 'in time',
+    value: ({ inTime, offered }) => formatShare(offered === 0 ? null : inTime / offered),
+  },
   { heading: '', title: 'failed', value: (row) => formatCount(row.failed), isBad: (row) => row.failed > 0 },
   { heading: '', title: 'truncated', value: (row) => formatCount(row.truncated), isBad: (row) => row.truncated > 0 },
   { heading: '', title: 'shed', value: (row) => formatCount(row.shed), isBad: (row) => row.shedWithoutRetryAfter > 0 },

@@ -9,8 +9,8 @@ describe('table', () => {
   test('shows each phase with its planes, aligned', () => {
     const lines = renderTable(reportWith(), plain).trimEnd().split('\n')
     expect(lines).toHaveLength(2 + 3 * 3)
-    expect(lines[1]).toMatch(/offered +per s +completed +failed +truncated +shed +p50 +p95 +p99 .* spilled$/)
-    expect(lines[2]).toMatch(/^baseline +all +64 +8\.0 +64 +0 +0 +0 /)
+    expect(lines[1]).toMatch(/offered +per s +completed +in time +failed +truncated +shed +p50 +p95 +p99 .* spilled$/)
+    expect(lines[2]).toMatch(/^baseline +all +64 +8\.0 +64 +0 % +0 +0 +0 /)
     expect(lines[5]).toMatch(/^step +all +1,600 +80\.0 +1,600 .* 12 +90 +1,235 .* 40 %$/)
     expect(lines[7]).toMatch(/^ +lambda +640 +32\.0 +640 /)
     const ends = [2, 5, 8].map((index) => lines[index]?.length)

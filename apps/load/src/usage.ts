@@ -12,6 +12,7 @@ usage: npm run burst -- [options]
   --multiple N     the step's rate, in baselines (default ${multiple})
   --seconds N      length of the step; baseline and recovery last half of it, at least 8 s (default ${seconds})
   --mix LIST       weights of the kinds of request (default chat=${mix.chat},recs=${mix.recs})
+  --flood KIND     the step multiplies only this kind, chat or recs, and the other goes on as before
   --json FILE      machine-readable report (default ${json})
   --html FILE      report for people, one self-contained file (default ${html})
   --seed N         arrivals, readers and questions; the same seed gives the same plan (default ${seed})

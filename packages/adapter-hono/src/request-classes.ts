@@ -12,8 +12,8 @@ export const socketTurnClass: RequestClass = {
 /** A profile that is refreshed behind an answer: nobody waits for it. */
 export const enrichClass: RequestClass = { name: 'enrich', weight: 1, spillable: false, priority: 0, maxWaitMs: 0 }
 
-/** Long, and costly on Lambda, which holds an environment for each stream. Begun after ten seconds it reads as broken. */
-const stream = { weight: 1, spillable: true, deadlineMs: 10_000 }
+/** Long, and costly on Lambda, which holds an environment for each stream. Begun after three seconds it reads as broken. */
+const stream = { weight: 1, spillable: true, deadlineMs: 3_000 }
 
 /** A reader who was answered a moment ago keeps a conversation: it goes before those who begin one. */
 const ongoingChat: RequestClass = { name: 'chat-ongoing', ...stream, priority: 0.8, reservedShare: 0.1 }
@@ -22,7 +22,7 @@ const newChat: RequestClass = { name: 'chat-new', ...stream, priority: 0.6, ongo
 /** Short and heavy on the CPU: leaving, it relieves much for little money. */
 const recommend: RequestClass = {
   ...{ name: 'recommend', weight: 1, spillable: true },
-  ...{ priority: 0.2, deadlineMs: 5_000 },
+  ...{ priority: 0.2, deadlineMs: 3_000 },
 }
 
 /** The routes of this application as request classes. Health checks are in none: they must work under any load. */

@@ -24,6 +24,7 @@ export function rowWith(changes: Partial<Row> = {}): Row {
   return {
     offered: 0,
     completed: 0,
+    inTime: 0,
     failed: 0,
     truncated: 0,
     shed: 0,
