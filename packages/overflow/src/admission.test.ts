@@ -43,13 +43,13 @@ describe('admission', () => {
   })
 
   test('a request whose task was lost goes to the overflow plane when that can take it', () => {
-    expect(setUp().admission.decideAfterLoss(chat, 0, 'primary-lost')).toEqual({
+    expect(setUp().admission.decideAfterLoss(chat, 0)).toEqual({
       kind: 'spill',
       reason: 'primary-lost',
     })
     const off = setUp(() => 'overflow-off').admission
-    expect(off.decideAfterLoss(chat, 0, 'primary-lost')).toEqual({ kind: 'shed', reason: 'overflow-off' })
-    expect(setUp().admission.decideAfterLoss(socket, 0, 'primary-full')).toEqual({
+    expect(off.decideAfterLoss(chat, 0)).toEqual({ kind: 'shed', reason: 'overflow-off' })
+    expect(setUp().admission.decideAfterLoss(socket, 0)).toEqual({
       kind: 'shed',
       reason: 'not-spillable',
     })

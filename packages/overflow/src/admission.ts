@@ -64,6 +64,9 @@ export interface FinishedRun {
   ending: 'completed' | 'left' | 'failed' | 'refused'
 }
 
+/** Why a plane did not take a request that it was given. */
+export type RefusalReason = OverflowUnavailableReason | 'overflow-failed' | 'primary-full'
+
 /** The choice at the door: one request, one decision, noted in the log. */
 export interface Admission {
   /** Whether a request of this class may wait: what cannot be taken at this instant may then be taken in the next. */
@@ -78,15 +81,16 @@ export interface Admission {
   /** A request that had waited begins to run on the primary plane, which counts it from here on. */
   noteBegun(requestClass: RequestClass): void
   noteFinished(run: FinishedRun): void
-  /** Second choice for a request that the primary plane lost before it answered, or did not take: spill or shed. */
-  decideAfterLoss(requestClass: RequestClass, bodyBytes: number, cause: 'primary-lost' | 'primary-full'): Decision
+  /** Second choice for a request that the primary plane lost before it answered, : spill or shed. */
+  decideAfterLoss(requestClass: RequestClass, bodyBytes: number): Decision
   /**
-   * Second choice for a request that the overflow plane did not take, as `admit`: here, if the limit has room; where
-   * waiting is allowed it waits once more for what comes free, unless something may have run of it.
+   * Second choice for a request that a plane did not take, as `admit`. From the overflow plane here, if the limit has
+   * room; from the primary plane there, if that can take it. Where waiting is allowed it waits once more for what comes
+   * free, unless something may have run of it.
    */
   admitAfterRefusal(
     arrival: Arrival,
-    reason: OverflowUnavailableReason | 'overflow-failed',
+    reason: RefusalReason,
     onDecided: (decision: Decision) => void,
   ): (() => void) | undefined
   /** Takes other settings at once and as a whole. Throws a RangeError that names the option, and changes nothing then. */

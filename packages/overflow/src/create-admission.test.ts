@@ -24,7 +24,7 @@ describe('settings that change while requests run', () => {
   test('what was learned of environments and of service times outlives the policy', async () => {
     const { ask, admission, clock, load } = engineRig({ policy: createAdaptivePolicy() })
     load.inFlight = 10
-    admission.decideAfterLoss(chat, 0, 'primary-lost')
+    admission.decideAfterLoss(chat, 0)
     admission.noteFinished({ requestClass: chat, plane: 'overflow', serviceMs: 300, ending: 'completed' })
     admission.apply({ policy: createAdaptivePolicy({ maxWaitMs: 5 }) })
     expect(admission.classFigures()).toMatchObject([{ name: 'chat', primaryMs: null, overflowMs: 300 }])
@@ -136,6 +136,18 @@ describe('a request that Lambda refused', () => {
     await clock.advance(100)
     running.finish()
     expect([decided, load.inFlight]).toEqual(['waited', 0])
+  })
+
+  test('and one that its task refused waits as well, for a slot or an environment', async () => {
+    const { admission, clock, starting } = engineRig({ policy: createAdaptivePolicy() }, { slots: 0 })
+    let decided: unknown
+    admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'primary-full', (decision) => {
+      decided = decision
+    })
+    expect([decided, admission.waiting, starting.length]).toEqual([undefined, 1, 1])
+    starting[0]?.(true)
+    await clock.advance(400)
+    expect(decided).toEqual({ kind: 'spill', reason: 'wait-over' })
   })
 
   test('of which something may have run is not', () => {

@@ -90,7 +90,7 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     mayWait: (requestClass) => engine.mayWait(requestClass),
     decide: (requestClass, bodyBytes) => engine.decide(requestClass, bodyBytes),
     admit: (arrival, onDecided) => engine.admit(arrival, onDecided),
-    decideAfterLoss: (requestClass, bodyBytes, cause) => engine.decideAfterLoss(requestClass, bodyBytes, cause),
+    decideAfterLoss: (requestClass, bodyBytes) => engine.decideAfterLoss(requestClass, bodyBytes),
     admitAfterRefusal: (arrival, reason, onDecided) => engine.admitAfterRefusal(arrival, reason, onDecided),
     noteBegun: (requestClass) => slots.begin(requestClass),
     noteFinished(run) {

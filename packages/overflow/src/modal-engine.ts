@@ -30,8 +30,8 @@ export function createModalEngine(parts: EngineParts, policy: AdmissionPolicy): 
       if (guards.isCanaryDue(requestClass, bodyBytes)) return notedNow(requestClass, canary)
       return served(requestClass, decision)
     },
-    decideAfterLoss(requestClass, bodyBytes, cause) {
-      const decision = spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), cause)
+    decideAfterLoss(requestClass, bodyBytes) {
+      const decision = spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), 'primary-lost')
       return notedNow(requestClass, decision)
     },
     mayWait: () => false,
@@ -39,7 +39,12 @@ export function createModalEngine(parts: EngineParts, policy: AdmissionPolicy): 
       onDecided(this.decide(arrival.requestClass, arrival.bodyBytes))
       return undefined
     },
-    admitAfterRefusal({ requestClass }, reason, onDecided) {
+    admitAfterRefusal({ requestClass, bodyBytes }, reason, onDecided) {
+      if (reason === 'primary-full') {
+        const unavailable = guards.unavailable(requestClass, bodyBytes)
+        onDecided(notedNow(requestClass, spillOrShed(requestClass, unavailable, reason)))
+        return undefined
+      }
       const { inFlight, concurrencyLimit } = readLoad()
       const fits = inFlight + requestClass.weight <= concurrencyLimit - slots.keptFrom(requestClass, concurrencyLimit)
       onDecided(notedNow(requestClass, { kind: fits ? 'serve' : 'shed', reason }))

@@ -85,14 +85,12 @@ export class Passage implements Arrival, PlaneRun {
   #runAgain(outcome: PlaneOutcome): void {
     const { admission, overflow } = this.#deps
     this.#isSecond = true
-    if (this.#plane === overflow) {
-      const reason =
-        outcome.kind === 'refused' && outcome.reason !== 'primary-full' ? outcome.reason : 'overflow-failed'
+    if (this.#plane === overflow || outcome.kind === 'refused') {
+      const reason = outcome.kind === 'refused' ? outcome.reason : 'overflow-failed'
       const onDecided = (decision: Decision) => this.#noteDecision(decision)
       this.#goOn(admission.admitAfterRefusal(this, reason, onDecided))
     } else {
-      const cause = outcome.kind === 'lost' ? 'primary-lost' : 'primary-full'
-      this.#act(admission.decideAfterLoss(this.#exchange.requestClass, this.bodyBytes, cause))
+      this.#act(admission.decideAfterLoss(this.#exchange.requestClass, this.bodyBytes))
     }
   }
 

@@ -81,7 +81,7 @@ describe('the yardstick model', () => {
 
   test('static spills from 90 % of the slots until 70 %, and counts both edges as flips', () => {
     const tenAtOnce = Array.from({ length: 10 }, (_, at): [number, number] => [at, 1_000])
-    const result = simulate('static', [...tenAtOnce, [2_000, 10]], { slots: 10 })
+    const result = simulate('static', [...tenAtOnce, [31_000, 10]], { slots: 10 })
     expect(result).toMatchObject({ spilled: 1, shed: 0, flips: 2 })
   })
 

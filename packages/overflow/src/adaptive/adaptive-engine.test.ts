@@ -232,7 +232,7 @@ function setUp({ slots, warm = 0, canStart = true, unavailable, options = {} }: 
   }
 
   /** Environments are known from requests that ran there. */
-  for (let index = 0; index < warm; index += 1) admission.decideAfterLoss(chat, 0, 'primary-lost')
+  for (let index = 0; index < warm; index += 1) admission.decideAfterLoss(chat, 0)
   for (let index = 0; index < warm; index += 1) finish(chat, 'overflow')
   events.length = 0
 

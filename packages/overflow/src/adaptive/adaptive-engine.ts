@@ -1,5 +1,5 @@
 import type { Decision } from '@manga-assist/contracts'
-import type { Arrival } from '../admission.ts'
+import type { Arrival, RefusalReason } from '../admission.ts'
 import type { Engine, EngineParts } from '../engine.ts'
 import { priorityOf, type RequestClass } from '../request-class.ts'
 import { canary, spillOrShed } from '../spill-or-shed.ts'
@@ -89,6 +89,11 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
     return noted(requestClass, spillOrShed(requestClass, unavailable, 'primary-full'), nowMs)
   }
 
+  function afterRefusal({ requestClass, bodyBytes }: Arrival, reason: RefusalReason, fits: boolean): Decision {
+    if (reason !== 'primary-full') return { kind: fits ? 'serve' : 'shed', reason }
+    return fits ? servedAtOnce : spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), reason)
+  }
+
   const waitOf = ({ maxWaitMs }: RequestClass) => maxWaitMs ?? options.maxWaitMs
 
   return {
@@ -113,20 +118,19 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
       if (plane === 'overflow') environments.giveBack(nowMs, ending === 'completed' || ending === 'left')
       list.look(nowMs)
     },
-    decideAfterLoss(requestClass, bodyBytes, cause) {
+    decideAfterLoss(requestClass, bodyBytes) {
       const nowMs = clock.now()
-      const decision = spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), cause)
+      const decision = spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), 'primary-lost')
       return noted(requestClass, decision, nowMs)
     },
     admitAfterRefusal(arrival, reason, onDecided) {
-      const nowMs = clock.now()
       const { requestClass } = arrival
       // Lambda knows better than our count: its other callers start environments, too.
-      if (reason === 'overflow-throttled') starts.empty(nowMs)
+      if (reason === 'overflow-throttled') starts.empty(clock.now())
       const fits = requestClass.weight <= freeSlots(requestClass)
       const mayWait = reason !== 'overflow-failed' && waitOf(requestClass) > 0
       if (!fits && mayWait) return wait(arrival, onDecided)
-      onDecided(noted(requestClass, { kind: fits ? 'serve' : 'shed', reason }, nowMs))
+      onDecided(noted(requestClass, afterRefusal(arrival, reason, fits), clock.now()))
       return undefined
     },
     get waiting() {

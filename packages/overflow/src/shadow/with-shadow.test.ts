@@ -48,7 +48,7 @@ describe('a router that only reports', () => {
 
   test('saves no request that its task lost', () => {
     const { admission } = engineRig({ policy: createStaticPolicy(), isShadow: true })
-    expect(admission.decideAfterLoss(chat, 0, 'primary-lost')).toEqual({ kind: 'shed', reason: 'overflow-off' })
+    expect(admission.decideAfterLoss(chat, 0)).toEqual({ kind: 'shed', reason: 'overflow-off' })
   })
 
   test('begins to act when it is told to, with nothing left of the shadow', () => {

@@ -4,7 +4,7 @@ import type { RequestClass } from '../request-class.ts'
 import type { ShadowBook, ShadowEntry } from './shadow-book.ts'
 
 const served: Decision = { kind: 'serve', reason: 'shadow' }
-/** A request that its task lost is not saved by a router that only reports. */
+/** A request that its task lost, or refused, is not saved by a router that only reports. */
 const notSaved: Decision = { kind: 'shed', reason: 'overflow-off' }
 
 /**
@@ -44,7 +44,11 @@ export function withShadow(
 
   return {
     mayWait: (requestClass) => book.isOpen || engine.mayWait(requestClass),
-    admitAfterRefusal: (arrival, reason, onDecided) => engine.admitAfterRefusal(arrival, reason, onDecided),
+    admitAfterRefusal(arrival, reason, onDecided) {
+      if (!book.isOpen || reason !== 'primary-full') return engine.admitAfterRefusal(arrival, reason, onDecided)
+      onDecided(notSaved)
+      return undefined
+    },
     noteBegun: (requestClass) => engine.noteBegun(requestClass),
     // Nothing is started ahead by a router that only reports.
     payForStart: () => (book.isOpen ? undefined : engine.payForStart()),
@@ -77,8 +81,8 @@ export function withShadow(
       onDecided(served)
       return undefined
     },
-    decideAfterLoss(requestClass, bodyBytes, cause) {
-      return book.isOpen ? notSaved : engine.decideAfterLoss(requestClass, bodyBytes, cause)
+    decideAfterLoss(requestClass, bodyBytes) {
+      return book.isOpen ? notSaved : engine.decideAfterLoss(requestClass, bodyBytes)
     },
     noteFinished(run) {
       if (!book.isOpen || run.plane === 'overflow') engine.noteFinished(run)
