@@ -176,11 +176,11 @@ describe('windows', () => {
 describe('a busy process', () => {
   test.each([
     [0.85, undefined, 20],
-    [0.925, undefined, 10],
-    [undefined, 0.925, 10],
-    [0.925, 0.97, 4],
-    [1, 1, 4],
-    [1.2, 0.1, 4],
+    [0.88, undefined, 16],
+    [undefined, 0.91, 12],
+    [0.88, 0.91, 12],
+    [1, 1, 10],
+    [1.2, 0.1, 10],
   ])('event loop %s and CPU %s leave %i of 20 slots', (eventLoop, cpu, slots) => {
     const limit = createAdaptiveLimit()
     limit.pressure(eventLoop, cpu, 1_000, 1_000)
@@ -204,10 +204,10 @@ describe('a busy process', () => {
   test('gets its slots back when nothing as bad was read for 30 s, and only as many as the best of it allows', () => {
     const limit = createAdaptiveLimit()
     limit.pressure(1, 0, 0, 0)
-    for (let nowMs = 250; nowMs <= 29_750; nowMs += 250) limit.pressure(nowMs === 10_000 ? 0.925 : 0, 0, nowMs, nowMs)
-    expect(limit.limit).toBe(4)
-    limit.pressure(0, 0, 30_000, 30_000)
+    for (let nowMs = 250; nowMs <= 29_750; nowMs += 250) limit.pressure(nowMs === 10_000 ? 0.88 : 0, 0, nowMs, nowMs)
     expect(limit.limit).toBe(10)
+    limit.pressure(0, 0, 30_000, 30_000)
+    expect(limit.limit).toBe(16)
   })
 
   test('learns nothing from short queues: those are the pressure’s doing', () => {

@@ -4,6 +4,11 @@ const holdMs = 30_000
 const oldestReadingMs = 2_000
 /** Above 1 a task borrows CPU, or the sample is a little off; far above, it is no share at all. */
 const mostBelievable = 1.5
+/**
+ * It takes half of the limit at most. Work that only computes keeps the event loop busy with two requests as with twenty:
+ * taking more would not help it, and would leave no slots for streams, which mostly wait.
+ */
+const leastFactor = 0.5
 /** The factor moves by tenths: readings that tremble do not make the limit tremble. */
 const steps = 10
 
@@ -21,13 +26,13 @@ export class LoadPressure {
     this.#cpuTarget = cpuTarget
   }
 
-  /** 0 to 1. */
+  /** 0.5 to 1. */
   get factor(): number {
     return this.#factor
   }
 
   /**
-   * Takes a reading: clamp((1 - utilization) / (1 - target), 0, 1), the worse of the two, in tenths. Lowers at once;
+   * Takes a reading: clamp((1 - utilization) / (1 - target), 0.5, 1), the worse of the two, in tenths. Lowers at once;
    * rises when nothing as bad was read for 30 s, to the best that the last 30 s allow. Unknown, absurd, stale and future
    * readings say nothing.
    */
@@ -36,7 +41,8 @@ export class LoadPressure {
     const eventLoopRoom = roomOf(eventLoop, this.#eventLoopTarget)
     const cpuRoom = roomOf(cpu, this.#cpuTarget)
     if (eventLoopRoom === undefined && cpuRoom === undefined) return
-    const wanted = Math.floor(Math.min(eventLoopRoom ?? 1, cpuRoom ?? 1) * steps + 1e-9) / steps
+    const room = Math.floor(Math.min(eventLoopRoom ?? 1, cpuRoom ?? 1) * steps + 1e-9) / steps
+    const wanted = Math.max(leastFactor, room)
     if (wanted <= this.#factor) {
       this.#factor = wanted
       this.#worstAtMs = nowMs
