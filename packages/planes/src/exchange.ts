@@ -70,7 +70,8 @@ export class Exchange {
       if (!this.response.writableFinished) callback()
     }
     if (this.response.destroyed) leave()
-    else this.response.once('close', leave)
+    // It closes once.
+    else this.response.on('close', leave)
   }
 
   /** Whether the client went away before its answer was whole. */

@@ -6,15 +6,14 @@ import { forwardedHeaders } from '../relay/forwarded-headers.ts'
 /** The exchange's request as an HTTP event of payload version 2.0. The body must have been read. */
 export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent {
   const { method, target, request, trace, body } = exchange
-  const { cookie, ...others } = forwardedHeaders(exchange)
+  const { cookie, ...headers } = joined(forwardedHeaders(exchange))
   const [rawPath = '/', rawQueryString = ''] = splitOnce(target?.target ?? '/', '?')
-  const headers = joined(others)
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath,
     rawQueryString,
-    ...(cookie !== undefined && { cookies: String(cookie).split(/;\s*/) }),
+    ...(cookie !== undefined && { cookies: cookie.split(/;\s*/) }),
     headers,
     requestContext: {
       http: {
@@ -62,8 +61,15 @@ function encodedBody(body: Buffer | undefined): Pick<LambdaHttpEvent, 'body' | '
   return { body: body.toString('base64'), isBase64Encoded: true }
 }
 
-function joined(headers: Record<string, string | string[]>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+/** A list of names and values in turn as an object; a name that is repeated has its values with commas between. */
+function joined(list: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (let at = 0; at < list.length; at += 2) {
+    const name = list[at] ?? ''
+    const before = headers[name]
+    headers[name] = before === undefined ? (list[at + 1] ?? '') : `${before},${list[at + 1]}`
+  }
+  return headers
 }
 
 function splitOnce(text: string, separator: string): string[] {

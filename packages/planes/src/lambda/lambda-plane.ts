@@ -97,7 +97,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
         return refusedBy(opened)
       case 'opened':
         throttling.noteTaken(gate.inFlight)
-        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', () => clock.now()), watchdog)
+        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog)
     }
   }
 

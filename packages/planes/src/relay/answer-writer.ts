@@ -1,26 +1,35 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Clock } from '@manga-assist/clock'
 import { headerNames, type PlaneName } from '@manga-assist/contracts'
 import type { Exchange } from '../exchange.ts'
 import { answerHeaders } from './forwarded-headers.ts'
 import { StreamGuard } from './stream-guard.ts'
 
 const nothing = Buffer.alloc(0)
+/** What is no larger waits for the end of its tick: most answers are whole by then. */
+const mostHeldBytes = 8 * 1_024
+
+/** Headers that are ours to say. */
+const replaced: ReadonlySet<string> = new Set([headerNames.servedBy, headerNames.requestId])
+const replacedAndLength: ReadonlySet<string> = new Set([...replaced, 'content-length'])
 
 /** Writes the answer of another process to the client: the head once, the body as it comes, an explicit end. */
 export class AnswerWriter {
   readonly #exchange: Exchange
   readonly #plane: PlaneName
-  readonly #nowMs: () => number
+  readonly #clock: Clock
   #guard: StreamGuard | undefined
-  /** Whether bytes of the body went out, and the head with them. */
-  #begun = false
+  /** The first bytes of the body, until they go out with the head. */
+  #held: Buffer | undefined
+  /** Whether the head has left, and what was held. */
+  #isFlushed = false
   /** Body bytes that the head promised and that have not come yet; undefined where it promised nothing. */
   #owedBytes: number | undefined
 
-  constructor(exchange: Exchange, plane: PlaneName, nowMs: () => number) {
+  constructor(exchange: Exchange, plane: PlaneName, clock: Clock) {
     this.#exchange = exchange
     this.#plane = plane
-    this.#nowMs = nowMs
+    this.#clock = clock
   }
 
   /** True once the head went out: the request stays on its plane from here on. */
@@ -31,26 +40,15 @@ export class AnswerWriter {
   /** Writes the head. Throws when Node refuses a header; nothing has been written then. */
   start(status: number, upstreamHeaders: IncomingHttpHeaders): void {
     const { response, trace, overflowReason } = this.#exchange
-    const headers = answerHeaders(upstreamHeaders)
-    headers[headerNames.servedBy] = this.#plane
-    headers[headerNames.requestId] = trace.traceId
-    if (overflowReason !== undefined) headers[headerNames.overflowReason] = overflowReason
-    if (isReadableUiMessageStream(upstreamHeaders)) {
-      this.#guard = new StreamGuard()
-      delete headers['content-length']
-    }
-    this.#promise(status, headers)
+    if (isReadableUiMessageStream(upstreamHeaders)) this.#guard = new StreamGuard()
+    const hasLength = this.#guard === undefined && this.#promise(status, upstreamHeaders['content-length'])
+    const headers = answerHeaders(upstreamHeaders, hasLength ? replaced : replacedAndLength)
+    headers.push(headerNames.servedBy, this.#plane, headerNames.requestId, trace.traceId)
+    if (overflowReason !== undefined) headers.push(headerNames.overflowReason, overflowReason)
     response.writeHead(status, headers)
-    this.#exchange.committedAtMs = this.#nowMs()
-    // Most answers bring their first bytes in the same tick: head and bytes then leave together.
-    process.nextTick(() => this.#flushHead())
-  }
-
-  /** Sends the head on its way: otherwise Node keeps it back until the first token. */
-  #flushHead(): void {
-    const { response } = this.#exchange
-    // flushHeaders would write it as UTF-8, not as it came.
-    if (!this.#begun && !response.writableEnded && !response.destroyed) response.write(nothing)
+    this.#exchange.committedAtMs = this.#clock.now()
+    // Most answers are whole in the same tick: head and body then leave together.
+    process.nextTick(flush, this)
   }
 
   /**
@@ -64,29 +62,31 @@ export class AnswerWriter {
     }
     const bytes = this.#guard === undefined ? chunk : this.#guard.push(chunk)
     if (bytes.length === 0) return true
-    this.#begun = true
+    if (!this.#isFlushed && this.#held === undefined && bytes.length <= mostHeldBytes) {
+      this.#held = bytes
+      return true
+    }
+    this.flush()
     return this.#exchange.response.write(bytes)
   }
 
   /** Ends the answer. False when it was not whole: the client was told so. */
   end(): boolean {
-    const { response } = this.#exchange
     if (this.#guard === undefined) {
       const whole = !this.#owedBytes
-      if (whole) response.end()
-      else response.destroy()
+      if (whole) this.#endWith(nothing)
+      else this.#exchange.response.destroy()
       return whole
     }
     const { bytes, whole } = this.#guard.close()
-    response.end(bytes)
+    this.#endWith(bytes)
     return whole
   }
 
   /** Breaks the answer off so that nobody takes it for whole: an error in the stream, or a cut connection. */
   breakOff(): void {
-    const { response } = this.#exchange
-    if (this.#guard === undefined) response.destroy()
-    else response.end(this.#guard.close().bytes)
+    if (this.#guard === undefined) this.#exchange.response.destroy()
+    else this.#endWith(this.#guard.close().bytes)
   }
 
   /** Cuts off a client that does not read: what it was still to be told would not reach it. */
@@ -94,19 +94,46 @@ export class AnswerWriter {
     this.#exchange.response.destroy()
   }
 
-  /** A length that is no number promises nothing and must not reach the client. Without a body it is only said. */
-  #promise(status: number, headers: Record<string, string | string[]>): void {
-    const length = headers['content-length']
-    if (length === undefined) return
-    if (!/^\d{1,15}$/.test(String(length))) delete headers['content-length']
-    else if (this.#exchange.method !== 'HEAD' && !bodiless.has(status)) this.#owedBytes = Number(length)
+  /** Sends the head on its way with what is held: otherwise Node keeps it back until the first token. */
+  flush(): void {
+    const { response } = this.#exchange
+    if (this.#isFlushed) return
+    this.#isFlushed = true
+    // flushHeaders would write it as UTF-8, not as it came.
+    if (!response.writableEnded && !response.destroyed) response.write(this.#held ?? nothing)
+    this.#held = undefined
   }
+
+  #endWith(bytes: Buffer): void {
+    const { response } = this.#exchange
+    if (bytes.length > 0) this.flush()
+    const held = this.#held
+    this.#isFlushed = true
+    this.#held = undefined
+    // As text of single bytes Node puts it behind the head, and one write takes both.
+    if (held !== undefined) response.end(held.toString('latin1'), 'latin1')
+    else if (bytes.length > 0) response.end(bytes)
+    else response.end()
+  }
+
+  /** A length that is no number promises nothing and must not reach the client. Without a body it is only said. */
+  #promise(status: number, length: string | string[] | undefined): boolean {
+    if (length === undefined) return false
+    if (!/^\d{1,15}$/.test(String(length))) return false
+    if (this.#exchange.request.method !== 'HEAD' && !bodiless.has(status)) this.#owedBytes = Number(length)
+    return true
+  }
+}
+
+function flush(writer: AnswerWriter): void {
+  writer.flush()
 }
 
 const bodiless: ReadonlySet<number> = new Set([204, 304])
 
 /** A stream that is compressed cannot be looked into, and no error can be put in: when it breaks it is cut. */
 function isReadableUiMessageStream(headers: IncomingHttpHeaders): boolean {
+  if (headers[headerNames.uiMessageStream] === undefined) return false
   const { 'content-encoding': encoding = 'identity' } = headers
-  return headers[headerNames.uiMessageStream] !== undefined && encoding === 'identity'
+  return encoding === 'identity'
 }

@@ -2,40 +2,57 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { headerNames, hopByHopHeaders, traceHeaders } from '@manga-assist/contracts'
 import type { Exchange } from '../exchange.ts'
 
-/** Headers that the body's new framing sets anew. */
-const framingHeaders: ReadonlySet<string> = new Set(['content-length', 'expect'])
+const { traceparent, amazonTraceId, loadReport } = headerNames
+const forwardedFor = 'x-forwarded-for'
+const forwardedProto = 'x-forwarded-proto'
 
-/** Request headers for the next hop: without those of the connection, with trace and origin. */
-export function forwardedHeaders({ request, trace }: Exchange): Record<string, string | string[]> {
-  const listed = connectionListed(request.headers.connection)
-  const headers: Record<string, string | string[]> = {}
-  for (const name in request.headers) {
-    const value = request.headers[name]
-    if (value === undefined || hopByHopHeaders.has(name) || framingHeaders.has(name) || listed.has(name)) continue
-    headers[name] = value
+/** Headers of a request that are of its connection, that the body's new framing sets anew, or that are ours to set. */
+const notForwarded: ReadonlySet<string> = new Set([
+  ...hopByHopHeaders,
+  ...['content-length', 'expect', forwardedFor, traceparent, amazonTraceId],
+])
+/** Headers of an answer that are of its connection, and the task's load report. */
+const notAnswered: ReadonlySet<string> = new Set([...hopByHopHeaders, loadReport])
+
+/**
+ * Request headers for the next hop: without those of the connection, with trace and origin. As a list, name and value in
+ * turn: an object for each request, and HTTP clients that look up its keys, cost more than all else about headers.
+ */
+export function forwardedHeaders({ request, trace }: Exchange): string[] {
+  const { headers, socket } = request
+  const listed = connectionListed(headers.connection)
+  const list: string[] = []
+  for (const name in headers) {
+    if (!notForwarded.has(name) && listed?.has(name) !== true) append(list, name, headers[name])
   }
-  const before = request.headers['x-forwarded-for']
-  const address = request.socket.remoteAddress ?? 'unknown'
-  headers['x-forwarded-for'] = before === undefined ? address : `${before}, ${address}`
-  headers['x-forwarded-proto'] ??= 'http'
-  return Object.assign(headers, traceHeaders(trace))
+  const before = headers[forwardedFor]
+  const address = socket.remoteAddress ?? 'unknown'
+  list.push(forwardedFor, before === undefined ? address : `${before}, ${address}`)
+  if (headers[forwardedProto] === undefined) list.push(forwardedProto, 'http')
+  const traces = traceHeaders(trace)
+  for (const name in traces) append(list, name, traces[name])
+  return list
 }
 
-/** Answer headers for the client: without those of the connection, and without the task's load report. */
-export function answerHeaders(upstream: IncomingHttpHeaders): Record<string, string | string[]> {
+/** Answer headers for the client, in such a list: without those of the connection, the load report and what is `replaced`. */
+export function answerHeaders(upstream: IncomingHttpHeaders, replaced: ReadonlySet<string> = noNames): string[] {
   const listed = connectionListed(upstream.connection)
-  const headers: Record<string, string | string[]> = {}
+  const list: string[] = []
   for (const name in upstream) {
-    const value = upstream[name]
-    if (value === undefined || hopByHopHeaders.has(name) || listed.has(name)) continue
-    if (name !== headerNames.loadReport) headers[name] = value
+    if (notAnswered.has(name) || replaced.has(name) || listed?.has(name) === true) continue
+    append(list, name, upstream[name])
   }
-  return headers
+  return list
+}
+
+function append(list: string[], name: string, value: string | string[] | undefined): void {
+  if (typeof value === 'string') list.push(name, value)
+  else if (value !== undefined) for (const each of value) list.push(name, each)
 }
 
 /** Names that `Connection` lists are of the connection too; our own headers cannot be taken away by it. */
-function connectionListed(connection: string | string[] | undefined): ReadonlySet<string> {
-  if (connection === undefined) return noNames
+function connectionListed(connection: string | string[] | undefined): ReadonlySet<string> | undefined {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined
   const names = String(connection).toLowerCase().split(',')
   return new Set(names.map((name) => name.trim()).filter((name) => !protectedHeaders.has(name)))
 }

@@ -16,9 +16,10 @@ export function chooseTask<T extends Candidate>(
   weight: number,
   random: () => number,
 ): T | undefined {
-  const first = draw(candidates, random)
+  // Where there is one, there is nothing to draw.
+  const first = candidates.length === 1 ? candidates[0] : draw(candidates, random)
   if (first === undefined) return undefined
-  const second = draw(candidates, random, first)
+  const second = candidates.length === 1 ? undefined : draw(candidates, random, first)
   const better = second !== undefined && usedOf(second) < usedOf(first) ? second : first
   if (hasRoom(better, weight)) return better
   return chooseLeastLoaded(candidates, weight)
@@ -35,7 +36,9 @@ export function hasRoom({ inFlight, concurrencyLimit }: Candidate, weight: numbe
 
 /** One of those that are not `except`, each as likely as its share is large. */
 function draw<T extends Candidate>(candidates: readonly T[], random: () => number, except?: T): T | undefined {
-  let left = random() * candidates.reduce((sum, { share }) => sum + share, -(except?.share ?? 0))
+  let all = -(except?.share ?? 0)
+  for (const { share } of candidates) all += share
+  let left = random() * all
   let last: T | undefined
   for (const candidate of candidates) {
     if (candidate === except) continue

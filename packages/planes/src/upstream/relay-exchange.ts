@@ -14,8 +14,14 @@ export interface RelayOptions {
   clock: Clock
   /** Longest wait for a client that does not read. */
   stallTimeoutMs: number
+  observer: RelayObserver
+}
+
+export interface RelayObserver {
   /** Sees the head of the answer; returning false takes the answer back: nothing is written and it is refused. */
-  onHead: (status: number, headers: IncomingHttpHeaders) => boolean
+  onHead(status: number, headers: IncomingHttpHeaders): boolean
+  /** Told once how it ended. */
+  ended(outcome: PlaneOutcome): void
 }
 
 /** An answer that is taken back is read to its end, which keeps the connection, when it is announced and this short. */
@@ -26,73 +32,94 @@ const maxIgnoredBytes = 64 * 1_024
  * or Headers is made on the way. Back-pressure works both ways; a client that leaves ends the task's work at once, one
  * that stops reading does so after a while.
  */
-export function relayExchange({
-  exchange,
-  dispatcher,
-  clock,
-  stallTimeoutMs,
-  onHead,
-}: RelayOptions): Promise<PlaneOutcome> {
-  const { response } = exchange
-  const writer = new AnswerWriter(exchange, 'fargate', () => clock.now())
-  let started = false
-  let refused = false
-  let cancelStall: Cancel | undefined
+export function relayExchange(options: RelayOptions): void {
+  const { exchange, dispatcher } = options
+  const { method, target, body } = exchange
+  const headers = forwardedHeaders(exchange)
+  dispatcher.dispatch(
+    { method, path: target?.target ?? '/', headers, body: body?.length ? body : null },
+    new Relay(options),
+  )
+}
 
-  return new Promise((resolve) => {
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(controller) {
-        started = true
-        exchange.onLeave(() => controller.abort(new ClientLeftError()))
-      },
-      onResponseStart(controller, status, headers) {
-        if (status < 200) return
-        refused = !onHead(status, headers)
-        if (refused) {
-          resolve({ kind: 'refused', reason: 'primary-full' })
-          if (!(Number(headers['content-length']) <= maxIgnoredBytes)) controller.abort(new Error('taken back'))
-          return
-        }
-        response.on('drain', () => {
-          cancelStall?.()
-          controller.resume()
-        })
-        writer.start(status, headers)
-      },
-      onResponseData(controller, chunk) {
-        if (refused || writer.write(chunk)) return
-        controller.pause()
-        cancelStall = clock.after(stallTimeoutMs, () => controller.abort(new ClientStalledError(stallTimeoutMs)), {
-          background: true,
-        })
-      },
-      onResponseEnd() {
-        cancelStall?.()
-        if (refused) return
-        resolve(writer.end() ? { kind: 'answered' } : { kind: 'broken', error: new Error('stream without its end') })
-      },
-      onResponseError(_controller, error) {
-        cancelStall?.()
-        if (!refused) resolve(failed(error))
-      },
+/** One answer on its way, as undici tells of it. */
+class Relay implements Dispatcher.DispatchHandler {
+  readonly #options: RelayOptions
+  readonly #writer: AnswerWriter
+  #isStarted = false
+  #isRefused = false
+  #isWaitedFor = false
+  #isOver = false
+  #cancelStall: Cancel | undefined
+
+  constructor(options: RelayOptions) {
+    this.#options = options
+    this.#writer = new AnswerWriter(options.exchange, 'fargate', options.clock)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#isStarted = true
+    this.#options.exchange.onLeave(() => controller.abort(new ClientLeftError()))
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return
+    if (this.#options.observer.onHead(status, headers)) {
+      this.#writer.start(status, headers)
+      return
     }
+    this.#isRefused = true
+    this.#end({ kind: 'refused', reason: 'primary-full' })
+    if (!(Number(headers['content-length']) <= maxIgnoredBytes)) controller.abort(new Error('taken back'))
+  }
 
-    function failed(error: Error): PlaneOutcome {
-      if (exchange.hasLeft) return { kind: 'left' }
-      if (error instanceof ClientStalledError) {
-        writer.cutOff()
-        return { kind: 'stalled' }
-      }
-      if (isBadRequest(error)) return { kind: 'rejected', error }
-      if (!writer.committed) return { kind: 'lost', sent: started && wasSent(error, exchange), error }
-      writer.breakOff()
-      return { kind: 'broken', error }
-    }
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#isRefused && !this.#writer.write(chunk)) this.#waitForClient(controller)
+  }
 
-    const { method, target, body } = exchange
-    dispatcher.dispatch(
-      { method, path: target?.target ?? '/', headers: forwardedHeaders(exchange), body: body?.length ? body : null },
-      handler,
+  onResponseEnd(): void {
+    this.#cancelStall?.()
+    if (this.#isRefused) return
+    this.#end(
+      this.#writer.end() ? { kind: 'answered' } : { kind: 'broken', error: new Error('stream without its end') },
     )
-  })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#cancelStall?.()
+    if (!this.#isRefused) this.#end(this.#failed(error))
+  }
+
+  #waitForClient(controller: Dispatcher.DispatchController): void {
+    const { exchange, clock, stallTimeoutMs } = this.#options
+    controller.pause()
+    if (!this.#isWaitedFor) {
+      this.#isWaitedFor = true
+      exchange.response.on('drain', () => {
+        this.#cancelStall?.()
+        controller.resume()
+      })
+    }
+    const stall = () => controller.abort(new ClientStalledError(stallTimeoutMs))
+    this.#cancelStall = clock.after(stallTimeoutMs, stall, { background: true })
+  }
+
+  #failed(error: Error): PlaneOutcome {
+    const { exchange } = this.#options
+    if (exchange.hasLeft) return { kind: 'left' }
+    if (error instanceof ClientStalledError) {
+      this.#writer.cutOff()
+      return { kind: 'stalled' }
+    }
+    if (isBadRequest(error)) return { kind: 'rejected', error }
+    if (!this.#writer.committed) return { kind: 'lost', sent: this.#isStarted && wasSent(error, exchange), error }
+    this.#writer.breakOff()
+    return { kind: 'broken', error }
+  }
+
+  #end(outcome: PlaneOutcome): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#options.observer.ended(outcome)
+  }
 }

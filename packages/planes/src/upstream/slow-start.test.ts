@@ -17,12 +17,18 @@ describe('the share of a task', () => {
   })
 
   test('is compared with the task that is furthest on', () => {
-    expect(besideTheWarmest([1, 0.1])).toEqual([1, 0.1])
-    expect(besideTheWarmest([0.4, 0.1])).toEqual([1, 0.25])
+    expect(beside([1, 0.1])).toEqual([1, 0.1])
+    expect(beside([0.4, 0.1])).toEqual([1, 0.25])
   })
 
   test('is whole where all are new', () => {
-    expect(besideTheWarmest([0.1, 0.1])).toEqual([1, 1])
-    expect(besideTheWarmest([])).toEqual([])
+    expect(beside([0.1, 0.1])).toEqual([1, 1])
+    expect(beside([])).toEqual([])
   })
 })
+
+function beside(shares: readonly number[]): number[] {
+  const tasks = shares.map((share) => ({ share }))
+  besideTheWarmest(tasks)
+  return tasks.map(({ share }) => share)
+}

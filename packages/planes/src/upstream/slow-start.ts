@@ -12,10 +12,10 @@ export function rampedShare(readyForMs: number, slowStartMs: number): number {
 }
 
 /**
- * Pure: shares beside that of the task that is furthest on, which gets its full due. Where all are new, in a router that
+ * Makes shares those beside the task that is furthest on, which gets its full due. Where all are new, in a router that
  * has just started as after an outage, nobody is held back: there is no other task to take the load meanwhile.
  */
-export function besideTheWarmest(shares: readonly number[]): number[] {
-  const most = Math.max(...shares)
-  return shares.map((share) => share / most)
+export function besideTheWarmest(tasks: readonly { share: number }[]): void {
+  const most = Math.max(...tasks.map(({ share }) => share))
+  for (const task of tasks) task.share /= most
 }

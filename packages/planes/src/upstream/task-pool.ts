@@ -1,25 +1,22 @@
 import { type Cancel, every } from '@manga-assist/clock'
-import { parseLoadReport, type TaskEjection, type TaskStatus } from '@manga-assist/contracts'
+import type { TaskEjection, TaskStatus } from '@manga-assist/contracts'
 import type { PlaneLoad } from '@manga-assist/overflow'
 import { tellSafely } from '../tell-safely.ts'
 import { type UserSource, userKey } from '../user-key.ts'
 import { chooseTask } from './balance.ts'
-import { besideTheWarmest, rampedShare } from './slow-start.ts'
+import { ReadyTasks } from './ready-tasks.ts'
 import { Task } from './task.ts'
 import { TaskEjector } from './task-ejector.ts'
 import type { TaskVerdict } from './task-faults.ts'
 import { lookAtTask, type TaskHealth } from './task-looks.ts'
 import { type TaskPoolOptions, taskPoolDefaults } from './task-pool-options.ts'
-import { chooseForUser, type HashedCandidate } from './user-hash.ts'
-
-interface TaskCandidate extends HashedCandidate {
-  task: Task
-}
+import { chooseForUser } from './user-hash.ts'
 
 /** The tasks of a fleet: who is ready, how loaded each is, and which one gets the next request. */
 export class TaskPool {
   readonly #options: Required<TaskPoolOptions>
   #tasks: readonly Task[] = []
+  readonly #ready: ReadyTasks
   /** Those that are no longer named and still have requests to finish. */
   readonly #leaving = new Set<Task>()
   readonly #ejector: TaskEjector
@@ -27,6 +24,7 @@ export class TaskPool {
 
   constructor(options: TaskPoolOptions) {
     this.#options = { ...taskPoolDefaults, ...options, onEvent: tellSafely(options.onEvent) }
+    this.#ready = new ReadyTasks(this.#options)
     this.#ejector = new TaskEjector({
       ...this.#options,
       tasks: () => this.#tasks,
@@ -44,13 +42,15 @@ export class TaskPool {
     const known = new Set(kept.map(({ address }) => address))
     const added = [...named].filter((address) => !known.has(address)).map((address) => this.#newTask(address))
     this.#tasks = [...kept, ...added]
+    this.#ready.set(this.#takers())
     for (const task of added) void this.#look(task)
   }
 
   /** The ready task for a request of this weight that is not in `except`; undefined when none has room. */
-  choose(weight: number, except: ReadonlySet<Task>, from: UserSource): Task | undefined {
+  choose(weight: number, except: ReadonlySet<Task>, from: UserSource, nowMs = this.#nowMs()): Task | undefined {
     const { balance, userCookie, random } = this.#options
-    const candidates = this.#candidates().filter(({ task }) => !except.has(task))
+    const ready = this.#ready.at(nowMs)
+    const candidates = except.size === 0 ? ready : ready.filter(({ task }) => !except.has(task))
     const chosen =
       balance === 'user-hash'
         ? chooseForUser(candidates, weight, userKey(from, userCookie))
@@ -59,39 +59,29 @@ export class TaskPool {
   }
 
   /** The fleet as one plane: slots summed over ready tasks, readings averaged over those that report. */
-  load(): PlaneLoad {
-    const candidates = this.#candidates()
-    const readings = candidates.map(({ task }) => task.reading(this.#nowMs(), this.#options.maxReportAgeMs))
-    return {
-      inFlight: sum(candidates.map(({ inFlight }) => inFlight)),
-      concurrencyLimit: sum(candidates.map(({ concurrencyLimit }) => concurrencyLimit)),
-      warmLimit: sum(candidates.map(({ concurrencyLimit, share }) => concurrencyLimit * share)),
-      cpuUtilization: mean(readings.map(({ cpuUtilization }) => cpuUtilization)),
-      eventLoopUtilization: mean(readings.map(({ eventLoopUtilization }) => eventLoopUtilization)),
-    }
+  load(): Readonly<PlaneLoad> {
+    return this.#ready.load(this.#nowMs())
   }
 
   status(): TaskStatus[] {
-    const shares = new Map(this.#candidates().map(({ task, share }) => [task, share]))
-    return this.#tasks.map((task) => {
-      const { cpuUtilization, eventLoopUtilization } = task.reading(this.#nowMs(), this.#options.maxReportAgeMs)
-      return {
-        address: task.address,
-        state: task.state,
-        inFlight: this.#inFlight(task),
-        concurrencyLimit: task.concurrencyLimit,
-        share: shares.get(task) ?? 0,
-        ejection: this.#ejectionOf(task),
-        cpuUtilization: cpuUtilization ?? null,
-        eventLoopUtilization: eventLoopUtilization ?? null,
-      }
-    })
+    const nowMs = this.#nowMs()
+    const { maxReportAgeMs } = this.#options
+    const shares = new Map(this.#ready.at(nowMs).map(({ task, share }) => [task, share]))
+    return this.#tasks.map((task) => ({
+      address: task.address,
+      state: task.state,
+      inFlight: task.inFlight(nowMs, maxReportAgeMs),
+      concurrencyLimit: task.concurrencyLimit,
+      share: shares.get(task) ?? 0,
+      ejection: this.#ejectionOf(task),
+      cpuUtilization: task.cpuUtilization(nowMs, maxReportAgeMs) ?? null,
+      eventLoopUtilization: task.eventLoopUtilization(nowMs, maxReportAgeMs) ?? null,
+    }))
   }
 
-  /** Takes the load report of an answer, where it carries one that is well formed. */
+  /** Takes the load report of an answer, where it carries one. */
   noteReport(task: Task, header: string | string[] | undefined): void {
-    const report = header === undefined ? undefined : parseLoadReport(String(header))
-    if (report !== undefined) task.note(report, this.#nowMs())
+    if (header !== undefined) task.noteHeader(String(header), this.#nowMs())
   }
 
   /** Longest wait for a client that does not read its answer. */
@@ -153,27 +143,9 @@ export class TaskPool {
   }
 
   /** Those that take requests. Where none is left but what was taken out for its failures, that is better than nothing. */
-  #ready(): Task[] {
+  #takers(): readonly Task[] {
     const ready = this.#tasks.filter((task) => task.state === 'ready')
     return ready.length > 0 ? ready : this.#tasks.filter((task) => task.state === 'ejected')
-  }
-
-  /** The ready tasks as balancing sees them. */
-  #candidates(): TaskCandidate[] {
-    const tasks = this.#ready()
-    const nowMs = this.#nowMs()
-    const shares = besideTheWarmest(tasks.map((task) => rampedShare(nowMs - task.readyAtMs, this.#options.slowStartMs)))
-    return tasks.map((task, index) => ({
-      task,
-      hash: task.hash,
-      inFlight: this.#inFlight(task),
-      concurrencyLimit: task.concurrencyLimit,
-      share: shares[index] ?? 1,
-    }))
-  }
-
-  #inFlight(task: Task): number {
-    return task.inFlight(this.#nowMs(), this.#options.maxReportAgeMs)
   }
 
   #nowMs(): number {
@@ -190,8 +162,8 @@ export class TaskPool {
       onHealth: (health) => this.#setHealth(task, health),
       onReport: (header) => this.noteReport(task, header),
       isLast: () => {
-        const ready = this.#ready()
-        return ready.length === 1 && ready[0] === task
+        const takers = this.#takers()
+        return takers.length === 1 && takers[0] === task
       },
     })
   }
@@ -210,6 +182,7 @@ export class TaskPool {
     change()
     const { state, address } = task
     if (state === before) return
+    this.#ready.set(this.#takers())
     if (state === 'ready') task.readyAtMs = this.#nowMs()
     this.#options.onEvent({ kind: 'task-state-changed', address, state })
   }
@@ -222,13 +195,4 @@ export class TaskPool {
 
 function unreachable(verdict: never): never {
   throw new TypeError(`unknown verdict ${JSON.stringify(verdict)}`)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-function mean(readings: readonly (number | undefined)[]): number | undefined {
-  const known = readings.filter((reading) => reading !== undefined)
-  return known.length === 0 ? undefined : sum(known) / known.length
 }

@@ -1,5 +1,11 @@
-import { type EjectionReason, type LoadReport, namedLoadMetrics, type TaskStatus } from '@manga-assist/contracts'
-import { Gate, type Permit } from '@manga-assist/overflow'
+import {
+  type EjectionReason,
+  type LoadReport,
+  namedLoadMetrics,
+  parseLoadReport,
+  type TaskStatus,
+} from '@manga-assist/contracts'
+import { Gate } from '@manga-assist/overflow'
 import { Pool } from 'undici'
 import { hashText } from '../hash.ts'
 import { OutcomeRecord } from './outcome-record.ts'
@@ -42,6 +48,8 @@ export class Task {
   #peakBefore = 0
   #spanAtMs = Number.NEGATIVE_INFINITY
   readonly #fallbackLimit: number
+  #reportHeader = ''
+  #reportRead: LoadReport | undefined
   #report: { load: LoadReport; atMs: number; ownInFlight: number } | undefined
 
   constructor(address: string, options: { fallbackLimit: number; firstByteTimeoutMs: number; idleTimeoutMs: number }) {
@@ -65,12 +73,24 @@ export class Task {
     return this.looks > 0
   }
 
-  /** Takes slots on the task. */
-  acquire(weight: number, nowMs: number): Permit {
+  /** Takes slots on the task. Whoever took gives back, once. */
+  take(weight: number, nowMs: number): void {
     this.#turnSpan(nowMs)
-    const permit = this.#gate.acquire(weight)
+    this.#gate.take(weight)
     this.#peak = Math.max(this.#peak, this.#gate.inFlight)
-    return permit
+  }
+
+  giveBack(weight: number): void {
+    this.#gate.giveBack(weight)
+  }
+
+  /** Takes the task's account of its load as its header has it, where that is well formed. Many are as the one before. */
+  noteHeader(header: string, nowMs: number): void {
+    if (header !== this.#reportHeader) {
+      this.#reportHeader = header
+      this.#reportRead = parseLoadReport(header)
+    }
+    if (this.#reportRead !== undefined) this.note(this.#reportRead, nowMs)
   }
 
   /** Takes the task's account of its load, made a moment ago. */
@@ -96,13 +116,14 @@ export class Task {
     return own + Math.max(0, reported - report.ownInFlight)
   }
 
-  /** CPU and event loop as last reported; undefined when the report is missing or stale. */
-  reading(nowMs: number, maxReportAgeMs: number) {
-    const load = this.#fresh(nowMs, maxReportAgeMs)?.load
-    return {
-      cpuUtilization: load?.cpuUtilization,
-      eventLoopUtilization: load?.named[namedLoadMetrics.eventLoopUtilization],
-    }
+  /** CPU as last reported; undefined when the report is missing or stale. */
+  cpuUtilization(nowMs: number, maxReportAgeMs: number): number | undefined {
+    return this.#fresh(nowMs, maxReportAgeMs)?.load.cpuUtilization
+  }
+
+  /** The same for the event loop. */
+  eventLoopUtilization(nowMs: number, maxReportAgeMs: number): number | undefined {
+    return this.#fresh(nowMs, maxReportAgeMs)?.load.named[namedLoadMetrics.eventLoopUtilization]
   }
 
   #turnSpan(nowMs: number): void {

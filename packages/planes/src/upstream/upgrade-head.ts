@@ -20,20 +20,18 @@ export function handshakeHeaders({ headers, socket }: IncomingMessage): Incoming
 
 /** The head of a task's 101, for the client. */
 export function responseHead({ statusCode = 101, statusMessage = '', rawHeaders }: IncomingMessage): string {
-  const pairs: [string, string][] = []
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? ''
-    if (name.toLowerCase() !== headerNames.loadReport) pairs.push([name, rawHeaders[index + 1] ?? ''])
-  }
+  const pairs = pairsOf(rawHeaders).filter(([name]) => name.toLowerCase() !== headerNames.loadReport)
   return headOf(statusCode, statusMessage, pairs)
 }
 
 /** The head of any other answer. The connection ends with it: nothing else may be asked on it. */
 export function refusalHead({ statusCode = 502, statusMessage = '', headers }: IncomingMessage): string {
-  const pairs = Object.entries(answerHeaders(headers)).flatMap(([name, value]) =>
-    [value].flat().map((each): [string, string] => [name, each]),
-  )
-  return headOf(statusCode, statusMessage, [...pairs, ['connection', 'close']])
+  return headOf(statusCode, statusMessage, [...pairsOf(answerHeaders(headers)), ['connection', 'close']])
+}
+
+/** A list of names and values in turn, by twos. */
+function pairsOf(list: readonly string[]): [string, string][] {
+  return Array.from({ length: list.length / 2 }, (_, index) => [list[index * 2] ?? '', list[index * 2 + 1] ?? ''])
 }
 
 function headOf(status: number, message: string, headers: readonly [string, string][]): string {
