@@ -205,6 +205,19 @@ describe('an environment that is started ahead', () => {
     expect([plane.inFlight, Math.sign(plane.spentUsd)]).toEqual([0, paidFor])
     expect(plane.unavailable(0)).toBe(paidFor === 0 ? 'overflow-throttled' : undefined)
   })
+
+  test.each([
+    ['that says who it is', { 'x-environment-id': 'environment-7' }, 'environment-7'],
+    ['that does not', {}, undefined],
+  ])('is asked to hold still, and one %s is told of by that', async (_what, headers, name) => {
+    const steps = [preludePayload(200, headers), complete]
+    const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps }))
+    const plane = lambda(endpoint.url)(() => {})
+    onTestFinished(() => plane.close())
+    const up: unknown[] = []
+    await plane.startEnvironment?.({ holdMs: 300, onUp: (environmentId) => up.push(environmentId) })
+    expect([up, endpoint.events[0]?.warmUp]).toEqual([[name], { holdMs: 300 }])
+  })
 })
 
 describe('a throttle', () => {
