@@ -26,7 +26,7 @@ export function createCell(phase: PhaseName, kind: RequestKind, plane: Answering
 }
 
 /** An answer that begins later reads as broken, in milliseconds: the deadline of the application's chat. */
-export const deadlineMs = 3_000
+const deadlineMs = 3_000
 
 /** Counts one request, and times it from `intendedAtMs` (on the exchange's clock) when it completed. */
 export function recordExchange({ counts, latencies }: Cell, exchange: Exchange, intendedAtMs: number): void {
