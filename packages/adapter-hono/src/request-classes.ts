@@ -35,9 +35,10 @@ export const requestClassRules: readonly ClassRule[] = [
   { path: '/v1/chat/completions', class: newChat },
   { path: '/v1/recommendations', class: recommend },
   { path: '/v1', class: { name: 'reader-data', weight: 1, spillable: true, priority: 0.4 } },
-  // Its upgrades do not come this way; a rule all the same, so that the class is known to have slots of its own.
-  { path: '/ws/chat', class: socketTurnClass },
   // Files from memory cost next to nothing and the function does not have them: they pass however full it is.
   { methods: ['GET', 'HEAD'], path: '/', class: { name: 'page', weight: 0, spillable: false } },
   { path: '/', class: { name: 'other', weight: 1, spillable: false } },
 ]
+
+/** Those of a task, which runs turns over WebSocket besides. They come as no requests, but their slots are kept for them. */
+export const taskClassRules: readonly ClassRule[] = [{ path: '/ws/chat', class: socketTurnClass }, ...requestClassRules]

@@ -124,6 +124,38 @@ describe('a choice between a slot and a cold start', () => {
   })
 })
 
+describe('an overflow plane that is full', () => {
+  test('of environments that start for those who wait: they wait for these', async () => {
+    const { ask, admission, starting, overflow, clock, load } = engineRig({ policy: createAdaptivePolicy() })
+    load.inFlight = 10
+    const asked = Array.from({ length: 6 }, () => ask(chat))
+    overflow.unavailable = 'overflow-full'
+    await clock.advance(1_500)
+    expect(asked.map(({ decision }) => decision)).toEqual(asked.map(() => undefined))
+    overflow.unavailable = undefined
+    for (const started of starting.splice(0)) started(true)
+    await clock.advance(10)
+    expect(asked.filter(({ decision }) => decision?.kind === 'spill').length).toBeGreaterThanOrEqual(4)
+    await clock.advance(500)
+    expect(admission.waiting).toBe(0)
+  })
+
+  test('is waited for no longer than the longest wait; one that is off is not waited for beyond the usual one', async () => {
+    const { ask, overflow, clock, load } = engineRig({ policy: createAdaptivePolicy() })
+    load.inFlight = 10
+    overflow.unavailable = 'overflow-full'
+    const full = ask(chat)
+    await clock.advance(1_999)
+    expect(full.decision).toBeUndefined()
+    await clock.advance(1)
+    expect(full.decision).toEqual({ kind: 'shed', reason: 'wait-over' })
+    overflow.unavailable = 'breaker-open'
+    const off = ask(chat)
+    await clock.advance(400)
+    expect(off.decision).toEqual({ kind: 'shed', reason: 'wait-over' })
+  })
+})
+
 describe('a request that Lambda refused', () => {
   test('waits once more for what comes free, under adaptive', async () => {
     const { ask, admission, clock, load } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })

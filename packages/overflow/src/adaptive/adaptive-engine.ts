@@ -8,6 +8,9 @@ import type { Ticket } from './class-queue.ts'
 import { OverflowEpisode } from './overflow-episode.ts'
 import { WaitingList } from './waiting-list.ts'
 
+/** Why the overflow plane takes nothing at the moment, but will in the next: it is full, or asked to be left alone. */
+const passingReasons: ReadonlySet<unknown> = new Set(['overflow-full', 'overflow-throttled'])
+
 const servedAtOnce: Decision = { kind: 'serve', reason: 'headroom' }
 
 /**
@@ -25,6 +28,7 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
     mayStart: (nowMs) => starts.left(nowMs) >= 1,
     slotsHeld: () => readLoad().inFlight,
     hasWayOut: ({ requestClass, canSpill }) => canSpill && guards.unavailable(requestClass, 0) === undefined,
+    isHeldUp: ({ requestClass, canSpill }) => canSpill && passingReasons.has(guards.unavailable(requestClass, 0)),
     onSettled(ticket, decision, nowMs) {
       if (decision.kind === 'serve') slots.promise(ticket.requestClass)
       ticket.onDecided(noted(ticket.requestClass, decision, nowMs))

@@ -23,6 +23,8 @@ export interface WaitingListDependencies {
   freeSlots: (requestClass: RequestClass) => number
   /** Whether the overflow plane can take it now. */
   hasWayOut: (ticket: Ticket) => boolean
+  /** Whether it cannot at the moment, but will be able to when something ends there, or a pause does. */
+  isHeldUp: (ticket: Ticket) => boolean
   /** Whether Lambda would start one more environment, by its ramp. */
   mayStart: (nowMs: number) => boolean
   /** Asks for one more warm environment; false when the plane cannot be asked. */
@@ -106,10 +108,12 @@ export class WaitingList {
 
   /** Who of a class can or must leave now: the oldest, if any, but for a cold start one for whom no slot is expected. */
   #leaverOf(queue: ClassQueue, nowMs: number): Ticket | undefined {
-    const { environments, hasWayOut, mayStart } = this.#deps
+    const { environments, hasWayOut, isHeldUp, mayStart } = this.#deps
     const { oldest } = queue
     if (oldest === undefined || oldest.dueAtMs > nowMs) return undefined
-    if (environments.idle(nowMs) > 0 || oldest.lastAtMs <= nowMs || !hasWayOut(oldest)) return oldest
+    if (oldest.lastAtMs <= nowMs) return oldest
+    if (!hasWayOut(oldest)) return isHeldUp(oldest) ? undefined : oldest
+    if (environments.idle(nowMs) > 0) return oldest
     if (oldest.latestAtMs > nowMs || !mayStart(nowMs)) return undefined
     const first = queue.behind(this.#servedSooner())
     return first !== undefined && first.latestAtMs <= nowMs && this.#isInTime(first, nowMs) ? first : undefined
