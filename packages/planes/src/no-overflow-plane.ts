@@ -5,6 +5,7 @@ export const noOverflowPlane: OverflowPlane = {
   name: 'lambda',
   unavailable: () => 'overflow-off',
   inFlight: 0,
+  answering: 0,
   concurrencyLimit: 0,
   memoryMb: 0,
   spentUsd: 0,

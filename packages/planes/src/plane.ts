@@ -51,6 +51,8 @@ export interface OverflowPlane extends Plane {
   /** Why a request of this many bytes cannot be taken now; undefined when it can. */
   unavailable(bodyBytes: number): OverflowUnavailableReason | undefined
   readonly inFlight: number
+  /** Requests whose answers have begun: each is in an environment of its own, which is more than being under way says. */
+  readonly answering: number
   readonly concurrencyLimit: number
   /** Memory that each request gets there, for its price. */
   readonly memoryMb: number

@@ -25,6 +25,8 @@ export interface DropContext {
 export interface DropDemand {
   /** Environments of the overflow plane that should be warm; may be none, where the primary plane is large enough. */
   environments: number
+  /** Whether one of them has come out: what is wanted now is not ordinary. */
+  hasBegun: boolean
   /** The drop that brings the most. */
   drop: ChapterDrop
 }
@@ -46,15 +48,17 @@ export function upcomingDrops(drops: readonly ChapterDrop[], wallMs: number): Ch
 export function demandOfDrops(drops: readonly ChapterDrop[], context: DropContext): DropDemand | undefined {
   const { wallMs, baselineSlots, limit } = context
   let extra = 0
+  let hasBegun = false
   let largest: ChapterDrop | undefined
   for (const drop of drops) {
     if (drop.atMs - wallMs > longestAheadMs) break
     if (!isNear(drop, context)) continue
     extra += multipleOf(drop) - 1
+    hasBegun ||= drop.atMs <= wallMs
     if (largest === undefined || multipleOf(drop) > multipleOf(largest)) largest = drop
   }
   if (largest === undefined) return undefined
-  return { environments: environmentsFor(baselineSlots * (1 + extra), { limit }), drop: largest }
+  return { environments: environmentsFor(baselineSlots * (1 + extra), { limit }), hasBegun, drop: largest }
 }
 
 function isNear(drop: ChapterDrop, { wallMs, baselineSlots, limit }: DropContext): boolean {

@@ -38,6 +38,19 @@ describe('for a drop', () => {
     expect(telling([drop], { fromS: -30 }).until(60)).toEqual([{ atS: -29.5, start: 64, cause: 'drop' }])
   })
 
+  test('that is out already when the process starts, nothing is known of ordinary demand, and nothing is asked for', () => {
+    const story = telling([drop], { fromS: 1 })
+    story.state.here = 40
+    expect(story.until(60)).toEqual([])
+  })
+
+  test('that comes out while the process is new, its readers are not taken for ordinary demand', () => {
+    const story = telling([drop], { fromS: -10 })
+    expect(story.until(-0.5)).toEqual([{ atS: -9.5, start: 64, cause: 'drop' }])
+    story.state.here = 40
+    expect(story.until(60)).toEqual([])
+  })
+
   test('that is far ahead they are asked again before they expire', () => {
     const story = telling([{ ...drop, leadMs: 600 * secondMs, spreadMs: 0 }])
     expect(story.until(60).map(({ atS }) => atS)).toEqual([-600, -360, -120])

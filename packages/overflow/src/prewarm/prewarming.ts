@@ -71,8 +71,9 @@ export class Prewarming {
   #wish(drops: readonly ChapterDrop[], input: PrewarmInput): Omit<PrewarmDecision, 'start'> {
     const { nowMs, here, spilled, mostAhead } = input
     const ofDrops = demandOfDrops(drops, { ...input, baselineSlots: this.#baseline.slots })
-    // What a drop brings is not ordinary.
-    if (ofDrops === undefined || !this.#baseline.isSettled) this.#baseline.note(here + spilled, nowMs)
+    // What a drop brings is not ordinary, nor, where there is enough else to go by, what comes shortly before it.
+    const isOrdinary = ofDrops === undefined || !(ofDrops.hasBegun || this.#baseline.isSettled)
+    if (isOrdinary) this.#baseline.note(here + spilled, nowMs)
     const ofEdge = this.#environmentsForEdge(input)
     const wanted = Math.min(mostAhead, Math.max(ofDrops?.environments ?? 0, ofEdge))
     if (wanted === 0) return { wanted, cause: undefined, drop: undefined }

@@ -64,6 +64,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
   const gate = new Gate()
   let spentUsd = 0
+  let answering = 0
 
   const priceUsd = (ms: number) => lambdaCostUsd(ms, settings.memoryMb)
 
@@ -97,7 +98,10 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
         return refusedBy(opened)
       case 'opened':
         throttling.noteTaken(gate.inFlight)
-        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog)
+        answering += 1
+        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog).finally(() => {
+          answering -= 1
+        })
     }
   }
 
@@ -173,6 +177,9 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     },
     get inFlight() {
       return gate.inFlight
+    },
+    get answering() {
+      return answering
     },
     get spentUsd() {
       return spentUsd

@@ -61,11 +61,6 @@ export function createEnvironmentStarter({
   const mostAhead = () => Math.max(1, Math.floor(overflow.concurrencyLimit * mostAheadShare))
   const spilled = () => Math.max(0, overflow.inFlight - outstanding)
 
-  /** What runs there has an environment; unless it is known that nothing does. */
-  function lookAtRequests(nowMs: number): void {
-    if (overflow.breaker !== 'open') warm.noteBusy(spilled(), nowMs)
-  }
-
   async function supervised(start: NonNullable<typeof startEnvironment>, ahead?: StartAhead): Promise<boolean> {
     outstanding += 1
     try {
@@ -88,7 +83,7 @@ export function createEnvironmentStarter({
     const isUp = await supervised(start, { holdMs: batch.holdMs, onUp })
     startingAhead -= 1
     settle(isUp && isNew)
-    if (isUp) warm.noteBusy(spilled() + batch.up, clock.now())
+    if (isUp) warm.noteBusy(overflow.answering + batch.up, clock.now())
   }
 
   return {
@@ -122,7 +117,7 @@ export function createEnvironmentStarter({
     },
     environments() {
       const nowMs = clock.now()
-      lookAtRequests(nowMs)
+      warm.noteBusy(overflow.answering, nowMs)
       return { warm: warm.at(nowMs), warmInAMinute: warm.at(nowMs + minuteMs), startingAhead, mostAhead: mostAhead() }
     },
   }

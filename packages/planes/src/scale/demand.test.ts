@@ -20,3 +20,19 @@ test('what only starts environments is wanted by nobody', async () => {
   expect(endpoint.events).toMatchObject([1, 2, 3, 4].map(() => ({ warmUp: { holdMs: 262 } })))
   expect([router.demand().spilled, router.status().planes[1]?.inFlight]).toEqual([0, 4])
 })
+
+test('each answer that has begun shows an environment, and so do five minutes after it', async () => {
+  const head = [preludePayload(), { kind: 'payload', bytes: 'a' }, { kind: 'wait' }, { kind: 'complete' }] as const
+  const silent = [{ kind: 'wait' }] as const
+  let asked = 0
+  const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps: (asked += 1) <= 3 ? head : silent }))
+  const { url, router } = await routerRig({ primary: alwaysFull(), overflow: lambda(endpoint.url) })
+  const begun = await Promise.all([1, 2, 3].map(() => fetch(url)))
+  fetch(url).catch(() => {})
+  await until(() => router.demand().spilled === 4)
+  expect(router.environments()).toMatchObject({ warm: 3, warmInAMinute: 3, startingAhead: 0 })
+  endpoint.release()
+  await Promise.all(begun.map((response) => response.text()))
+  await until(() => router.demand().spilled <= 1)
+  expect(router.environments().warm).toBe(3)
+})
