@@ -24,8 +24,11 @@ test('what only starts environments is wanted by nobody', async () => {
 test('each answer that has begun shows an environment, and so do five minutes after it', async () => {
   const head = [preludePayload(), { kind: 'payload', bytes: 'a' }, { kind: 'wait' }, { kind: 'complete' }] as const
   const silent = [{ kind: 'wait' }] as const
-  let asked = 0
-  const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps: (asked += 1) <= 3 ? head : silent }))
+  let begins = 3
+  const endpoint = await fakeLambdaEndpoint(() => {
+    begins -= 1
+    return { kind: 'stream', steps: begins >= 0 ? head : silent }
+  })
   const { url, router } = await routerRig({ primary: alwaysFull(), overflow: lambda(endpoint.url) })
   const begun = await Promise.all([1, 2, 3].map(() => fetch(url)))
   fetch(url).catch(() => {})
