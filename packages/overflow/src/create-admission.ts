@@ -71,6 +71,7 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
   function apply(next: OverflowSettings): void {
     slots.setClasses(next.classes ?? [])
     guards.apply(next.guards ?? {})
+    if (settings.isShadow === true && next.isShadow !== true) guards.forgetSpending()
     if (next.policy !== settings.policy) exchange(next)
     settings = next
   }

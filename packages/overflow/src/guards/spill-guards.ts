@@ -46,7 +46,7 @@ export class SpillGuards {
   /** Money of the runs that are under way. All are for the same sum, so it does not matter whose is settled first. */
   readonly #reservations: Reservation[] = []
   #options: GuardOptions = {}
-  readonly #governor = new SpendGovernor(unbounded)
+  #governor = new SpendGovernor(unbounded)
   #canary: Canary | undefined
   #isSlow = false
 
@@ -65,6 +65,11 @@ export class SpillGuards {
       this.#canary = canaryIntervalMs > 0 ? new Canary(this.#deps.clock.now(), canaryIntervalMs) : undefined
     }
     this.#options = options
+  }
+
+  /** Money that was spent in thought only is nobody's. */
+  forgetSpending(): void {
+    this.#governor = new SpendGovernor(this.#options.spend ?? unbounded)
   }
 
   get options(): GuardOptions {

@@ -51,6 +51,19 @@ describe('a router that only reports', () => {
     expect(admission.decideAfterLoss(chat, 0)).toEqual({ kind: 'shed', reason: 'overflow-off' })
   })
 
+  test('spends nothing: what it would have spent is forgotten when it begins to act', () => {
+    const policy = createStaticPolicy()
+    const guards = { spend: { usdPerMinute: 10, usdPerDay: 10 } }
+    const prices = { priceUsd: (ms: number) => ms / 1_000, longestRunMs: 2_000 }
+    const rig = engineRig({ policy, guards, isShadow: true }, { slots: 1, prices })
+    const asked = [rig.ask(chat), rig.ask(chat), rig.ask(chat)]
+    asked[0]?.finish()
+    asked[1]?.finish()
+    expect(rig.admission.leftUsd).toBeLessThan(10)
+    rig.admission.apply({ policy, guards })
+    expect(rig.admission.leftUsd).toBe(10)
+  })
+
   test('begins to act when it is told to, with nothing left of the shadow', () => {
     const policy = createStaticPolicy()
     const rig = engineRig({ policy, isShadow: true }, { slots: 4 })
