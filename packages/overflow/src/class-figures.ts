@@ -1,6 +1,6 @@
 import type { ClassFigures } from '@manga-assist/contracts'
 import type { ClassTimes } from './adaptive/class-times.ts'
-import type { OverflowPrices } from './guards/spill-guards.ts'
+import type { OverflowPrices } from './guards/guard-options.ts'
 
 const msPerSecond = 1_000
 

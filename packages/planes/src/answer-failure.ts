@@ -1,7 +1,7 @@
 import { type AnswerError, headerNames, type ProblemCode, problem } from '@manga-assist/contracts'
-import type { Routed } from './ending.ts'
 import type { Exchange } from './exchange.ts'
 import { discardRest } from './request-body.ts'
+import type { Routed } from './routed.ts'
 
 /** An answer that the router has to write itself. */
 export interface Failure {

@@ -1,16 +1,8 @@
 import type { Decision } from '@manga-assist/contracts'
 import { type Failure, failureOf, internalError } from './answer-failure.ts'
 import type { Exchange } from './exchange.ts'
-import type { Plane, PlaneOutcome } from './plane.ts'
+import type { Routed } from './routed.ts'
 import type { RequestRouted } from './router-event.ts'
-
-/** How one request ended on the planes: its last decision, and the outcome of the plane that had it last. */
-export interface Routed {
-  decision: Decision
-  plane: Plane | undefined
-  /** `shed` when no plane ran it; the answer is still to be written then, as after `lost`, `refused` and `fault`. */
-  outcome: PlaneOutcome | { kind: 'shed' }
-}
 
 /** How one request ended in the router. */
 export type Ending =

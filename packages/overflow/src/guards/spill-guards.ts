@@ -4,26 +4,9 @@ import type { FinishedRun } from '../admission.ts'
 import type { OverflowEvent } from '../overflow-event.ts'
 import { priorityOf, type RequestClass } from '../request-class.ts'
 import { Canary } from './canary.ts'
+import type { GuardOptions, OverflowPrices } from './guard-options.ts'
 import { SharedDependencyGuard } from './shared-dependency.ts'
 import { type Reservation, SpendGovernor, type SpendLimits } from './spend-governor.ts'
-
-/** What bounds spilling, whatever the policy. */
-export interface GuardOptions {
-  /** Most dollars; no bound when left out. */
-  spend?: SpendLimits | undefined
-  /** One request is spilled when none was for so long, in milliseconds. 0 or left out: never. */
-  canaryIntervalMs?: number | undefined
-  /** Whether nothing is spilled while both planes are slow together. True when left out. */
-  watchDependency?: boolean | undefined
-}
-
-/** What a run on the overflow plane costs. */
-export interface OverflowPrices {
-  /** Dollars of a run of so many milliseconds. */
-  priceUsd(serviceMs: number): number
-  /** No run lasts longer, in milliseconds: its price is set aside for each. */
-  longestRunMs: number
-}
 
 export interface GuardDependencies {
   clock: Clock
