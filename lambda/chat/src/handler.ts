@@ -34,4 +34,10 @@ const app = createApp({
   onEvent: (event) => logAppEvent(logger, event),
 })
 
-export const handler = createHandler({ fetch: app.fetch, clock, environmentId: newId() })
+export const handler = createHandler({
+  fetch: app.fetch,
+  clock,
+  environmentId: newId(),
+  // An environment that could not be warmed is up all the same.
+  warmUp: () => services.warmUp().catch((error) => logger.warn({ err: error }, 'the environment stays half cold')),
+})

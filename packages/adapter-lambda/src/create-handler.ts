@@ -1,16 +1,13 @@
-import { type Clock, deadline } from '@manga-assist/clock'
+import { deadline } from '@manga-assist/clock'
 import { problem, problemContentType } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
-import { answerWarmUp, warmUpHoldMs } from './warm-up.ts'
+import { createWarmUpAnswer, type WarmUpOptions, warmUpHoldMs } from './warm-up.ts'
 import { writeResponse } from './write-response.ts'
 
-export interface HandlerDependencies {
+export interface HandlerDependencies extends WarmUpOptions {
   /** Answers one request; any Fetch-style application. */
   fetch: (request: Request) => Response | Promise<Response>
-  clock: Clock
-  /** Names this environment to the router that started it ahead of need, so that it can count how many are warm. */
-  environmentId?: string
   /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
   deadlineMarginMs?: number
 }
@@ -19,7 +16,8 @@ const defaultDeadlineMarginMs = 1_000
 
 /** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
 export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
-  const { fetch, clock, environmentId, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
+  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
+  const answerWarmUp = createWarmUpAnswer(dependencies)
   return streamifyResponse(async (event, stream, context) => {
     const remainingMs = context.getRemainingTimeInMillis() - deadlineMarginMs
     const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
@@ -28,8 +26,7 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
       const read = requestFromEvent(event, signal)
       const response = read.kind === 'request' ? await fetch(read.request) : refusal(read)
       const holdMs = warmUpHoldMs(event)
-      const warmUp = { clock, signal, ...(environmentId !== undefined && { environmentId }) }
-      await writeResponse(holdMs === undefined ? response : await answerWarmUp(response, { ...warmUp, holdMs }), stream)
+      await writeResponse(holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal), stream)
     } finally {
       cancel()
     }

@@ -19,6 +19,29 @@ test('nobody keeps it for longer than a second', async () => {
   expect(await answer).toContain('"statusCode":200')
 })
 
+test('what the first request would pay for is done once, and waited for', async () => {
+  const warmed = Promise.withResolvers<void>()
+  let times = 0
+  const warmUp = () => {
+    times += 1
+    return warmed.promise
+  }
+  const { clock, isOver, answer, again } = await invoke({ warmUp: { holdMs: 300 } }, { warmUp })
+  await clock.advance(300)
+  expect(isOver()).toBe(false)
+  warmed.resolve()
+  expect(await answer).toContain('"x-environment-id":"environment-7"')
+  const second = again()
+  await clock.advance(300)
+  await second
+  expect(times).toBe(1)
+})
+
+test('a request of a client warms nothing', async () => {
+  const { answer } = await invoke({}, { warmUp: () => Promise.reject(new Error('not asked for')) })
+  expect(await answer).toContain('from the application')
+})
+
 test.each([{}, { warmUp: null }, { warmUp: { holdMs: 'long' } }, { warmUp: { holdMs: -1 } }])(
   'any other event is answered at once: %j',
   async (more) => {
@@ -28,20 +51,26 @@ test.each([{}, { warmUp: null }, { warmUp: { holdMs: 'long' } }, { warmUp: { hol
 )
 
 test('the function does not outlive its time for it', async () => {
-  const { clock, answer } = await invoke({ warmUp: { holdMs: 800 } }, 1_500)
+  const { clock, answer } = await invoke({ warmUp: { holdMs: 800 } }, { remainingMs: 1_500 })
   const ended = expect(answer).rejects.toThrow('ms left')
   await clock.advance(500)
   await ended
   expect(clock.pendingTimers).toBe(0)
 })
 
-async function invoke(more: object, remainingMs?: number) {
+interface Invocation {
+  remainingMs?: number
+  warmUp?: () => Promise<void>
+}
+
+async function invoke(more: object, { remainingMs, ...options }: Invocation = {}) {
   const clock = new ManualClock()
   const fetch = () => new Response('from the application')
   const event: LambdaHttpEvent = { ...(await eventOf(new Request('https://manga.test/health'))), ...more }
   let over = false
-  const handler = createHandler({ fetch, clock, environmentId: 'environment-7' })
-  const answer = invokeRaw(handler, event, remainingMs).then(({ bytes }) => bytes.toString())
+  const handler = createHandler({ fetch, clock, environmentId: 'environment-7', ...options })
+  const again = () => invokeRaw(handler, event, remainingMs).then(({ bytes }) => bytes.toString())
+  const answer = again()
   answer.then(
     () => {
       over = true
@@ -49,5 +78,5 @@ async function invoke(more: object, remainingMs?: number) {
     () => {},
   )
   await clock.advance(0)
-  return { clock, answer, isOver: () => over }
+  return { clock, answer, again, isOver: () => over }
 }
