@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createTraceReader, readTraceContext, traceHeaders } from './index.ts'
+import { amazonTraceIdOf, createTraceReader, readTraceContext, traceparentOf } from './index.ts'
 
 const traceId = '5759e988bd862e3fe1be46a994272793'
 
@@ -40,9 +40,8 @@ describe('trace context', () => {
 
   test('is handed on in both headers and read back the same', () => {
     const trace = { traceId, parentId: '53995c3f42cd8ad8', sampled: true }
-    const { traceparent, ...amazon } = traceHeaders(trace)
-    expect(readTraceContext(readFrom({ traceparent }))).toEqual(trace)
-    expect(readTraceContext(readFrom(amazon))?.traceId).toBe(traceId)
+    expect(readTraceContext(readFrom({ traceparent: traceparentOf(trace) }))).toEqual(trace)
+    expect(readTraceContext(readFrom({ 'x-amzn-trace-id': amazonTraceIdOf(trace) }))?.traceId).toBe(traceId)
   })
 })
 

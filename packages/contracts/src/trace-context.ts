@@ -129,14 +129,9 @@ function rotated(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits))
 }
 
-/** The headers that hand a trace to the next hop. */
-export function traceHeaders(trace: TraceContext): Record<string, string> {
-  const { traceId, parentId, sampled } = trace
-  const root = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
-  return {
-    [headerNames.traceparent]: traceparentOf(trace),
-    [headerNames.amazonTraceId]: `Root=${root};Parent=${parentId};Sampled=${sampled ? 1 : 0}`,
-  }
+/** A trace as the value of an `X-Amzn-Trace-Id` header. */
+export function amazonTraceIdOf({ traceId, parentId, sampled }: TraceContext): string {
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${parentId};Sampled=${sampled ? 1 : 0}`
 }
 
 /** A trace as the value of a W3C `traceparent` header. */

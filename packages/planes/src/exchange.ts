@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SpillReason, TraceContext } from '@manga-assist/contracts'
 import type { RequestClass } from '@manga-assist/overflow'
 import type { BodyMemory } from './body-memory.ts'
-import { type RequestBody, readBody } from './request-body.ts'
+import { holdBody, type RequestBody, readBody } from './request-body.ts'
 import type { RequestTarget } from './request-target.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
@@ -10,6 +10,8 @@ export interface ExchangeOptions {
   request: IncomingMessage
   response: ServerResponse
   requestClass: RequestClass
+  /** Its class as the rules have it, whoever asks. */
+  namedClass: RequestClass
   trace: TraceContext
   /** By the router's clock. */
   arrivedAtMs: number
@@ -26,6 +28,7 @@ export class Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly requestClass: RequestClass
+  readonly namedClass: RequestClass
   readonly trace: TraceContext
   readonly target: RequestTarget | undefined
   readonly arrivedAtMs: number
@@ -43,10 +46,12 @@ export class Exchange {
   #retriedAfter: object | undefined
   #leaving: AbortController | undefined
 
-  constructor({ request, response, requestClass, trace, arrivedAtMs, target, retries, memory }: ExchangeOptions) {
+  constructor(options: ExchangeOptions) {
+    const { request, response, requestClass, namedClass, trace, arrivedAtMs, target, retries, memory } = options
     this.request = request
     this.response = response
     this.requestClass = requestClass
+    this.namedClass = namedClass
     this.trace = trace
     this.target = target
     this.arrivedAtMs = arrivedAtMs
@@ -86,6 +91,16 @@ export class Exchange {
     if (result.kind === 'read') this.body = result.body
     else this.releaseBody()
     return result
+  }
+
+  /** The same for a router that must have it: `held` is called once, at the latest when the client has left. */
+  holdBody(maxBytes: number, held: (result: RequestBody) => void): void {
+    const keep = (result: RequestBody) => {
+      if (result.kind === 'read') this.body = result.body
+      else this.releaseBody()
+      held(result)
+    }
+    holdBody(this.request, { maxBytes, takeMemory: (bytes) => this.#takeMemory(bytes) }, keep)
   }
 
   /** Gives back the memory that the body takes. For the end of the exchange; twice is harmless. */

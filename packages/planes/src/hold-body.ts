@@ -3,7 +3,7 @@ import { bodyTooLarge } from './answer-failure.ts'
 import { type Ending, shedFor } from './ending.ts'
 import type { Exchange } from './exchange.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
-import { announcedBytes } from './request-body.ts'
+import { announcedBytes, type RequestBody } from './request-body.ts'
 import type { RequestLedger } from './request-ledger.ts'
 
 export interface HoldDependencies {
@@ -13,15 +13,19 @@ export interface HoldDependencies {
   ledger: RequestLedger
 }
 
-/** Reads the body of a request before it is decided; with an ending when it goes no further. */
-export async function holdBody(
+/** Reads the body of a request before it is decided; `held` is told its ending when it goes no further. */
+export function holdBody(
   deps: HoldDependencies,
   exchange: Exchange,
   maxBytes: number,
-): Promise<Ending | undefined> {
+  held: (ending: Ending | undefined) => void,
+): void {
   const shed = shedUnread(deps, exchange)
-  if (shed !== undefined) return shed
-  const read = await exchange.readBody(maxBytes)
+  if (shed !== undefined) held(shed)
+  else exchange.holdBody(maxBytes, (read) => held(endingOf(read, maxBytes)))
+}
+
+function endingOf(read: RequestBody, maxBytes: number): Ending | undefined {
   switch (read.kind) {
     case 'read':
       return undefined

@@ -61,25 +61,31 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   })
   const planes = { admission, primary, overflow, clock: held, ledger, finish }
 
-  /** A fault of one request ends that request, in words, and nothing else. */
-  function begin(exchange: Exchange, entry: Admitted): void {
+  /** What follows from one event: all of it at one instant, and a fault in it ends this request, and nothing else. */
+  function step(exchange: Exchange, act: () => void): void {
+    held.hold()
     try {
-      if (entry.kind === 'turned-away') finish(exchange, { kind: 'rejected', failure: entry.failure })
-      else letIn(exchange)
+      act()
     } catch (error) {
       finish(exchange, { kind: 'fault', error })
+    } finally {
+      held.letGo()
     }
   }
 
-  function letIn(exchange: Exchange): void {
+  function begin(exchange: Exchange, entry: Admitted): void {
+    if (entry.kind === 'turned-away') {
+      finish(exchange, { kind: 'rejected', failure: entry.failure })
+      return
+    }
     retries.noteRequest()
     const isHeld = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
-    if (!isHeld) new Passage(planes, exchange).begin()
-    else void holdAndLetIn(exchange, maxBufferedBodyBytes).catch((error) => finish(exchange, { kind: 'fault', error }))
+    if (isHeld)
+      holdBody(planes, exchange, maxBufferedBodyBytes, (ending) => step(exchange, () => goOn(exchange, ending)))
+    else goOn(exchange, undefined)
   }
 
-  async function holdAndLetIn(exchange: Exchange, maxBytes: number): Promise<void> {
-    const ending = await holdBody(planes, exchange, maxBytes)
+  function goOn(exchange: Exchange, ending: Ending | undefined): void {
     if (ending !== undefined) finish(exchange, ending)
     else new Passage(planes, exchange).begin()
   }
@@ -88,7 +94,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     const failure = failureOfEnding(ending)
     if (failure !== undefined) writeFailure(exchange, failure, writing)
     if (ending.kind === 'routed' && ending.routed.outcome.kind === 'answered')
-      sessions.noteAnswered(exchange.request, exchange.target && classify(exchange.method, exchange.target.path))
+      sessions.noteAnswered(exchange.request, exchange.namedClass)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
     const routed = requestRouted(exchange, ending, held.now())
@@ -103,11 +109,12 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
       request,
       response,
       requestClass: sessions.classOf(request, as),
+      namedClass: as,
       trace,
       target,
       retries,
       memory,
-      arrivedAtMs: held.now(),
+      arrivedAtMs: clock.now(),
     })
   }
 
@@ -140,12 +147,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
         runExempt(request, response, admitted)
         return
       }
-      held.hold()
-      try {
-        begin(exchangeOf(request, response, admitted, requestClass), admitted)
-      } finally {
-        held.letGo()
-      }
+      const exchange = exchangeOf(request, response, admitted, requestClass)
+      step(exchange, () => begin(exchange, admitted))
     },
     admit(requestClass) {
       // It is decided at once, so in the ledger it is of a class that does not wait.

@@ -51,6 +51,49 @@ export async function readBody(request: IncomingMessage, options: ReadBodyOption
   return collect(request, options)
 }
 
+/**
+ * The same for a body that nobody else will read. It is held as soon as the last of its announced bytes is there, and no
+ * promise is made for it.
+ */
+export function holdBody(
+  request: IncomingMessage,
+  { maxBytes, takeMemory }: Omit<ReadBodyOptions, 'signal'>,
+  held: (result: RequestBody) => void,
+): void {
+  const announced = announcedBytes(request)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let isOver = false
+  const settle = (result: RequestBody) => {
+    if (isOver) return
+    isOver = true
+    held(result)
+  }
+  const whole = () => settle({ kind: 'read', body: joined(chunks) })
+  const fail = (error: unknown) => settle({ kind: 'broken', error })
+  const take = (chunk: Buffer) => {
+    if (isOver) return
+    bytes += chunk.length
+    if (bytes > maxBytes) settle({ kind: 'too-large' })
+    else if (!takeMemory(chunk.length)) settle({ kind: 'no-room' })
+    else if (chunks.push(chunk) && bytes === announced) whole()
+  }
+  if (announced !== undefined && announced > maxBytes) settle({ kind: 'too-large' })
+  else if (request.destroyed) fail(new Error('the request is over'))
+  else {
+    request.on('data', take).on('end', whole).on('error', fail)
+    request.on('close', () => {
+      // An error for each request that went well would cost more than its reading.
+      if (!isOver) fail(new Error('the connection closed in the middle of the body'))
+    })
+  }
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+}
+
 function collect(request: IncomingMessage, { maxBytes, takeMemory, signal }: ReadBodyOptions): Promise<RequestBody> {
   const chunks: Buffer[] = []
   let bytes = 0

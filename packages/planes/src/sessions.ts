@@ -21,8 +21,8 @@ export class Sessions {
   }
 
   /** An answer went out whole: what follows it goes on with the session. */
-  noteAnswered(request: IncomingMessage, requestClass: RequestClass | undefined): void {
-    if (requestClass?.ongoing === undefined) return
+  noteAnswered(request: IncomingMessage, requestClass: RequestClass): void {
+    if (requestClass.ongoing === undefined) return
     const user = knownUserKey(request)
     if (user !== undefined) this.#answered.add(user)
   }

@@ -29,6 +29,16 @@ test('a client cannot make its trace or its origin look like ours', async () => 
   expect(seen).toMatchObject({ 'x-forwarded-for': '10.0.0.1, 127.0.0.1', 'x-forwarded-proto': 'https' })
 })
 
+test('the trace goes on in the standard header, and in that of a load balancer where it came in one', async () => {
+  const { seen } = await roundTrip({ traceparent: 'malformed' }, {})
+  expect(seen.traceparent).toBe('00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-00')
+  expect(seen).not.toHaveProperty('x-amzn-trace-id')
+  const balanced = await roundTrip({ 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' }, {})
+  expect(balanced.seen['x-amzn-trace-id']).toBe(
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
+  )
+})
+
 async function roundTrip(headers: Record<string, string>, answerHeaders: Record<string, string>) {
   let seen: IncomingHttpHeaders = {}
   const task = await listenOn(

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { headerNames, hopByHopHeaders, traceHeaders } from '@manga-assist/contracts'
+import { amazonTraceIdOf, headerNames, hopByHopHeaders, traceparentOf } from '@manga-assist/contracts'
 import type { Exchange } from '../exchange.ts'
 
 const { traceparent, amazonTraceId, loadReport } = headerNames
@@ -29,8 +29,9 @@ export function forwardedHeaders({ request, trace }: Exchange): string[] {
   const address = socket.remoteAddress ?? 'unknown'
   list.push(forwardedFor, before === undefined ? address : `${before}, ${address}`)
   if (headers[forwardedProto] === undefined) list.push(forwardedProto, 'http')
-  const traces = traceHeaders(trace)
-  for (const name in traces) append(list, name, traces[name])
+  list.push(traceparent, traceparentOf(trace))
+  // Who came by a load balancer of Amazon's keeps its name there; all others have the standard one.
+  if (headers[amazonTraceId] !== undefined) list.push(amazonTraceId, amazonTraceIdOf(trace))
   return list
 }
 
