@@ -12,5 +12,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   serve: async () => (await import('./benchmarks/serve.ts')).serveBenchmark,
   simulate: async () => (await import('./benchmarks/simulate.ts')).simulate,
   decide: async () => (await import('./benchmarks/decide.ts')).decide,
+  capacity: async () => (await import('./benchmarks/capacity.ts')).capacityBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

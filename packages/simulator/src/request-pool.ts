@@ -25,6 +25,8 @@ export interface PooledRequest {
   /** Time that it runs on an idle plane: the part on the processor and the part that waits for something else. */
   cpuMs: number
   waitingMs: number
+  /** On the processor of the task that spills it, where routers are embedded in tasks. */
+  relayCpuMs: number
   /** When it began where it is. */
   startedAtMs: number
   /** What it had waited when it began: queueing, or the start of an environment. */
@@ -34,8 +36,9 @@ export interface PooledRequest {
   longerThereMs: number
   /** What a slower processor adds to its service. */
   slowedMs: number
-  /** Connections to the store that its environment holds, and whether it ends for want of one. */
+  /** Connections to the store that its environment holds, how often it was refused one, and whether it ended for that. */
   connections: number
+  refusals: number
   isUnconnected: boolean
   /** The router that it came to. */
   router: number
@@ -72,12 +75,14 @@ export class RequestPool {
       generatedTokens: 0,
       cpuMs: 0,
       waitingMs: 0,
+      relayCpuMs: 0,
       startedAtMs: 0,
       waitMs: 0,
       coldStartMs: 0,
       longerThereMs: 0,
       slowedMs: 0,
       connections: 0,
+      refusals: 0,
       isUnconnected: false,
       router: 0,
       state: 'ended',

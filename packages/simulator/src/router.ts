@@ -89,6 +89,7 @@ export class Router implements Actuator {
     const refusal = this.#isBarred(pooled) ? 'fault' : this.#dependencies.lambda.invoke(pooled)
     if (refusal === undefined) {
       this.#dependencies.measurements.spilled += 1
+      this.#dependencies.primary.relayed?.(pooled)
       return
     }
     pooled.state = 'arrived'

@@ -2,6 +2,7 @@ import type { Architecture, RequestClass } from '@manga-assist/overflow'
 import { type Conditions, ordinaryConditions } from './conditions.ts'
 import { createFleet, type FleetPlane } from './fleet/fleet.ts'
 import type { FleetOptions } from './fleet/fleet-options.ts'
+import type { KnownArrival } from './known-arrival.ts'
 import { Measurements } from './measurements.ts'
 import { createFixedSlots } from './planes/fixed-slots.ts'
 import { defaultLambdaOptions, fleetLambdaOptions, type LambdaOptions } from './planes/lambda-options.ts'
@@ -85,9 +86,23 @@ export class Simulation {
     request.visible.requestClass = traceClass
     request.visible.bodyBytes = 0
     request.generatedTokens = generatedTokens
+    request.relayCpuMs = 0
     request.cpuMs = this.#service.cpuMs(contextTokens)
     request.waitingMs = this.#service.waitingMs(generatedTokens)
     request.longerThereMs = 0
+    this.#admit(request)
+  }
+
+  /** One request of a kind that is known, with its work on a processor and its waiting apart. */
+  arriveOf(atMs: number, { requestClass, size, cpuMs, waitingMs, relayCpuMs }: KnownArrival): void {
+    const request = this.#take(atMs)
+    request.visible.contextTokens = size
+    request.visible.requestClass = requestClass
+    request.visible.bodyBytes = 0
+    request.generatedTokens = 0
+    request.cpuMs = cpuMs
+    request.waitingMs = waitingMs
+    request.relayCpuMs = relayCpuMs
     this.#admit(request)
   }
 

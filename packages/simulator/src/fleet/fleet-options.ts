@@ -26,6 +26,8 @@ export interface FleetOptions {
   /** Routers that share the tasks. Each knows what it sent itself; of the others it knows the last load report. */
   routers: number
   loadReportMs: number
+  /** Whether tasks are the routers: then sending a request to Lambda is work for a task. */
+  embedded: boolean
   faults: readonly Fault[]
 }
 
@@ -41,5 +43,6 @@ export const defaultFleetOptions: FleetOptions = {
   scaling: undefined,
   routers: 1,
   loadReportMs: 1_000,
+  embedded: false,
   faults: [],
 }

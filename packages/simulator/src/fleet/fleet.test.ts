@@ -149,6 +149,19 @@ describe('a fleet', () => {
     expect(spilled(60_000)).toBeGreaterThan(spilled(0))
   })
 
+  test('where routers are embedded, sending a request to Lambda is work for a task', () => {
+    const requestClass = { name: 'chat', weight: 1, spillable: true }
+    const kind = { requestClass, size: 0, cpuMs: 50, waitingMs: 1_000, relayCpuMs: 40 }
+    const waitP99Ms = (embedded: boolean) => {
+      const faults = [{ kind: 'task-dies', atMs: 30_000 }] as const
+      const simulation = started('spill-when-full', { tasks: 2, slotsPerTask: 4, embedded, faults })
+      for (let atMs = 0; atMs < 60_000; atMs += 25) simulation.arriveOf(atMs, kind)
+      return simulation.finish().waitP99Ms
+    }
+    expect(waitP99Ms(false)).toBeLessThan(800)
+    expect(waitP99Ms(true)).toBeGreaterThan(waitP99Ms(false) + 100)
+  })
+
   test('an alarm stands at the load balancer, of which there is one however many routers', () => {
     const rows = everyMs(100, 0, 1_000_000, 90)
     const flips = (routers: number) => simulate('alarm-weights', rows, { tasks: 1, routers }).flips
@@ -156,7 +169,7 @@ describe('a fleet', () => {
   })
 
   test('a task opens its connections to the store before it is ready, and closes them when it goes', () => {
-    const store = { mostConnections: 15, connectMs: 10, perTask: 10 }
+    const store = { mostConnections: 15, connectMs: 10, retryMs: [], perTask: 10 }
     const dies = { faults: [{ kind: 'task-dies', atMs: 1_000 }] } as const
     const simulation = started('none', { tasks: 1, ...dies }, { store })
     simulation.arrive(2_000, 10, 0)
@@ -165,7 +178,7 @@ describe('a fleet', () => {
   })
 
   test('a task that gets no connection waits until one comes free', () => {
-    const store = { mostConnections: 1, connectMs: 10, perTask: 10 }
+    const store = { mostConnections: 1, connectMs: 10, retryMs: [], perTask: 10 }
     const simulation = started('none', { tasks: 2, slotsPerTask: 1 }, { store })
     for (const row of everyMs(100, 0, 10_000, 90)) simulation.arrive(...row)
     expect(simulation.finish().waitP99Ms).toBe(0)

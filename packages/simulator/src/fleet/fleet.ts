@@ -24,6 +24,9 @@ interface Dependencies {
   spilled(): number
 }
 
+/** Stands for work on a processor that is none of its own requests. */
+const relayed = -1
+
 /** What the tasks came to, beyond what any plane tells. */
 interface FleetSummary {
   mostTasks: number
@@ -50,7 +53,9 @@ export function createFleet(options: FleetOptions, dependencies: Dependencies): 
   const tasks = new TaskSet(options, {
     clock,
     store,
-    onDone: (index) => clock.at(clock.now() + pool.at(index).waitingMs, waited, index),
+    onDone(index) {
+      if (index !== relayed) clock.at(clock.now() + pool.at(index).waitingMs, waited, index)
+    },
     onReady() {
       for (let count = stranded.length; count > 0; count -= 1) place(pool.at(stranded.shift()))
     },
@@ -138,9 +143,12 @@ export function createFleet(options: FleetOptions, dependencies: Dependencies): 
       load.change(request.router, 1)
       place(request)
     },
+    relayed(request) {
+      if (options.embedded && request.relayCpuMs > 0) choose(request.router)?.processor.add(relayed, request.relayCpuMs)
+    },
     costUsd: () => fargateCostUsd(tasks.taskMs, architecture),
     killTask() {
-      for (const index of tasks.kill()) end(index)
+      for (const index of tasks.kill()) if (index !== relayed) end(index)
     },
     summary: () => ({ mostTasks: tasks.most, taskMs: tasks.taskMs }),
   }

@@ -107,20 +107,21 @@ describe('Lambda', () => {
 
 describe('connections to a store', () => {
   test('each environment opens one when it starts, and keeps it as long as it is warm', () => {
-    const { clock, invoke, store, lambda } = setUp({}, { mostConnections: 10, connectMs: 20, perTask: 1 })
+    const { clock, invoke, store, lambda } = setUp({}, { mostConnections: 10, connectMs: 20, retryMs: [], perTask: 1 })
     invoke(3, 100)
+    clock.runUntil(2_000)
     expect(store?.mostOpen).toBe(3)
     expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92)
-    clock.runUntil(2_000)
     invoke(3, 100)
     expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92 + 3 * 0.1)
     clock.runUntil(400_000)
     invoke(8, 100)
+    clock.runUntil(402_000)
     expect(store).toMatchObject({ mostOpen: 8, refused: 0 })
   })
 
   test('beyond what the store bears a request fails, and the environment tries again with its next one', () => {
-    const { clock, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    const { clock, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, retryMs: [], perTask: 1 })
     invoke(3, 100)
     clock.runUntil(2_000)
     expect(ended()).toEqual({ finished: 2, lost: 0, unconnected: 1 })
@@ -129,8 +130,24 @@ describe('connections to a store', () => {
     expect(ended()).toEqual({ finished: 4, lost: 0, unconnected: 2 })
   })
 
+  test('who was refused asks again as often as it may, waiting meanwhile, and is served when one came free', () => {
+    const { clock, lambda, invoke, ended } = setUp(
+      {},
+      { mostConnections: 1, connectMs: 20, retryMs: [100, 400], perTask: 1 },
+    )
+    invoke(1, 100)
+    clock.runUntil(1_000)
+    // By then its environment is gone, and with it its connection.
+    clock.runUntil(302_000)
+    invoke(2, 100)
+    clock.runUntil(304_000)
+    // Asked at 0.8, 0.92 and 1.34 s after it came.
+    expect(ended()).toEqual({ finished: 2, lost: 0, unconnected: 1 })
+    expect(lambda.billedSeconds).toBeCloseTo(0.92 + (0.82 + 0.1) + (0.8 + 0.02 + 0.1 + 0.02 + 0.4 + 0.02))
+  })
+
   test('environments that are started ahead have theirs when a request comes', () => {
-    const { clock, lambda, invoke } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    const { clock, lambda, invoke } = setUp({}, { mostConnections: 2, connectMs: 20, retryMs: [], perTask: 1 })
     lambda.prewarm(2)
     clock.runUntil(1_000)
     invoke(2, 100)
@@ -138,7 +155,7 @@ describe('connections to a store', () => {
   })
 
   test('come free when Lambda goes down', () => {
-    const { clock, lambda, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, perTask: 1 })
+    const { clock, lambda, invoke, ended } = setUp({}, { mostConnections: 2, connectMs: 20, retryMs: [], perTask: 1 })
     invoke(1, 10)
     clock.runUntil(1_000)
     invoke(2, 5_000)

@@ -33,6 +33,7 @@ export class LambdaPlane {
   readonly #dependencies: Dependencies
   readonly #ramp: TokenBucket
   readonly #idle = new IdleEnvironments()
+  readonly #connecting: number
   readonly #ended: number
   readonly #ready: number
   /** By how much more what runs on the processor takes, as a share of its time on a task. */
@@ -51,6 +52,7 @@ export class LambdaPlane {
     this.#dependencies = dependencies
     this.#stretch = Math.max(0, fullCpuMb / memoryMb - 1)
     this.#ramp = new TokenBucket(options.ramp, dependencies.clock)
+    this.#connecting = dependencies.clock.register((index) => this.#connect(index))
     this.#ended = dependencies.clock.register((index) => this.#end(index))
     this.#ready = dependencies.clock.register(() => this.#becomeReady())
   }
@@ -101,15 +103,15 @@ export class LambdaPlane {
     const isWarm = this.#idle.length > 0
     const refusal = this.#refusal(isWarm)
     if (refusal !== undefined) return refusal
-    request.connections = isWarm ? this.#idle.take() : 0
+    const coldMs = isWarm ? 0 : this.#options.coldStartMs(random)
     if (!isWarm) this.#started += 1
-    request.coldStartMs = (isWarm ? 0 : this.#options.coldStartMs(random)) + this.#connect(request)
-    request.startedAtMs = clock.now() + request.coldStartMs
-    request.waitMs = request.startedAtMs - request.arrivedAtMs
-    request.slowedMs = request.cpuMs * this.#stretch
-    const serviceMs = request.isUnconnected ? 0 : serviceMsOf(request)
-    this.#use(request.coldStartMs + serviceMs)
-    clock.at(request.startedAtMs + serviceMs, this.#ended, request.index)
+    this.#use()
+    request.connections = isWarm ? this.#idle.take() : 0
+    request.refusals = 0
+    request.isUnconnected = false
+    request.startedAtMs = clock.now()
+    if (this.#dependencies.store === undefined || request.connections > 0) this.#begin(request, clock.now() + coldMs)
+    else clock.at(clock.now() + coldMs, this.#connecting, request.index)
     return undefined
   }
 
@@ -120,20 +122,39 @@ export class LambdaPlane {
       if (this.#refusal(false) !== undefined) return started
       const coldMs = this.#options.coldStartMs(random)
       this.#started += 1
-      this.#use(coldMs)
+      this.#use()
+      this.#bill(coldMs)
       clock.at(clock.now() + coldMs, this.#ready)
     }
     return count
   }
 
-  /** What opening a connection takes; nothing where there is one already, or no store. */
-  #connect(request: PooledRequest): number {
-    const { store } = this.#dependencies
-    request.isUnconnected = false
-    if (store === undefined || request.connections > 0) return 0
+  /** Its environment asks the store for a connection, and again after a while, before it does anything else. */
+  #connect(index: number): void {
+    const { clock, pool, store } = this.#dependencies
+    const request = pool.at(index)
+    if (store === undefined) return
     request.connections = store.open(1)
+    const answeredAtMs = clock.now() + store.options.connectMs
+    const againMs = store.options.retryMs[request.refusals]
+    if (request.connections === 0 && againMs !== undefined) {
+      request.refusals += 1
+      clock.at(answeredAtMs + againMs, this.#connecting, index)
+      return
+    }
     request.isUnconnected = request.connections === 0
-    return store.options.connectMs
+    this.#begin(request, answeredAtMs)
+  }
+
+  /** It was invoked at `startedAtMs`, and runs from this instant on. */
+  #begin(request: PooledRequest, atMs: number): void {
+    request.coldStartMs = atMs - request.startedAtMs
+    request.startedAtMs = atMs
+    request.waitMs = atMs - request.arrivedAtMs
+    request.slowedMs = request.cpuMs * this.#stretch
+    const serviceMs = request.isUnconnected ? 0 : serviceMsOf(request)
+    this.#bill(request.coldStartMs + serviceMs)
+    this.#dependencies.clock.at(atMs + serviceMs, this.#ended, request.index)
   }
 
   #refusal(isWarm: boolean): ThrottleReason | undefined {
@@ -147,12 +168,15 @@ export class LambdaPlane {
     if (connections > 0) this.#dependencies.store?.close(connections)
   }
 
-  #use(billedMs: number): void {
-    const { memoryMb, architecture } = this.#options
+  #use(): void {
     this.#inUse += 1
     this.#mostInUse = Math.max(this.#mostInUse, this.#inUse)
-    this.#billedMs += billedMs
-    this.#costUsd += lambdaCostUsd(billedMs, memoryMb, architecture)
+  }
+
+  #bill(durationMs: number): void {
+    const { memoryMb, architecture } = this.#options
+    this.#billedMs += durationMs
+    this.#costUsd += lambdaCostUsd(durationMs, memoryMb, architecture)
   }
 
   #free(connections: number): void {

@@ -13,6 +13,8 @@ export interface PrimaryPlane {
   readonly cpuUtilization: number | undefined
   utilization(): Busy
   serve(request: PooledRequest): void
+  /** A request was sent to the overflow plane, through a task where routers are embedded. */
+  relayed?(request: PooledRequest): void
   /** What the tasks cost from the start until now. */
   costUsd(): number
 }

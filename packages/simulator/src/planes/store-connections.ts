@@ -3,6 +3,8 @@ export interface StoreOptions {
   mostConnections: number
   /** Opening one takes so long; a refusal as well. */
   connectMs: number
+  /** How long an environment waits before it asks again, each time that it was refused; then its request fails. */
+  retryMs: readonly number[]
   /** A task opens so many before it is ready, and shares them among its requests. An environment opens one. */
   perTask: number
 }

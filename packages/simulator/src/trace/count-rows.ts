@@ -1,5 +1,6 @@
-import { exponential, logNormal, type Random } from '../random.ts'
+import { logNormal, type Random } from '../random.ts'
 import type { OnArrival, RowReader } from './arrivals.ts'
+import { poissonBetween } from './poisson.ts'
 import { quoted, TraceError } from './trace-error.ts'
 
 export const countHeader = 'timestamp,count_per_5min'
@@ -35,26 +36,14 @@ export function createCountRows(options: CountOptions, random: Random, onArrival
   let beforeAtMs = Number.NEGATIVE_INFINITY
   let from = { atMs: 0, perMs: 0 }
 
-  /** Thinning: drawn at the higher rate of the two ends, kept in proportion to the rate at the instant. */
-  function fill(to: { atMs: number; perMs: number }): void {
-    const highest = Math.max(from.perMs, to.perMs)
-    const spanMs = to.atMs - from.atMs
-    if (highest === 0) return
-    for (let atMs = from.atMs; ; ) {
-      atMs += exponential(random, 1 / highest)
-      if (atMs >= to.atMs) return
-      const perMs = from.perMs + ((to.perMs - from.perMs) * (atMs - from.atMs)) / spanMs
-      if (random() * highest < perMs) onArrival(atMs, tokens(context), tokens(generated))
-    }
-  }
-
   function tokens({ median, sigma }: typeof context): number {
     return Math.min(mostTokens, Math.ceil(logNormal(random, median, sigma)))
   }
 
   function goTo(atMs: number, perMs: number): void {
-    fill({ atMs, perMs })
-    from = { atMs, perMs }
+    const to = { atMs, perMs }
+    poissonBetween(from, to, random, (arrivedAtMs) => onArrival(arrivedAtMs, tokens(context), tokens(generated)))
+    from = to
   }
 
   function capped(count: number): number {
