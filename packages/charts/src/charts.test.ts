@@ -88,10 +88,11 @@ test('a table has a caption, names its rows, and marks what must not be', () => 
   const table = renderTable({
     caption: 'Plans',
     head: ['policy', 'met'],
+    words: ['met'],
     rows: [['a<b', { text: 'MISSED', isBad: true }]],
   })
   expect(table).toContain('<caption class="hidden">Plans</caption>')
-  expect(table).toContain('<th scope="row">a&lt;b</th><td class="bad">MISSED</td>')
+  expect(table).toContain('<th scope="row">a&lt;b</th><td class="text bad">MISSED</td>')
 })
 
 test('a page asks nothing of any server', () => {

@@ -25,7 +25,7 @@ p { margin: 0 0 8px; }
 .warning { border-left: 4px solid var(--lambda); padding: 4px 12px; }
 .notes dt { font-weight: 600; color: var(--text); float: left; clear: left; margin-right: 8px; }
 .notes dd { margin: 0 0 4px; }
-figure { margin: 24px 0 0; }
+figure { margin: 24px 0 16px; }
 .patterns { position: absolute; }
 .chart { display: block; width: 100%; height: auto; }
 .chart text { fill: var(--quiet); font-size: 13px; font-variant-numeric: tabular-nums; }

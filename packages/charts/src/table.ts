@@ -3,21 +3,33 @@ import { escapeMarkup } from './escape-markup.ts'
 /** One cell: plain, or marked as one that must not be. */
 export type Cell = string | { text: string; isBad: boolean }
 
-/** A table whose first column names its rows; `caption` is read out before it. */
-export function renderTable(options: { caption: string; head: readonly string[]; rows: readonly (readonly Cell[])[] }) {
-  const { caption, head, rows } = options
-  const titles = head.map(
-    (title, column) => `<th scope="col"${column === 0 ? ' class="text"' : ''}>${escapeMarkup(title)}</th>`,
-  )
+export interface Table {
+  /** Read out before the table. */
+  caption: string
+  head: readonly string[]
+  rows: readonly (readonly Cell[])[]
+  /** Titles of columns that hold words, which begin at the left. */
+  words?: readonly string[]
+}
+
+/** A table whose first column names its rows. */
+export function renderTable({ caption, head, rows, words = [] }: Table): string {
+  const isText = head.map((title, column) => column === 0 || words.includes(title))
+  const titles = head.map((title, column) => {
+    return `<th scope="col"${isText[column] ? ' class="text"' : ''}>${escapeMarkup(title)}</th>`
+  })
   return `<div class="scroll"><table><caption class="hidden">${escapeMarkup(caption)}</caption>
 <thead><tr>${titles.join('')}</tr></thead>
 <tbody>
-${rows.map(renderRow).join('\n')}
+${rows.map((row) => renderRow(row, isText)).join('\n')}
 </tbody></table></div>`
 }
 
-function renderRow([name, ...cells]: readonly Cell[]): string {
-  const rest = cells.map((cell) => `<td${isBad(cell) ? ' class="bad"' : ''}>${escapeMarkup(textOf(cell))}</td>`)
+function renderRow([name, ...cells]: readonly Cell[], isText: readonly boolean[]): string {
+  const rest = cells.map((cell, column) => {
+    const names = [isText[column + 1] ? 'text' : '', isBad(cell) ? 'bad' : ''].join(' ').trim()
+    return `<td${names === '' ? '' : ` class="${names}"`}>${escapeMarkup(textOf(cell))}</td>`
+  })
   return `<tr><th scope="row">${escapeMarkup(textOf(name ?? ''))}</th>${rest.join('')}</tr>`
 }
 

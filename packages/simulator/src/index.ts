@@ -1,4 +1,4 @@
-export type { Architecture } from '@manga-assist/overflow'
+export { type Architecture, fargateCostUsd } from '@manga-assist/overflow'
 export { ArrivalBatch } from './arrival-batch.ts'
 export { type ScalingName, scalingNames, scalings } from './fleet/ecs-scaling.ts'
 export { defaultFleetOptions, type Fault, type FleetOptions } from './fleet/fleet-options.ts'

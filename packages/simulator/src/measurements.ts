@@ -45,8 +45,10 @@ export class Measurements {
     this.#timeline?.ended(arrivedAtMs, 'refused')
   }
 
-  failed({ arrivedAtMs }: Counted, cause: 'lost' | 'unconnected'): void {
+  /** What a request waited that got no connection is a wait as well: its reader had an answer, though not the one. */
+  failed({ arrivedAtMs, waitMs }: Counted & { readonly waitMs: number }, cause: 'lost' | 'unconnected'): void {
     this[cause] += 1
+    if (cause === 'unconnected') this.waits.record(waitMs)
     this.#timeline?.ended(arrivedAtMs, 'failed')
   }
 

@@ -117,7 +117,9 @@ export class Router implements Actuator {
   /** What ran it is gone, or its environment could not reach the store. Only the overflow plane says so. */
   failed(request: PooledRequest, cause: 'lost' | 'unconnected'): void {
     this.#dependencies.measurements.failed(request, cause)
-    if (request.state === 'spilled') this.#conclude(request, 'failed')
+    // A function that says so lives on.
+    const ending = cause === 'lost' ? 'failed' : 'completed'
+    if (request.state === 'spilled') this.#conclude(request, ending)
     else this.#dependencies.pool.release(request)
   }
 

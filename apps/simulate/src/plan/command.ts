@@ -7,6 +7,8 @@ import { renderFaults } from './fault-table.ts'
 import type { PlanOptions } from './options.ts'
 import { renderPlanPage } from './page/plan-page.ts'
 import { headlineOf, type PlanReport, type WholeReport } from './report.ts'
+import { asksForScenario } from './scenarios/scenario-arguments.ts'
+import { scenarioCommand } from './scenarios/scenario-command.ts'
 import { type Feed, searchPlans } from './search.ts'
 import { renderPlans } from './table.ts'
 import { usage } from './usage.ts'
@@ -18,6 +20,7 @@ export async function planCommand(
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
+  if (asksForScenario(argv)) return await scenarioCommand(argv, dependencies)
   const parsed = parsePlanArguments(argv)
   return await carryOut(parsed, { name: 'plan', usage }, dependencies, (options) =>
     plan(options, dependencies, interruption),

@@ -1,5 +1,6 @@
 import { scalingNames } from '@manga-assist/simulator'
 import { defaultPlanOptions } from './options.ts'
+import { scenarios } from './scenarios/scenarios.ts'
 
 const { objective, slotsPerTask, lambdaMemoryMb, lambdaConcurrency, maxTasks, policies, seed, model } =
   defaultPlanOptions
@@ -9,6 +10,7 @@ export const usage = `Finds what serves a trace within an objective for the leas
 memory of Lambda and policy; beside it Fargate only, Lambda only, and an alarm that moves weights.
 
 usage: npm run plan -- --trace FILE [options]
+       npm run plan -- --scenario NAME [--scale N] [--connections N] [--seed N] [--html FILE] [--json]
 
   --trace FILE     as npm run simulate takes it
   --p99 MS         99 of 100 requests wait at most so long, cold start included (default ${objective.waitP99Ms})
@@ -28,6 +30,11 @@ usage: npm run plan -- --trace FILE [options]
   --html FILE      a report with charts as well, one self-contained file
   --json           {"trace", "objective", "mostAtOnce", "cheapest", "plans", "faults", …} instead of a table
   --help           this text
+
+  --scenario NAME  a study of its own instead of a trace:
+${scenarios.map(({ name, about }) => `    ${name.padEnd(8)} ${about}`).join('\n')}
+  --scale N        one part in N is simulated (50k: default 40; 1 simulates all of it, in about ten minutes)
+  --connections N  logins: what the store bears (default 250)
 
 The trace goes on all month: dollars are those of its time, times a month over it. At the end each plan is simulated
 again with a task lost, and with Lambda throttling or down for 60 s, where most requests arrive.

@@ -51,6 +51,19 @@ describe('Lambda', () => {
     expect(lambda.billedSeconds).toBeCloseTo(5 * 0.8 + 5)
   })
 
+  test('gives an environment that stands idle before it starts another', () => {
+    const { clock, lambda, invoke, ready } = setUp()
+    invoke(1, 10)
+    clock.runUntil(2_000)
+    expect(lambda.prewarm(2)).toBe(2)
+    expect(lambda.started).toBe(2)
+    clock.runUntil(2_010)
+    expect(ready()).toBe(1)
+    clock.runUntil(3_000)
+    expect(ready()).toBe(2)
+    expect(lambda.billedSeconds).toBeCloseTo(0.81 + 0.001 + 0.8)
+  })
+
   test('cold starts as measured: half within 275 ms, one in a hundred over 800 ms', () => {
     const random = createRandom(1)
     const starts = Array.from({ length: 20_000 }, () => measuredColdStartMs(random)).sort((a, b) => a - b)

@@ -26,6 +26,8 @@ interface Dependencies {
 }
 
 const msPerSecond = 1_000
+/** What an environment that is warm takes to answer a request that only starts it. */
+const pingMs = 1
 
 /** Lambda, one function: an environment a request, started when none is idle, and paid for from its start on. */
 export class LambdaPlane {
@@ -54,7 +56,7 @@ export class LambdaPlane {
     this.#ramp = new TokenBucket(options.ramp, dependencies.clock)
     this.#connecting = dependencies.clock.register((index) => this.#connect(index))
     this.#ended = dependencies.clock.register((index) => this.#end(index))
-    this.#ready = dependencies.clock.register(() => this.#becomeReady())
+    this.#ready = dependencies.clock.register((connections) => this.#becomeReady(connections))
   }
 
   /** Requests that run, and environments that are being started ahead. */
@@ -115,16 +117,22 @@ export class LambdaPlane {
     return undefined
   }
 
-  /** Starts up to `count` environments; returns how many. Each is paid for while it starts. */
+  /**
+   * Asks for up to `count` environments; returns how many were given. Each is paid for while it starts. One that stands
+   * idle is given first: Lambda cannot know that none was meant to be used.
+   */
   prewarm(count: number): number {
     const { clock, random } = this.#dependencies
-    for (let started = 0; started < count; started += 1) {
-      if (this.#refusal(false) !== undefined) return started
-      const coldMs = this.#options.coldStartMs(random)
-      this.#started += 1
+    this.#dropIdle(clock.now() - this.#options.warmMs)
+    for (let given = 0; given < count; given += 1) {
+      const isWarm = this.#idle.length > 0
+      if (this.#refusal(isWarm) !== undefined) return given
+      const readyMs = isWarm ? pingMs : this.#options.coldStartMs(random)
+      const connections = isWarm ? this.#idle.take() : 0
+      if (!isWarm) this.#started += 1
       this.#use()
-      this.#bill(coldMs)
-      clock.at(clock.now() + coldMs, this.#ready)
+      this.#bill(readyMs)
+      clock.at(clock.now() + readyMs, this.#ready, connections)
     }
     return count
   }
@@ -199,9 +207,9 @@ export class LambdaPlane {
     listener.environmentFreed()
   }
 
-  #becomeReady(): void {
+  #becomeReady(connections: number): void {
     const { store, listener } = this.#dependencies
-    this.#free(store?.open(1) ?? 0)
+    this.#free(connections > 0 ? connections : (store?.open(1) ?? 0))
     listener.environmentReady()
   }
 }

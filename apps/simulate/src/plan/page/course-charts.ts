@@ -1,4 +1,6 @@
 import {
+  escapeMarkup,
+  heightOf,
   renderLegend,
   renderLineLegend,
   renderPlot,
@@ -6,9 +8,7 @@ import {
   renderSteps,
   type StackedBar,
 } from '@manga-assist/charts'
-import type { PolicyName, TimelineSpan } from '@manga-assist/simulator'
-import type { Course } from '../examine.ts'
-import { isHybrid, nameOf } from '../report.ts'
+import type { TimelineSpan } from '@manga-assist/simulator'
 import { timeAxis, valueAxis } from './axes.ts'
 
 /** Thinner bars than these could not be told apart on a page. */
@@ -22,51 +22,48 @@ const parts = [
   { name: 'shed', label: 'refused' },
 ] as const
 
-/** What everybody compares with. */
-const compared: readonly PolicyName[] = ['none', 'lambda-only', 'alarm-weights']
-
-/** The plan that is cheapest, the cheapest by request, and those that everybody compares with. */
-function chosenOf(courses: readonly Course[]): Course[] {
-  const hybrid = courses.find(isHybrid)
-  return courses.filter((course, place) => place === 0 || course === hybrid || compared.includes(course.policy))
+/** The course of one plan, as it is to be drawn. */
+export interface DrawnCourse {
+  /** Unique on the page. */
+  id: string
+  label: string
+  spans: readonly TimelineSpan[]
 }
 
-/** What became of the requests over time under the cheapest plan and under those that it is compared with. */
-export function renderCourses(courses: readonly Course[], durationMs: number): string {
-  const shown = chosenOf(courses)
-  const drawn = shown.map(({ policy, spans }) => ({ policy, bars: toBars(spans) }))
-  const most = Math.max(1, ...drawn.flatMap(({ bars }) => bars.map(sumOf)))
+/** What became of the requests over time under each plan, all at one scale. */
+export function renderCourses(courses: readonly DrawnCourse[], durationMs: number): string {
+  const drawn = courses.map(({ id, label, spans }) => ({ id, label, bars: toBars(spans) }))
+  const most = Math.max(1, ...drawn.flatMap(({ bars }) => bars.map(heightOf)))
   const x = timeAxis(durationMs)
-  const charts = drawn.map(({ policy, bars }) => {
-    const title = `Requests a second under ${nameOf(policy)}, by what became of them`
+  const charts = drawn.map(({ id, label, bars }) => {
+    const title = `Requests a second under ${label}, by what became of them`
     const y = valueAxis('requests a second', most, most < 5 ? 0.1 : 1)
-    return `<h3>${nameOf(policy)}</h3>${renderPlot({ id: `course-${policy}`, title, x, y, height }, (plot) => {
+    return `<h3>${escapeMarkup(label)}</h3>${renderPlot({ id: `course-${id}`, title, x, y, height }, (plot) => {
       return bars.map((bar) => renderStackedBar(bar, plot))
     })}`
   })
-  return `<figure>${renderLegend(parts)}${charts.join('\n')}</figure>`
+  return renderLegend(parts) + charts.join('\n')
 }
 
-/** How many tasks there are over time under the same plans, and how many requests run on Lambda at once. */
-export function renderCapacity(courses: readonly Course[], durationMs: number): string {
-  const shown = chosenOf(courses)
-  const legend = renderLineLegend(shown.map(({ policy }) => nameOf(policy)))
+/** How many tasks there are over time under each plan, and how many requests run on Lambda at once. */
+export function renderCapacity(courses: readonly DrawnCourse[], durationMs: number): string {
+  const legend = renderLineLegend(courses.map(({ label }) => label))
   const chart = (id: string, title: string, label: string, of: (span: TimelineSpan) => number) => {
-    const y = valueAxis(label, Math.max(1, ...shown.flatMap(({ spans }) => spans.map(of))))
+    const y = valueAxis(label, Math.max(1, ...courses.flatMap(({ spans }) => spans.map(of))))
     return renderPlot({ id, title, x: timeAxis(durationMs), y, height }, (plot) =>
-      shown.map(({ spans }, place) =>
-        renderSteps(
-          spans.filter(({ fromMs }) => fromMs <= durationMs).map((span) => ({ x: span.fromMs, y: of(span) })),
+      courses.map(({ spans }, place) => {
+        const shown = spans.filter(({ fromMs }) => fromMs <= durationMs)
+        return renderSteps(
+          shown.map((span) => ({ x: span.fromMs, y: of(span) })),
           place,
           plot,
-        ),
-      ),
+        )
+      }),
     )
   }
   const tasks = chart('tasks', 'Tasks over time under each plan', 'tasks', (span) => span.tasks)
   const title = 'Requests on Lambda at once over time under each plan'
-  const onLambda = chart('environments', title, 'on Lambda at once', (span) => span.lambdaInUse)
-  return `<figure>${legend}${tasks}${onLambda}</figure>`
+  return legend + tasks + chart('environments', title, 'on Lambda at once', (span) => span.lambdaInUse)
 }
 
 function toBars(spans: readonly TimelineSpan[]): StackedBar[] {
@@ -91,8 +88,4 @@ function toBar(spans: readonly TimelineSpan[]): StackedBar {
   const told = named.filter(({ value }) => value > 0).map(({ label, value }) => `${Number(value.toFixed(2))} ${label}`)
   const when = `second ${Math.round(from / 1_000)} to ${Math.round(to / 1_000)}`
   return { from, to, parts: named, description: `${when}, a second: ${told.join(', ') || 'nothing'}` }
-}
-
-function sumOf(bar: StackedBar): number {
-  return bar.parts.reduce((sum, { value }) => sum + value, 0)
 }

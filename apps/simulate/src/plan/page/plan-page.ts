@@ -1,9 +1,10 @@
 import { escapeMarkup, renderPage, renderTable } from '@manga-assist/charts'
-import type { Plan } from '@manga-assist/simulator'
+import type { Plan, PolicyName } from '@manga-assist/simulator'
+import type { Course } from '../examine.ts'
 import { faultRows } from '../fault-table.ts'
-import { headlineOf, type PlanReport, type WholeReport } from '../report.ts'
+import { headlineOf, isHybrid, nameOf, type PlanReport, type WholeReport } from '../report.ts'
 import { planColumns } from '../table.ts'
-import { renderCapacity, renderCourses } from './course-charts.ts'
+import { type DrawnCourse, renderCapacity, renderCourses } from './course-charts.ts'
 import { renderFrontiers } from './frontier-chart.ts'
 import { renderMoney } from './money-chart.ts'
 
@@ -11,6 +12,7 @@ import { renderMoney } from './money-chart.ts'
 export function renderPlanPage({ report, courses }: WholeReport): string {
   const headline = headlineOf(report)
   const isMet = report.cheapest !== null
+  const drawn = chosenOf(courses)
   const body = `<h1>MangaAssist plan</h1>
 <p class="headline"><span class="${isMet ? 'good">✓' : 'bad">✗'}</span> ${escapeMarkup(headline)}.</p>
 ${renderFacts(report)}
@@ -21,15 +23,26 @@ ${renderPlansTable(report.plans)}
 <h2>Money by tasks at rest</h2>
 <figure>${renderFrontiers(report)}</figure>
 <h2>What becomes of the requests</h2>
-${renderCourses(courses, report.durationMs)}
+<figure>${renderCourses(drawn, report.durationMs)}</figure>
 <h2>Tasks and Lambda over time</h2>
-${renderCapacity(courses, report.durationMs)}
+<figure>${renderCapacity(drawn, report.durationMs)}</figure>
 ${renderFaultSection(report)}
 <h2>What this rests on</h2>
 <ul class="notes">${report.assumptions.map((line) => `<li>${escapeMarkup(line)}</li>`).join('')}</ul>
 <h2>How to read this</h2>
 ${notes}`
   return renderPage({ title: `Plan: ${headline}`, body })
+}
+
+/** What everybody compares with. */
+const compared: readonly PolicyName[] = ['none', 'lambda-only', 'alarm-weights']
+
+/** The plan that is cheapest, the cheapest that decides by request, and those that everybody compares with. */
+function chosenOf(courses: readonly Course[]): DrawnCourse[] {
+  const hybrid = courses.find(isHybrid)
+  return courses
+    .filter((course, place) => place === 0 || course === hybrid || compared.includes(course.policy))
+    .map(({ policy, spans }) => ({ id: policy, label: nameOf(policy), spans }))
 }
 
 const notes = `<dl class="notes">
