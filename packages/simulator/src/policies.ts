@@ -12,6 +12,8 @@ export interface KnownPolicy {
   create: PolicyFactory
   /** Runs everything on Lambda: there are no tasks to pay for. */
   withoutTasks?: true
+  /** Knows that a task may refuse: it has `refusedHere`. */
+  mayBeRefused?: true
   /** Nothing runs on Lambda. */
   withoutLambda?: true
   /** The limit of a task decides nothing: only its processor does. */
@@ -36,13 +38,18 @@ export const policies = {
     atLoadBalancer: true,
     withoutLimit: true,
   },
-  static: { about: "the router's fixed watermarks", create: staticWatermarks },
+  static: { about: "the router's fixed watermarks", create: staticWatermarks, mayBeRefused: true },
   'spill-when-full': { about: 'a free slot, else Lambda', create: spillWhenFull },
   adaptive: {
     about: "the router's own: a bounded wait, then the cheapest way out; waits as long as a p99 of 0.8 s allows",
     create: adaptive(790),
+    mayBeRefused: true,
   },
-  'adaptive-400ms': { about: "the same with the router's default bound of 0.4 s", create: adaptive(400) },
+  'adaptive-400ms': {
+    about: "the same with the router's default bound of 0.4 s",
+    create: adaptive(400),
+    mayBeRefused: true,
+  },
   gradient2: { about: "Netflix's adaptive limit; what exceeds it is spilled", create: gradient2 },
 } as const satisfies Record<string, KnownPolicy>
 

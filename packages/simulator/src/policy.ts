@@ -42,7 +42,7 @@ export interface FinishedRequest {
   serviceMs: number
   generatedTokens: number
   /** Failed: its environment went down with it, or could not serve it. A task that dies takes its requests silently. */
-  ending: 'completed' | 'failed'
+  ending: 'completed' | 'failed' | 'refused'
 }
 
 /** Chooses where every request goes. It learns the length of an answer when it is over, not before. */
@@ -50,6 +50,8 @@ export interface SimulatedPolicy {
   arrive(request: SimulatedRequest): void
   /** Lambda refused it: it must go elsewhere, or be shed. */
   throttled(request: SimulatedRequest, reason: ThrottleReason): void
+  /** The tasks that it was sent to hold as many as they take: it must go elsewhere, or wait. Once for a request. */
+  refusedHere?(request: SimulatedRequest): void
   /** Before `slotFreed` and `environmentFreed`. The object of `outcome` is used again. */
   finished?(request: SimulatedRequest, outcome: Readonly<FinishedRequest>): void
   /** A slot of the primary plane came free and nothing waited there for it. */

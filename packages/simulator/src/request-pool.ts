@@ -40,6 +40,8 @@ export interface PooledRequest {
   connections: number
   refusals: number
   isUnconnected: boolean
+  /** The tasks refused it once. */
+  wasRefused: boolean
   /** The router that it came to. */
   router: number
   state: RequestState
@@ -84,6 +86,7 @@ export class RequestPool {
       connections: 0,
       refusals: 0,
       isUnconnected: false,
+      wasRefused: false,
       router: 0,
       state: 'ended',
     }

@@ -17,6 +17,11 @@ export interface RouterDependencies {
   conditions: Readonly<Conditions>
 }
 
+/** Of a request that was refused wherever it was sent. */
+const nothingRan: FinishedRequest = {
+  ...{ plane: 'primary', waitMs: 0, coldStartMs: 0, serviceMs: 0, generatedTokens: 0, ending: 'refused' },
+}
+
 /** One router: hands requests to the planes as its policy says, and tells the policy what became of them. */
 export class Router implements Actuator {
   readonly #dependencies: RouterDependencies
@@ -77,6 +82,7 @@ export class Router implements Actuator {
   arrive(request: PooledRequest): void {
     request.router = this.#dependencies.index
     request.state = 'arrived'
+    request.wasRefused = false
     this.policy.arrive(request.visible)
   }
 
@@ -112,6 +118,18 @@ export class Router implements Actuator {
     const waitMs = request.waitMs + (isSpilled ? request.slowedMs : 0)
     this.#dependencies.measurements.ended(request, waitMs, isSpilled ? 'overflow' : 'primary')
     this.#conclude(request, 'completed')
+  }
+
+  /** The tasks hold as many as they take. It is decided once more; the second time its reader is told to come back. */
+  refused(request: PooledRequest): void {
+    request.state = 'arrived'
+    if (request.wasRefused || this.policy.refusedHere === undefined) {
+      this.policy.finished?.(request.visible, nothingRan)
+      this.shed(request.visible)
+      return
+    }
+    request.wasRefused = true
+    this.policy.refusedHere(request.visible)
   }
 
   /** What ran it is gone, or its environment could not reach the store. Only the overflow plane says so. */

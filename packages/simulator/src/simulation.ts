@@ -225,6 +225,7 @@ export class Simulation {
     return {
       finished: (request: PooledRequest) => routerOf(request)?.finished(request),
       lost: (request: PooledRequest) => routerOf(request)?.failed(request, 'lost'),
+      refused: (request: PooledRequest) => routerOf(request)?.refused(request),
       unconnected: (request: PooledRequest) => routerOf(request)?.failed(request, 'unconnected'),
       slotFreed: (router: number) => this.#routers[router]?.policy.slotFreed?.(),
       // Each router starts environments of the one function, and any may use them.
@@ -236,5 +237,6 @@ export class Simulation {
 
 function adapted(fleet: FleetOptions, policy: KnownPolicy): FleetOptions {
   const routers = policy.atLoadBalancer ? 1 : fleet.routers
-  return policy.withoutTasks ? { ...fleet, tasks: 0, scaling: undefined, routers } : { ...fleet, routers }
+  const asked = { ...fleet, routers, tasksRefuse: fleet.tasksRefuse && policy.mayBeRefused === true }
+  return policy.withoutTasks ? { ...asked, tasks: 0, scaling: undefined } : asked
 }

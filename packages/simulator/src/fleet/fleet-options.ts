@@ -23,9 +23,14 @@ export interface FleetOptions {
   /** Launches that ECS allows. */
   launchBucket: TokenBucketOptions
   scaling: ScalingOptions | undefined
-  /** Routers that share the tasks. Each knows what it sent itself; of the others it knows the last load report. */
+  /** Routers that share the tasks. Each knows what it sent itself; of the others what answers and load reports tell. */
   routers: number
   loadReportMs: number
+  /**
+   * Whether a task takes no more than its limit, whatever routers send: those that know of that try another task, and
+   * decide once more then.
+   */
+  tasksRefuse: boolean
   /** Whether tasks are the routers: then sending a request to Lambda is work for a task. */
   embedded: boolean
   faults: readonly Fault[]
@@ -44,5 +49,6 @@ export const defaultFleetOptions: FleetOptions = {
   routers: 1,
   loadReportMs: 1_000,
   embedded: false,
+  tasksRefuse: false,
   faults: [],
 }

@@ -125,6 +125,43 @@ describe('a fleet', () => {
     expect(waitP95Ms(8)).toBeGreaterThan(waitP95Ms(1) * 1.2)
   })
 
+  describe('tasks that hold to their limit', () => {
+    // Eight routers that send at once to what each believes to be free.
+    const rows = everyMs(1, 0, 4_000, 5, 400)
+    const fleet = { tasks: 4, slotsPerTask: 20, routers: 8, cores: 8 }
+
+    test('refuse what routers send beyond it, which is spilled then, and nothing is lost', () => {
+      const simulation = started('static', { ...fleet, tasksRefuse: true })
+      const free = started('static', fleet)
+      for (const row of rows) {
+        simulation.arrive(...row)
+        free.arrive(...row)
+      }
+      const [held, over] = [simulation.finish(), free.finish()]
+      expect(held.spilled).toBeGreaterThan(over.spilled)
+      expect(held).toMatchObject({ requests: 4_000, lost: 0 })
+      expect(held.shed).toBeLessThan(0.05 * held.requests)
+    })
+
+    test.each(['adaptive', 'adaptive-400ms'] as const)('%s waits again, and gives up the second time', (name) => {
+      const result = simulate(name, rows, { ...fleet, tasksRefuse: true })
+      expect(result.requests).toBe(4_000)
+      expect(result.spilled).toBeGreaterThan(500)
+    })
+
+    test('take everything from a policy that does not know of it', () => {
+      expect(simulate('spill-when-full', rows, { ...fleet, tasksRefuse: true }).shed).toBe(0)
+    })
+  })
+
+  test('an answer tells the router that gets it how full the task is', () => {
+    // Two routers, no report in time: without answers the second would fill tasks that the first has filled.
+    const rows = poissonRows(20_000, 10, 70)
+    const waitP95Ms = (loadReportMs: number) =>
+      simulate('none', rows, { tasks: 10, routers: 2, loadReportMs }).waitP95Ms
+    expect(waitP95Ms(600_000)).toBeLessThan(waitP95Ms(1_000) * 1.3)
+  })
+
   test('static sees the processor: it spills although there are slots', () => {
     const rows = everyMs(100, 0, 20_000, 95)
     expect(simulate('static', rows, { tasks: 1, slotsPerTask: 100 }).spilled).toBeGreaterThan(50)

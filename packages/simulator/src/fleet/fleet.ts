@@ -27,6 +27,11 @@ interface Dependencies {
 /** Stands for work on a processor that is none of its own requests. */
 const relayed = -1
 
+/** Tasks that a request is sent to before its router decides once more. */
+const mostAttempts = 2
+/** Until it knows that they refused. */
+const refusalMs = 2
+
 /** What the tasks came to, beyond what any plane tells. */
 interface FleetSummary {
   mostTasks: number
@@ -50,11 +55,15 @@ export function createFleet(options: FleetOptions, dependencies: Dependencies): 
   const stranded = new Ring()
   const taskOf: (FleetTask | undefined)[] = []
   const waited = clock.register(end)
+  const refused = clock.register(refuse)
   const tasks = new TaskSet(options, {
     clock,
     store,
     onDone(index) {
-      if (index !== relayed) clock.at(clock.now() + pool.at(index).waitingMs, waited, index)
+      if (index === relayed) return
+      const { router, waitingMs } = pool.at(index)
+      learn(router, taskOf[index] as FleetTask)
+      clock.at(clock.now() + waitingMs, waited, index)
     },
     onReady() {
       for (let count = stranded.length; count > 0; count -= 1) place(pool.at(stranded.shift()))
@@ -92,15 +101,64 @@ export function createFleet(options: FleetOptions, dependencies: Dependencies): 
     return loadOf(one, router) <= loadOf(other, router) ? one : other
   }
 
+  /** The head of every answer tells the router that gets it how much its task holds. */
+  function learn(router: number, task: FleetTask): void {
+    if (options.routers > 1) load.correct(router, task.load.reportTo(router))
+  }
+
   function place(request: PooledRequest): void {
-    const task = choose(request.router)
-    if (task === undefined) {
-      stranded.push(request.index)
+    if (options.tasksRefuse) {
+      placeWhereItFits(request)
       return
     }
+    const task = choose(request.router)
+    if (task === undefined) stranded.push(request.index)
+    else give(request, task)
+  }
+
+  /** As the router does it: where the better of two has no room, to the least loaded of all; and once more if refused. */
+  function placeWhereItFits(request: PooledRequest): void {
+    const { router } = request
+    let refusing: FleetTask | undefined
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const drawn = choose(router)
+      const task =
+        drawn !== undefined && drawn !== refusing && hasRoom(drawn, router) ? drawn : roomiest(router, refusing)
+      if (task === undefined) break
+      if (task.load.total < options.slotsPerTask) {
+        give(request, task)
+        return
+      }
+      learn(router, task)
+      refusing = task
+    }
+    clock.at(clock.now() + refusalMs, refused, request.index)
+  }
+
+  function give(request: PooledRequest, task: FleetTask): void {
     taskOf[request.index] = task
     task.load.change(request.router, 1)
     task.processor.add(request.index, request.cpuMs)
+  }
+
+  /** As far as this router knows. */
+  function hasRoom(task: FleetTask, router: number): boolean {
+    return task.load.seenBy(router) < options.slotsPerTask
+  }
+
+  function roomiest(router: number, except: FleetTask | undefined): FleetTask | undefined {
+    let found: FleetTask | undefined
+    for (const task of tasks.ready) {
+      if (task === except || !hasRoom(task, router)) continue
+      if (found === undefined || loadOf(task, router) < loadOf(found, router)) found = task
+    }
+    return found
+  }
+
+  function refuse(index: number): void {
+    const request = pool.at(index)
+    load.change(request.router, -1)
+    listener.refused?.(request)
   }
 
   function end(index: number): void {

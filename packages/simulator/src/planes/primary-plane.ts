@@ -24,6 +24,8 @@ export interface PlaneListener {
   finished(request: PooledRequest): void
   /** Nothing waited for it. */
   slotFreed(router: number): void
+  /** The tasks that were asked hold as many as they take. */
+  refused?(request: PooledRequest): void
   /** It had begun, and its task died. */
   lost(request: PooledRequest): void
 }

@@ -45,6 +45,11 @@ export function routerEngine(settings: () => OverflowSettings, prices?: Overflow
         const again = (decision: Decision) => act(decision, request)
         admission.admitAfterRefusal(arrivalOf(request), 'overflow-throttled', again)
       },
+      refusedHere(request) {
+        const { requestClass } = request
+        admission.noteFinished({ requestClass, plane: 'primary', serviceMs: 0, ending: 'refused' })
+        admission.admitAfterRefusal(arrivalOf(request), 'primary-full', (decision) => act(decision, request))
+      },
       finished({ requestClass, contextTokens: size }, { plane, serviceMs, ending }) {
         admission.noteFinished({ requestClass, plane, size, serviceMs, ending })
       },

@@ -41,7 +41,6 @@ const hoursPerMonth = 730
 export const dropsPerMonth = 30
 /** Announced tasks are there so long before the drop, and as long after it. */
 const raisedHours = 10 / 60
-const simulatedRouters = 4
 
 /** One strategy with so many functions, on one part in `scale` of everything. */
 export function simulateStrategy(strategy: Strategy, functions: number, scale: number, seed: number): Outcome {
@@ -86,11 +85,11 @@ function simulation(strategy: Strategy, { functions, scale, seed, tasks: atFullS
     maxTasks: Math.max(tasks, Math.round(mostTasks / scale)),
     scaling: scalings[strategy.scaling],
     launchBucket: partOf(launchBucket, 1 / scale),
-    routers: strategy.routers === 'none' ? 1 : simulatedRouters,
+    routers: routersOf(strategy, scale),
   }
   return new Simulation({
     ...{ name: strategy.policy, policy: policies[strategy.policy], slots: tasks * slotsPerTask, slotsPerTask, seed },
-    fleet,
+    fleet: { ...fleet, tasksRefuse: typeof strategy.routers === 'number' },
     lambda: {
       ramp: partOf(ramp, functions / scale),
       concurrencyLimit: Number.POSITIVE_INFINITY,
@@ -98,6 +97,11 @@ function simulation(strategy: Strategy, { functions, scale, seed, tasks: atFullS
     },
     withTimeline: true,
   })
+}
+
+/** As small a part of the routers as of the rest; in tasks each knows its own load, as one router would know all. */
+function routersOf({ routers }: Strategy, scale: number): number {
+  return typeof routers === 'number' ? Math.max(1, Math.round(routers / scale)) : 1
 }
 
 /** A bucket that is smaller than one token never gives any. */

@@ -68,7 +68,11 @@ export const strategies: readonly Strategy[] = [
     ...{ functions: ladder, routers: 'none' },
   },
   {
-    ...{ name: 'hybrid, routers of their own', policy: 'adaptive-400ms', tasksAtRest: atRest, scaling: 'signal-10s' },
+    ...{ name: 'hybrid, routers of their own', policy: 'static', tasksAtRest: atRest, scaling: 'signal-10s' },
+    ...{ functions: ladder, routers },
+  },
+  {
+    ...{ name: 'the same, adaptive', policy: 'adaptive-400ms', tasksAtRest: atRest, scaling: 'signal-10s' },
     ...{ functions: ladder, routers },
   },
   {
@@ -76,7 +80,7 @@ export const strategies: readonly Strategy[] = [
     ...{ scaling: 'signal-10s', functions: ladder, routers: 'in tasks', slotsPerTask: relayingSlots },
   },
   {
-    ...{ name: 'the same, were spilling a third of the work', policy: 'adaptive-400ms' },
+    ...{ name: 'in the tasks, were spilling a third of the work', policy: 'adaptive-400ms' },
     ...{ tasksAtRest: inSteps(relayingTasks / 3), scaling: 'signal-10s' },
     ...{ functions: ladder, routers: 'in tasks', slotsPerTask: relayingSlots, relayFactor: 1 / 3 },
   },

@@ -181,7 +181,7 @@ function assumptions(scale: number): string[] {
   const { chat, list } = costs
   return [
     `50,000 a second is the peak, ${multiple} times the rest: a minute at rest, 20 s of rise, five minutes of it, five until it is over. 30 of 100 requests are chat turns, 70 are lists, as npm run burst mixes them.`,
-    `One part in ${scale} of the requests is simulated, on one part in ${scale} of tasks, launches and Lambda's ramp; four routers know the tasks by reports of a second.`,
+    `One part in ${scale} of the requests is simulated, on one part in ${scale} of tasks, routers, launches and Lambda's ramp. A router knows what it sent itself, and of the others what answers and reports of a second tell; a task that is full refuses, and is not asked a third time. Tasks that route know their own load.`,
     `A chat turn takes ${chat.cpuMs} ms of a task's processor and waits ${chat.waitingMs / 1_000} s for its model; a list ${list.cpuMs} and ${list.waitingMs} ms. Measured by npm run bench -- capacity on an idle machine (12 and 0.9 ms), with 5 ms more for a client of Bedrock, and twice as much for lists.`,
     `Spilling a chat turn costs its router ${chat.spilledMs} ms, a list ${list.spilledMs} ms; passing them to a task ${chat.relayedMs} and ${list.relayedMs} ms (the same benchmark). Routers of their own are there all month, and are reckoned from that: ${whole(relayingRouters())} would do if nothing were spilled.`,
     `Tasks of 1 vCPU and 2 GB, arm64, on demand in us-east-1, at most ${whole(mostTasks)}; 6 tenths of a processor used at rest. Functions of 512 MB, which is 0.29 of a processor. Load balancer, network, logs, stores and models are not in the money.`,
