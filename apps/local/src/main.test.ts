@@ -133,14 +133,14 @@ describe('an operator sees', () => {
         { name: 'fargate', concurrencyLimit: 40, tasks: [{ state: 'ready' }, { state: 'ready' }] },
         { name: 'lambda' },
       ],
-      lastDecisions: [{ requestClass: 'chat', kind: 'serve', reason: 'headroom' }],
+      lastDecisions: [{ requestClass: 'chat-new', kind: 'serve', reason: 'headroom' }],
     })
     const events = (await fetch(`${admin}/events`)).body?.getReader()
     expect(Buffer.from((await events?.read())?.value ?? []).toString()).toMatch(/^data: \{"service":"router"/)
     await events?.cancel()
     const metrics = await (await fetch(`${admin}/metrics`)).text()
     expect(metrics).toContain(
-      'overflow_requests_total{class="chat",plane="fargate",outcome="answered",service="router"} 1',
+      'overflow_requests_total{class="chat-new",plane="fargate",outcome="answered",service="router"} 1',
     )
     const taskMetrics = await Promise.all(
       ['task 1', 'task 2'].map(async (task) => (await fetch(`${stack.admin[task]}/metrics`)).text()),
