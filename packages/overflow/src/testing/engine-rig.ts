@@ -23,7 +23,8 @@ export interface EngineRig {
   overflow: { unavailable: OverflowUnavailableReason | undefined }
   /** Calls that wait for an environment. */
   starting: ((isUp: boolean) => void)[]
-  ask(requestClass: RequestClass): Asked
+  /** `onServed` is called when it begins to run on the primary plane. */
+  ask(requestClass: RequestClass, onServed?: () => void): Asked
 }
 
 /** An admission with planes that are only counted. */
@@ -52,12 +53,14 @@ export function engineRig(
     ...settings,
   })
 
-  function ask(requestClass: RequestClass): Asked {
+  function ask(requestClass: RequestClass, onServed?: () => void): Asked {
     const asked: Asked = { decision: undefined, leave() {}, finish }
     const leave = admission.admit({ requestClass, bodyBytes: 0 }, (decision) => {
       asked.decision = decision
       if (decision.reason === 'waited') admission.noteBegun(requestClass)
-      if (decision.kind === 'serve') load.inFlight += requestClass.weight
+      if (decision.kind !== 'serve') return
+      load.inFlight += requestClass.weight
+      queueMicrotask(() => onServed?.())
     })
     asked.leave = () => leave?.()
     function finish(run: Parameters<Asked['finish']>[0] = {}): void {
