@@ -3,6 +3,7 @@ import type { ClassFigures, Decision, OverflowUnavailableReason } from '@manga-a
 import type { AdaptivePolicy } from './adaptive/adaptive-policy.ts'
 import type { DecisionLog } from './decision-log.ts'
 import type { GuardOptions, OverflowPrices } from './guards/guard-options.ts'
+import type { StartBucket } from './guards/start-bucket.ts'
 import type { OverflowEvent } from './overflow-event.ts'
 import type { PlaneLoad } from './plane-load.ts'
 import type { AdmissionPolicy, Mode } from './policy.ts'
@@ -28,6 +29,8 @@ export interface AdmissionDependencies extends OverflowSettings {
   /** What the overflow plane costs; left out where it costs nothing. */
   prices?: OverflowPrices | undefined
   onEvent: (event: OverflowEvent) => void
+  /** Lambda's ramp, where something else starts environments, too; one of its own when left out. */
+  starts?: StartBucket | undefined
   /**
    * Asks for one more warm environment on the overflow plane; `onStarted` must be called once, with whether it came up.
    * False when none may be started now. Left out where the plane cannot be asked.
@@ -39,6 +42,8 @@ export interface AdmissionDependencies extends OverflowSettings {
 export interface Arrival {
   requestClass: RequestClass
   bodyBytes: number
+  /** When it came, where that is not now: deadlines count from then, whatever was done since. */
+  arrivedAtMs?: number | undefined
   /** Anything known now that grows with the request's work, for instance the length of its context. */
   size?: number | undefined
   /**
@@ -106,6 +111,8 @@ export interface Admission {
   payForStart(): ((isUp: boolean) => void) | undefined
   /** What has been learned of each class that was seen. */
   classFigures(): ClassFigures[]
+  /** Slots held by each class that holds any, as this admission has given them away. */
+  slotsHeld(): Map<string, number>
   /** Requests that wait for a slot. */
   readonly waiting: number
   readonly mode: Mode

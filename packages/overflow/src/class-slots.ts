@@ -4,7 +4,6 @@ import type { RequestClass } from './request-class.ts'
 interface Reserve {
   readonly name: string
   readonly share: number
-  held: number
 }
 
 /**
@@ -13,7 +12,29 @@ interface Reserve {
  */
 export class ClassSlots {
   #reserves: readonly Reserve[] = []
+  readonly #held = new Map<string, number>()
   #promised = 0
+
+  /** Throws a RangeError that names the class for shares that cannot be. */
+  static check(classes: readonly RequestClass[]): void {
+    for (const { name, reservedShare: share = 0 } of classes) {
+      if (share >= 0 && share < 1) continue
+      throw new RangeError(`reservedShare of ${name} must be from 0 to under 1, got ${share}`)
+    }
+    const all = reservesOf(classes).reduce((sum, { share }) => sum + share, 0)
+    if (all >= 1) throw new RangeError(`reservedShare of all classes together must be under 1, got ${all}`)
+  }
+
+  /** Takes the classes as they are now; what is held stays counted. Throws as `check` does. */
+  setClasses(classes: readonly RequestClass[]): void {
+    ClassSlots.check(classes)
+    this.#reserves = reservesOf(classes)
+  }
+
+  /** Slots held by each class that holds any. */
+  get held(): ReadonlyMap<string, number> {
+    return this.#held
+  }
 
   /** Slots that were promised to requests which waited and have not begun: the plane does not count them yet. */
   get promised(): number {
@@ -29,38 +50,19 @@ export class ClassSlots {
     this.#promised = Math.max(0, this.#promised - weight)
   }
 
-  /** Takes the classes as they are now; what is held stays counted. Throws a RangeError for shares that cannot be. */
-  setClasses(classes: readonly RequestClass[]): void {
-    const before = new Map(this.#reserves.map((reserve) => [reserve.name, reserve.held]))
-    const reserves = new Map<string, Reserve>()
-    for (const { name, reservedShare: share = 0 } of classes) {
-      if (!(share >= 0 && share < 1)) {
-        throw new RangeError(`reservedShare of ${name} must be from 0 to under 1, got ${share}`)
-      }
-      if (share > 0) reserves.set(name, { name, share, held: before.get(name) ?? 0 })
-    }
-    const all = [...reserves.values()].reduce((sum, { share }) => sum + share, 0)
-    if (all >= 1) throw new RangeError(`reservedShare of all classes together must be under 1, got ${all}`)
-    this.#reserves = [...reserves.values()]
-  }
-
   take({ name, weight }: RequestClass): void {
-    if (this.#reserves.length === 0) return
-    for (const reserve of this.#reserves) if (reserve.name === name) reserve.held += weight
+    this.#held.set(name, this.#heldBy(name) + weight)
   }
 
   giveBack({ name, weight }: RequestClass): void {
-    if (this.#reserves.length === 0) return
-    for (const reserve of this.#reserves) {
-      if (reserve.name === name) reserve.held = Math.max(0, reserve.held - weight)
-    }
+    this.#held.set(name, Math.max(0, this.#heldBy(name) - weight))
   }
 
   /** Whether there is room for it in what others leave free for its class. */
   hasOwnRoom({ name, weight }: RequestClass, concurrencyLimit: number): boolean {
     if (this.#reserves.length === 0) return false
     const own = this.#reserves.find((reserve) => reserve.name === name)
-    return own !== undefined && own.held + weight <= Math.floor(own.share * concurrencyLimit)
+    return own !== undefined && this.#heldBy(name) + weight <= Math.floor(own.share * concurrencyLimit)
   }
 
   /** Slots of the limit that a request of this class must leave to others; none for what takes no slot. */
@@ -68,8 +70,18 @@ export class ClassSlots {
     let kept = 0
     if (weight === 0 || this.#reserves.length === 0) return kept
     for (const reserve of this.#reserves) {
-      if (reserve.name !== name) kept += Math.max(0, Math.floor(reserve.share * concurrencyLimit) - reserve.held)
+      if (reserve.name === name) continue
+      kept += Math.max(0, Math.floor(reserve.share * concurrencyLimit) - this.#heldBy(reserve.name))
     }
     return kept
   }
+
+  #heldBy(name: string): number {
+    return this.#held.get(name) ?? 0
+  }
+}
+
+function reservesOf(classes: readonly RequestClass[]): Reserve[] {
+  const shares = new Map(classes.map(({ name, reservedShare = 0 }) => [name, reservedShare]))
+  return [...shares].filter(([, share]) => share > 0).map(([name, share]) => ({ name, share }))
 }

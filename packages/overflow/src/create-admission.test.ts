@@ -55,12 +55,49 @@ describe('settings that change while requests run', () => {
     expect([admission.settings, admission.policyName]).toEqual([settings, 'static'])
   })
 
-  test('an overflow that its policy does not see the end of is told to be left', () => {
-    const { ask, admission, load, events } = engineRig({ policy: createStaticPolicy() })
+  test('overflow is told as one, whatever policies saw it', async () => {
+    const { ask, admission, load, clock, events } = engineRig({ policy: createStaticPolicy() })
     load.inFlight = 10
     ask(chat)
-    admission.apply({ policy: createAdaptivePolicy() })
+    for (const maxWaitMs of [100, 200, 300]) admission.apply({ policy: createAdaptivePolicy({ maxWaitMs }) })
+    expect(events.map(({ kind }) => kind)).toEqual(['overflow-entered'])
+    load.inFlight = 0
+    await clock.advance(31_000)
+    ask(chat)
     expect(events.map(({ kind }) => kind)).toEqual(['overflow-entered', 'overflow-left'])
+  })
+
+  test('a policy that is given again is no other policy', () => {
+    const { ask, admission, clock } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })
+    ask(chat)
+    const waiting = ask(chat)
+    admission.apply({ policy: createAdaptivePolicy() })
+    expect([admission.waiting, clock.pendingTimers]).toEqual([1, 1])
+    waiting.leave()
+    expect(admission.waiting).toBe(0)
+  })
+
+  test('one finished run is one warm environment, however many policies there were', async () => {
+    const { ask, admission, load, clock } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1 })
+    load.inFlight = 1
+    admission.decideAfterLoss(chat, 0)
+    const first = ask(chat)
+    admission.apply({ policy: createAdaptivePolicy({ maxWaitMs: 300 }) })
+    const second = ask(chat)
+    admission.noteFinished({ requestClass: chat, plane: 'overflow', serviceMs: 300, ending: 'completed' })
+    await clock.advance(400)
+    const spilled = [first, second].filter(({ decision }) => decision?.kind === 'spill')
+    expect(spilled.length).toBe(1)
+  })
+
+  test('environments that end under another policy are given back', () => {
+    const { admission } = engineRig({ policy: createAdaptivePolicy() })
+    for (let run = 0; run < 5; run += 1) admission.decideAfterLoss(chat, 0)
+    admission.apply({ policy: createStaticPolicy() })
+    const run = { requestClass: chat, plane: 'overflow', serviceMs: 300, ending: 'completed' } as const
+    for (let ended = 0; ended < 5; ended += 1) admission.noteFinished(run)
+    admission.apply({ policy: createAdaptivePolicy() })
+    expect(admission.classFigures()).toMatchObject([{ overflowMs: 300 }])
   })
 })
 
@@ -97,6 +134,52 @@ describe('classes', () => {
     await clock.advance(1)
     expect(asked.decision).toEqual({ kind: 'shed', reason: 'wait-over' })
   })
+})
+
+describe('deadlines', () => {
+  const hurried = { ...chat, deadlineMs: 1_000 }
+
+  test('count from the arrival, whatever was done since', async () => {
+    const { admission, clock, load, overflow } = engineRig({ policy: createAdaptivePolicy() })
+    load.inFlight = 10
+    overflow.unavailable = 'overflow-full'
+    await clock.advance(5_000)
+    let decided: unknown
+    const arrival = { requestClass: hurried, bodyBytes: 0, arrivedAtMs: 4_300 }
+    admission.admit(arrival, (decision) => {
+      decided = decision
+    })
+    await clock.advance(299)
+    expect(decided).toBeUndefined()
+    await clock.advance(1)
+    expect(decided).toEqual({ kind: 'shed', reason: 'wait-over' })
+  })
+
+  test('that passed while nobody could look are not begun', async () => {
+    const { ask, admission, load, overflow, clock } = engineRig({ policy: createAdaptivePolicy() })
+    const stalled = { ...chat, deadlineMs: 300 }
+    load.inFlight = 10
+    overflow.unavailable = 'overflow-full'
+    const asked = ask(stalled)
+    // An event loop that stands still: the end of a request comes before the timer.
+    clock.stall(900)
+    load.inFlight = 9
+    admission.noteFinished({ requestClass: chat, plane: 'primary', serviceMs: 900, ending: 'completed' })
+    expect(asked.decision).toEqual({ kind: 'shed', reason: 'wait-over' })
+  })
+})
+
+test('what takes no slot says nothing of how soon one comes free', () => {
+  const { ask, admission, load, starting } = engineRig({ policy: createAdaptivePolicy() }, { slots: 20 })
+  const ended = { plane: 'primary', ending: 'completed' } as const
+  const page = { name: 'page', weight: 0, spillable: false }
+  for (let at = 0; at < 200; at += 1) {
+    if (at % 20 === 0) admission.noteFinished({ ...ended, requestClass: chat, serviceMs: 5_000 })
+    admission.noteFinished({ ...ended, requestClass: page, serviceMs: 1 })
+  }
+  load.inFlight = 20
+  for (let request = 0; request < 8; request += 1) ask(chat)
+  expect(starting.length).toBeGreaterThanOrEqual(7)
 })
 
 describe('a choice between a slot and a cold start', () => {
@@ -170,16 +253,22 @@ describe('a request that Lambda refused', () => {
     expect([decided, load.inFlight]).toEqual(['waited', 0])
   })
 
-  test('and one that its task refused waits as well, for a slot or an environment', async () => {
-    const { admission, clock, starting } = engineRig({ policy: createAdaptivePolicy() }, { slots: 0 })
+  test('and one that its task refused is spilled, or waits as well: its tasks know best that they have no room', async () => {
+    const { admission, clock, overflow } = engineRig({ policy: createAdaptivePolicy() }, { slots: 5 })
     let decided: unknown
     admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'primary-full', (decision) => {
       decided = decision
     })
-    expect([decided, admission.waiting, starting.length]).toEqual([undefined, 1, 1])
-    starting[0]?.(true)
-    await clock.advance(400)
-    expect(decided).toEqual({ kind: 'spill', reason: 'wait-over' })
+    expect(decided).toEqual({ kind: 'spill', reason: 'primary-full' })
+    overflow.unavailable = 'overflow-full'
+    decided = undefined
+    admission.admitAfterRefusal({ requestClass: chat, bodyBytes: 0 }, 'primary-full', (decision) => {
+      decided = decision
+    })
+    expect([decided, admission.waiting]).toEqual([undefined, 1])
+    await clock.advance(100)
+    admission.noteFinished({ requestClass: chat, plane: 'primary', serviceMs: 100, ending: 'completed' })
+    expect(decided).toEqual({ kind: 'serve', reason: 'waited' })
   })
 
   test('of which something may have run is not', () => {

@@ -12,8 +12,9 @@ import { SpillGuards } from './guards/spill-guards.ts'
 import { StartBucket } from './guards/start-bucket.ts'
 import { createModalEngine } from './modal-engine.ts'
 import { ShadowBook } from './shadow/shadow-book.ts'
-import { shadowStarter } from './shadow/shadow-starter.ts'
+import { startInThought } from './shadow/start-in-thought.ts'
 import { withShadow } from './shadow/with-shadow.ts'
+import { ToldMode } from './told-mode.ts'
 
 /**
  * The admission of one router. Its policy and bounds can be changed while requests run: those that wait go on waiting by
@@ -21,34 +22,36 @@ import { withShadow } from './shadow/with-shadow.ts'
  */
 export function createAdmission(dependencies: AdmissionDependencies): Admission {
   const book = new ShadowBook()
-  const { clock, readLoad, startEnvironment, onEvent } = dependencies
-  const engine = createSwitchable({
-    ...dependencies,
-    readLoad: () => (book.isOpen ? book.load(readLoad()) : readLoad()),
-    onEvent(event) {
-      if (!book.isOpen) onEvent(event)
+  const { clock, readLoad, onEvent } = dependencies
+  return withShadow({
+    live: createSwitchable(dependencies),
+    imagine: (settings) =>
+      createSwitchable({
+        ...dependencies,
+        ...settings,
+        starts: undefined,
+        readLoad: () => book.load(readLoad()),
+        onEvent() {},
+        startEnvironment: dependencies.startEnvironment && startInThought(clock),
+      }),
+    book,
+    onDecided(requestClass, decision) {
+      onEvent({ kind: 'shadow-decided', requestClass: requestClass.name, decision })
     },
-    startEnvironment: startEnvironment && shadowStarter(book, clock, startEnvironment),
   })
-  return withShadow(engine, book, dependencies)
 }
 
 /** An admission whose engine is exchanged with its policy. */
 function createSwitchable(dependencies: AdmissionDependencies): Admission {
-  const { clock, readLoad, onEvent, prices } = dependencies
+  const { clock, readLoad, onEvent, prices, starts = new StartBucket() } = dependencies
   const log = new DecisionLog()
   const slots = new ClassSlots()
   const times = new ClassTimes()
   const guards = new SpillGuards(dependencies, {})
-  let overflowAtMs = 0
+  const environments = new Environments()
   const parts: EngineParts = {
-    ...{ clock, readLoad, slots, guards, times },
-    onEvent(event) {
-      if (event.kind === 'overflow-entered') overflowAtMs = clock.now()
-      onEvent(event)
-    },
-    environments: new Environments(),
-    starts: new StartBucket(),
+    ...{ clock, readLoad, slots, guards, times, environments, starts },
+    told: new ToldMode(onEvent),
     coldStarts: new ColdStarts(),
     startEnvironment: paidStarter(dependencies, guards),
     served(requestClass, decision) {
@@ -58,7 +61,7 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     },
     noted(requestClass, decision, nowMs) {
       if (decision.kind === 'serve') slots.take(requestClass)
-      else if (decision.kind === 'spill') guards.noteSpill(nowMs)
+      else if (decision.kind === 'spill') spilled(nowMs)
       log.record(requestClass.name, decision, clock)
       return decision
     },
@@ -68,24 +71,29 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
   /** Engines of former policies with requests that still wait. */
   let former: readonly Engine[] = []
 
-  function apply(next: OverflowSettings): void {
-    slots.setClasses(next.classes ?? [])
-    guards.apply(next.guards ?? {})
-    if (settings.isShadow === true && next.isShadow !== true) guards.forgetSpending()
-    if (next.policy !== settings.policy) exchange(next)
-    settings = next
+  function spilled(nowMs: number): void {
+    guards.noteSpill(nowMs)
+    if (environments.idle(nowMs) === 0) starts.take(nowMs)
+    environments.take(nowMs)
   }
 
-  function exchange(next: OverflowSettings): void {
-    const { mode } = engine
-    former = [...former, engine].filter(({ waiting }) => waiting > 0)
-    engine = engineOf(next, parts)
-    if (mode.kind !== 'overflow') return
-    // Its own engine will not see the end of it.
-    const load = { ...readLoad() }
-    onEvent({ kind: 'overflow-left', cause: mode.cause, afterMs: clock.now() - overflowAtMs, load })
+  /** All is checked before anything is taken. */
+  function apply(next: OverflowSettings): void {
+    ClassSlots.check(next.classes ?? [])
+    guards.apply(next.guards ?? {})
+    slots.setClasses(next.classes ?? [])
+    if (!isSamePolicy(next.policy, settings.policy)) {
+      former = [...former, engine]
+      engine = engineOf(next, parts)
+    }
+    settings = next
   }
   apply(dependencies)
+
+  function lookAtFormer(nowMs: number): void {
+    for (const old of former) old.look(nowMs)
+    former = former.filter(({ waiting }) => waiting > 0)
+  }
 
   return {
     mayWait: (requestClass) => engine.mayWait(requestClass),
@@ -97,9 +105,11 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     noteFinished(run) {
       if (run.plane === 'primary') slots.giveBack(run.requestClass)
       times.note(run)
-      guards.noteFinished(run, clock.now())
-      engine.noteFinished(run)
-      for (const old of former) old.noteFinished(run)
+      const nowMs = clock.now()
+      guards.noteFinished(run, nowMs)
+      if (run.plane === 'overflow') environments.giveBack(nowMs, run.ending === 'completed' || run.ending === 'left')
+      engine.look(nowMs)
+      if (former.length > 0) lookAtFormer(nowMs)
     },
     apply,
     get settings() {
@@ -127,8 +137,16 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
       }
     },
     classFigures: () => classFigures(times, prices),
+    slotsHeld: () => new Map(slots.held),
     log,
   }
+}
+
+/** A file that is written again with the same policy in it changes nothing. */
+function isSamePolicy(one: OverflowSettings['policy'], other: OverflowSettings['policy']): boolean {
+  if (one === other) return true
+  if (one.options === undefined || other.options === undefined) return false
+  return one.name === other.name && JSON.stringify(one.options) === JSON.stringify(other.options)
 }
 
 function engineOf({ policy }: OverflowSettings, parts: EngineParts): Engine {

@@ -4,12 +4,10 @@ import type { PlaneLoad } from './plane-load.ts'
 import type { AdmissionPolicy, DecisionInput } from './policy.ts'
 import type { RequestClass } from './request-class.ts'
 import { canary, spillOrShed } from './spill-or-shed.ts'
-import { ToldMode } from './told-mode.ts'
 
 /** Decides by a policy that chooses at once, in normal mode or in overflow. */
 export function createModalEngine(parts: EngineParts, policy: AdmissionPolicy): Engine {
-  const { clock, readLoad, slots, guards, onEvent, served, noted } = parts
-  const told = new ToldMode(onEvent)
+  const { clock, readLoad, slots, guards, told, served, noted } = parts
   // One object for all decisions, so that a request that is served leaves no garbage.
   const input: DecisionInput = { requestClass: nothing, load: noLoad, keptSlots: 0, overflowUnavailable: undefined }
 
@@ -50,7 +48,7 @@ export function createModalEngine(parts: EngineParts, policy: AdmissionPolicy): 
       onDecided(notedNow(requestClass, { kind: fits ? 'serve' : 'shed', reason }))
       return undefined
     },
-    noteFinished() {},
+    look() {},
     waiting: 0,
     get mode() {
       if (told.differs(policy.mode)) tell(readLoad())

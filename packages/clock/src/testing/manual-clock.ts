@@ -51,6 +51,11 @@ export class ManualClock implements Clock {
     this.#nowMs = endMs
   }
 
+  /** Time passes, and no timer fires: an event loop that stood still. They are overdue afterwards. */
+  stall(durationMs: number): void {
+    this.#nowMs += durationMs
+  }
+
   #nextDue(endMs: number): Timer | undefined {
     let next: Timer | undefined
     for (const timer of this.#timers) {

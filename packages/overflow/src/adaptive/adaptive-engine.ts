@@ -21,7 +21,7 @@ const servedAtOnce: Decision = { kind: 'serve', reason: 'headroom' }
  */
 export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePolicy): Engine {
   const { clock, readLoad, slots, guards, times, environments, starts, coldStarts } = parts
-  const episode = new OverflowEpisode(parts)
+  const episode = new OverflowEpisode(parts.told)
 
   const list = new WaitingList({
     ...{ clock, options, times, environments, coldStarts, isFull, freeSlots, startEnvironment },
@@ -60,11 +60,7 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
   }
 
   function noted(requestClass: RequestClass, decision: Decision, nowMs: number): Decision {
-    if (decision.kind === 'spill') {
-      if (environments.idle(nowMs) === 0) starts.take(nowMs)
-      environments.take(nowMs)
-      if (decision !== canary) episode.noteSpill(nowMs, readLoad)
-    }
+    if (decision.kind === 'spill' && decision !== canary) episode.noteSpill(nowMs, readLoad)
     return parts.noted(requestClass, decision, nowMs)
   }
 
@@ -95,7 +91,8 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
 
   function afterRefusal({ requestClass, bodyBytes }: Arrival, reason: RefusalReason, fits: boolean): Decision {
     if (reason !== 'primary-full') return { kind: fits ? 'serve' : 'shed', reason }
-    return fits ? servedAtOnce : spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), reason)
+    // Its tasks know better than our count whether they have room.
+    return spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), reason)
   }
 
   const waitOf = ({ maxWaitMs }: RequestClass) => maxWaitMs ?? options.maxWaitMs
@@ -117,11 +114,7 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
       onDecided(otherwise(requestClass, bodyBytes))
       return undefined
     },
-    noteFinished({ plane, ending }) {
-      const nowMs = clock.now()
-      if (plane === 'overflow') environments.giveBack(nowMs, ending === 'completed' || ending === 'left')
-      list.look(nowMs)
-    },
+    look: (nowMs) => list.look(nowMs),
     decideAfterLoss(requestClass, bodyBytes) {
       const nowMs = clock.now()
       const decision = spillOrShed(requestClass, guards.unavailable(requestClass, bodyBytes), 'primary-lost')
@@ -132,9 +125,10 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
       // Lambda knows better than our count: its other callers start environments, too.
       if (reason === 'overflow-throttled') starts.empty(clock.now())
       const fits = requestClass.weight <= freeSlots(requestClass)
+      const decision = afterRefusal(arrival, reason, fits)
       const mayWait = reason !== 'overflow-failed' && waitOf(requestClass) > 0
-      if (!fits && mayWait) return wait(arrival, onDecided)
-      onDecided(noted(requestClass, afterRefusal(arrival, reason, fits), clock.now()))
+      if (decision.kind === 'shed' && mayWait) return wait(arrival, onDecided)
+      onDecided(noted(requestClass, decision, clock.now()))
       return undefined
     },
     get waiting() {
@@ -157,18 +151,19 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
   }
 
   function ticketOf(arrival: Arrival, nowMs: number, onDecided: Ticket['onDecided']): Ticket {
-    const { requestClass, bodyBytes, size } = arrival
+    const { requestClass, bodyBytes, size, arrivedAtMs = nowMs } = arrival
     const { deadlineMs = Number.POSITIVE_INFINITY } = requestClass
     const waitMs = waitOf(requestClass)
+    const deadlineAtMs = arrivedAtMs + deadlineMs
     return {
       ...{ requestClass, onDecided },
       canSpill: requestClass.spillable && guards.unavailable(requestClass, bodyBytes) !== 'body-too-large',
       sessionRank: arrival.sessionRank?.() ?? 0,
       arrivedAtMs: nowMs,
-      dueAtMs: nowMs + Math.min(waitMs, deadlineMs),
-      latestAtMs: nowMs + Math.min(waitMs * options.patience, deadlineMs),
-      lastAtMs: nowMs + Math.min(waitMs * options.endurance, deadlineMs),
-      deadlineAtMs: nowMs + deadlineMs,
+      dueAtMs: Math.min(nowMs + waitMs, deadlineAtMs),
+      latestAtMs: Math.min(nowMs + waitMs * options.patience, deadlineAtMs),
+      lastAtMs: Math.min(nowMs + waitMs * options.endurance, deadlineAtMs),
+      deadlineAtMs,
       priceMs: times.expectedThereMs(requestClass, size) / (requestClass.weight || 1),
     }
   }

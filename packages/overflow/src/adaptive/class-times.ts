@@ -24,7 +24,8 @@ export class ClassTimes {
     const one = this.#of(requestClass)
     one.weight = requestClass.weight
     const which = plane === 'primary' ? 'here' : 'there'
-    this[which].note(size, serviceMs)
+    // What takes no slot frees none: it says nothing of how soon one comes free.
+    if (requestClass.weight > 0) this[which].note(size, serviceMs)
     one[which].note(size, serviceMs)
     // Both planes run the same code: what is learned on one is the best that is known of the other.
     one.both.note(size, serviceMs)

@@ -1,7 +1,6 @@
-import type { OverflowEvent } from '../overflow-event.ts'
 import type { PlaneLoad } from '../plane-load.ts'
 import type { Mode } from '../policy.ts'
-import { ToldMode } from '../told-mode.ts'
+import type { ToldMode } from '../told-mode.ts'
 
 /** So long after the last spill an episode is over, in milliseconds: one spike is one episode, not many. */
 const quietMs = 30_000
@@ -15,13 +14,13 @@ export class OverflowEpisode {
   #hasSpilled = false
   #lastSpillAtMs = 0
 
-  constructor({ onEvent }: { onEvent: (event: OverflowEvent) => void }) {
-    this.#told = new ToldMode(onEvent)
+  constructor(told: ToldMode) {
+    this.#told = told
   }
 
   /** Whether there is an end to look for. */
   get isOpen(): boolean {
-    return this.#hasSpilled
+    return this.#hasSpilled || this.#told.differs(normal)
   }
 
   noteSpill(nowMs: number, readLoad: () => Readonly<PlaneLoad>): void {

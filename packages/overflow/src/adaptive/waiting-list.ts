@@ -74,9 +74,19 @@ export class WaitingList {
   /** A slot, an environment or some time has come: whoever can go now goes. */
   look(nowMs: number): void {
     if (this.#room.size === 0) return
+    this.#dropExpired(nowMs)
     this.#fillSlots(nowMs)
     this.#sendDue(nowMs)
     this.#armTimer(nowMs)
+  }
+
+  /** What can no longer begin in time is not begun. */
+  #dropExpired(nowMs: number): void {
+    const expired = ({ oldest }: ClassQueue) =>
+      oldest !== undefined && oldest.deadlineAtMs < nowMs ? oldest : undefined
+    for (let ticket = this.#room.oldest(expired); ticket; ticket = this.#room.oldest(expired)) {
+      this.#settle(ticket, shedAfterWait, nowMs)
+    }
   }
 
   /**

@@ -34,8 +34,8 @@ type Plane = 'primary' | 'overflow'
  * dependency all.
  *
  * Windows end by time, 5 s each, with the first note after. A window without ten answers from both planes says nothing:
- * once spilling stopped, the canary and what was under way must bring the news that all is well, or the guard lets go by
- * itself after 30 s with no overflow answers to judge by, and looks again.
+ * once spilling stopped, what was under way may bring the news that all is well; else the guard lets go by itself after
+ * 30 s with no overflow answers to judge by, and looks again.
  */
 export class SharedDependencyGuard {
   readonly #primary = new PlaneLatency()

@@ -32,6 +32,15 @@ describe.each<[string, () => OverflowSettings['policy']]>([
     expect(rig.admission.leftUsd).toBe(3.5)
   })
 
+  test('what failed may run to its timeout, and what was left a moment longer: so much is booked', async () => {
+    const rig = full({ policy: policy(), guards: { spend: { usdPerMinute: 10, usdPerDay: 1_000 } } })
+    const [failed, left] = await askFor(rig, chat, 2)
+    failed?.finish({ serviceMs: 100, ending: 'failed' })
+    expect(rig.admission.leftUsd).toBe(10 - 2 - 2)
+    left?.finish({ serviceMs: 100, ending: 'left' })
+    expect(rig.admission.leftUsd).toBe(10 - 2 - 2)
+  })
+
   test('a canary proves the way when nothing was spilled for long, and none is sent while something is', async () => {
     const rig = engineRig({ policy: policy(), guards: { canaryIntervalMs: 60_000 } })
     expect(rig.ask(chat).decision).toEqual({ kind: 'serve', reason: 'headroom' })

@@ -20,6 +20,9 @@ const free: OverflowPrices = { priceUsd: () => 0, longestRunMs: 0 }
 /** Stands for no bound, so that what is spent is counted in any case: a bound may be set while requests run. */
 const unbounded: SpendLimits = { usdPerMinute: 1e9, usdPerDay: 1e9 }
 
+/** A function whose client is gone stops within so long, in milliseconds. */
+const stopsWithinMs = 2_000
+
 /** Stands between the policy and the overflow plane: money, a dependency that both planes share, proof of the way. */
 export class SpillGuards {
   readonly #deps: GuardDependencies
@@ -29,7 +32,7 @@ export class SpillGuards {
   /** Money of the runs that are under way. All are for the same sum, so it does not matter whose is settled first. */
   readonly #reservations: Reservation[] = []
   #options: GuardOptions = {}
-  #governor = new SpendGovernor(unbounded)
+  readonly #governor = new SpendGovernor(unbounded)
   #canary: Canary | undefined
   #isSlow = false
 
@@ -43,16 +46,12 @@ export class SpillGuards {
   /** Takes other bounds, from now on; what was spent counts on. Throws a RangeError that names the option. */
   apply(options: GuardOptions): void {
     const { spend, canaryIntervalMs = 0 } = options
+    if (!(canaryIntervalMs >= 0)) throw new RangeError(`canaryIntervalMs must be at least 0, got ${canaryIntervalMs}`)
     this.#governor.setLimits(spend ?? unbounded)
     if (canaryIntervalMs !== this.#options.canaryIntervalMs) {
       this.#canary = canaryIntervalMs > 0 ? new Canary(this.#deps.clock.now(), canaryIntervalMs) : undefined
     }
     this.#options = options
-  }
-
-  /** Money that was spent in thought only is nobody's. */
-  forgetSpending(): void {
-    this.#governor = new SpendGovernor(this.#options.spend ?? unbounded)
   }
 
   get options(): GuardOptions {
@@ -107,14 +106,21 @@ export class SpillGuards {
 
   noteFinished({ plane, requestClass, serviceMs, firstByteMs, ending }: FinishedRun, nowMs: number): void {
     if (plane === 'overflow') {
-      const costUsd = ending === 'refused' ? 0 : this.#prices.priceUsd(serviceMs)
-      this.#reservations.pop()?.settle(costUsd, nowMs)
+      this.#reservations.pop()?.settle(this.#costUsd(ending, serviceMs), nowMs)
     }
     if (firstByteMs === undefined) return
     this.#dependency.note(plane, requestClass.name, firstByteMs, nowMs)
     if (this.#dependency.isSuspected === this.#isSlow) return
     this.#isSlow = !this.#isSlow
     this.#deps.onEvent({ kind: this.#isSlow ? 'dependency-slow' : 'dependency-well' })
+  }
+
+  /** Who was not seen to end may run, and cost, until the function's own timeout; who was told to stop, for a moment. */
+  #costUsd(ending: FinishedRun['ending'], serviceMs: number): number {
+    if (ending === 'refused') return 0
+    if (ending === 'failed') return this.#priceSetAside
+    const stopMs = ending === 'left' ? stopsWithinMs : 0
+    return Math.min(this.#priceSetAside, this.#prices.priceUsd(serviceMs + stopMs))
   }
 
   #affords(requestClass: RequestClass): boolean {

@@ -29,7 +29,8 @@ describe('a router that only reports', () => {
     const rig = engineRig({ policy: createAdaptivePolicy(), isShadow: true }, { slots: 1 })
     rig.ask(chat)
     rig.ask(chat)
-    expect([rig.starting.length, rig.admission.waiting]).toEqual([0, 1])
+    // Nobody waits in truth.
+    expect([rig.starting.length, rig.admission.waiting, rig.clock.pendingTimers]).toEqual([0, 0, 2])
     await rig.clock.advance(800)
     expect(rig.admission.log.latest(1, 0, 0)[0]?.kind).toBe('spill')
   })
@@ -51,17 +52,40 @@ describe('a router that only reports', () => {
     expect(admission.decideAfterLoss(chat, 0)).toEqual({ kind: 'shed', reason: 'overflow-off' })
   })
 
-  test('spends nothing: what it would have spent is forgotten when it begins to act', () => {
+  test('spends nothing, and forgets nothing that was spent', () => {
     const policy = createStaticPolicy()
     const guards = { spend: { usdPerMinute: 10, usdPerDay: 10 } }
     const prices = { priceUsd: (ms: number) => ms / 1_000, longestRunMs: 2_000 }
-    const rig = engineRig({ policy, guards, isShadow: true }, { slots: 1, prices })
-    const asked = [rig.ask(chat), rig.ask(chat), rig.ask(chat)]
-    asked[0]?.finish()
-    asked[1]?.finish()
-    expect(rig.admission.leftUsd).toBeLessThan(10)
+    const rig = engineRig({ policy, guards }, { slots: 1, prices })
+    const [here, there] = [rig.ask(chat), rig.ask(chat)]
+    there.finish()
+    expect(rig.admission.leftUsd).toBe(9)
+    rig.admission.apply({ policy, guards, isShadow: true })
+    const inThought = [rig.ask(chat), rig.ask(chat)]
+    expect(rig.admission.leftUsd).toBe(9)
     rig.admission.apply({ policy, guards })
-    expect(rig.admission.leftUsd).toBe(10)
+    expect(rig.admission.leftUsd).toBe(9)
+    for (const one of [here, ...inThought]) one.finish()
+    expect([rig.admission.leftUsd, rig.load.inFlight]).toEqual([9, 0])
+  })
+
+  test('slots that classes hold are right again after it, whichever ended when', () => {
+    const socket = { name: 'socket', weight: 1, spillable: false, reservedShare: 0.5 }
+    const settings = { policy: createStaticPolicy(), classes: [socket] }
+    const rig = engineRig(settings, { slots: 10 })
+    const held = () => rig.admission.slotsHeld().get('socket')
+    const before = [rig.ask(socket), rig.ask(socket)]
+    expect(held()).toBe(2)
+    rig.admission.apply({ ...settings, isShadow: true })
+    const during = [rig.ask(socket), rig.ask(socket), rig.ask(socket)]
+    for (const one of before) one.finish()
+    expect(held()).toBe(0)
+    rig.admission.apply(settings)
+    const after = rig.ask(socket)
+    for (const one of during) one.finish()
+    expect(held()).toBe(1)
+    after.finish()
+    expect(held()).toBe(0)
   })
 
   test('begins to act when it is told to, with nothing left of the shadow', () => {

@@ -11,7 +11,11 @@ interface Asked {
   decision: Decision | undefined
   leave(): void
   /** Ends on the plane that it was sent to. */
-  finish(more?: { serviceMs?: number; firstByteMs?: number; ending?: 'completed' | 'refused' }): void
+  finish(more?: {
+    serviceMs?: number
+    firstByteMs?: number
+    ending?: 'completed' | 'refused' | 'failed' | 'left'
+  }): void
 }
 
 export interface EngineRig {
