@@ -1,4 +1,10 @@
-import { checkIdentity, identityVariables, rateLimitVariables, taskClassRules } from '@manga-assist/adapter-hono'
+import {
+  checkIdentity,
+  identityVariables,
+  rateLimitVariables,
+  requestClassRules,
+  taskClasses,
+} from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import {
   checkScaleVariables,
@@ -70,7 +76,8 @@ export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, tru
 export const policySettings = {
   base: policyOfEnvironment(env),
   // Behind a standalone router that one keeps reserves free over all tasks: kept here as well, they would be refused twice.
-  rules: env.LOAD_REPORT === 'on' ? withoutReserves(taskClassRules) : taskClassRules,
+  rules: env.LOAD_REPORT === 'on' ? withoutReserves(requestClassRules) : requestClassRules,
+  unrouted: env.LOAD_REPORT === 'on' ? taskClasses.map((one) => ({ ...one, reservedShare: 0 })) : taskClasses,
   path: env.OVERFLOW_POLICY_FILE,
 }
 

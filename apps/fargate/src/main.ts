@@ -37,7 +37,7 @@ let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
 const { app, sockets, listener, close } = await openApplication(telemetry, {
   isReady: () => state === 'serving',
-  admitEnrichment: () => roomOf(router.admit(enrichClass)),
+  admitEnrichment: () => roomOf(router.admit(policy.current(enrichClass))),
 })
 
 const onEvent = telemetry.onRouterEvent
@@ -52,6 +52,7 @@ const router = createOverflowRouter({
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
+  lambdaSharedBy: env.LAMBDA_SHARED_BY,
   classify: policy.classify,
   exempt: listener,
   clock,
@@ -68,7 +69,7 @@ const server = createTrafficServer((request, response) => {
   if (env.LOAD_REPORT === 'on') reportLoad(response)
   router.listener(request, response)
 }, sockets.takesUpgrade)
-sockets.attach(server, app.fetch, () => router.admit(socketTurnClass))
+sockets.attach(server, app.fetch, () => router.admit(policy.current(socketTurnClass)))
 
 await runService({
   ...serviceSettings(env),

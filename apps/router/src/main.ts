@@ -43,6 +43,7 @@ const router = createOverflowRouter({
   overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
+  lambdaSharedBy: env.LAMBDA_SHARED_BY,
   classify: policy.classify,
   exempt: createHealthListener(() => state === 'serving' && primary.load().concurrencyLimit > 0),
   maxBufferedBodyBytes: env.MAX_BODY_BYTES,

@@ -8,7 +8,7 @@ export { checkIdentity, type IdentitySettings, identityVariables } from './ident
 export { type DevelopmentIdentityOptions, developmentIdentity, type Identify, type Identity } from './identity.ts'
 export type { RequestLimits } from './rate-limit/limit-requests.ts'
 export { rateLimitVariables } from './rate-limit/rate-limit-variables.ts'
-export { enrichClass, requestClassRules, socketTurnClass, taskClassRules } from './request-classes.ts'
+export { enrichClass, requestClassRules, socketTurnClass, taskClasses } from './request-classes.ts'
 export { type ChatSockets, type ChatSocketsOptions, createChatSockets } from './sockets/chat-sockets.ts'
 export type { SocketLimits } from './sockets/socket-limits.ts'
 export type { AdmitTurn } from './sockets/socket-turns.ts'

@@ -40,5 +40,5 @@ export const requestClassRules: readonly ClassRule[] = [
   { path: '/', class: { name: 'other', weight: 1, spillable: false } },
 ]
 
-/** Those of a task, which runs turns over WebSocket besides. They come as no requests, but their slots are kept for them. */
-export const taskClassRules: readonly ClassRule[] = [{ path: '/ws/chat', class: socketTurnClass }, ...requestClassRules]
+/** What a task runs besides: it comes as no request, but takes slots as any. */
+export const taskClasses: readonly RequestClass[] = [socketTurnClass, enrichClass]

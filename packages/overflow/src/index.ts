@@ -40,7 +40,7 @@ export { effectivePolicy } from './settings/effective-policy.ts'
 export { lambdaSettings, lambdaVariables } from './settings/lambda-variables.ts'
 export { LivePolicy, PolicyError } from './settings/live-policy.ts'
 export type { PolicyDocument } from './settings/policy-document.ts'
-export { policyOfEnvironment, policyVariables } from './settings/policy-variables.ts'
+export { noBoundUsd, policyOfEnvironment, policyVariables } from './settings/policy-variables.ts'
 export {
   createStaticPolicy,
   defaultStaticPolicyOptions,

@@ -34,16 +34,21 @@ export function failureOf({ decision, outcome }: Routed): Failure | undefined {
     case 'fault':
       return internalError
     case 'shed':
+      return shedFor(decision.reason)
     case 'refused':
-      return {
-        code: 'shed',
-        detail: 'There is no room for this request right now. Try again after the seconds in Retry-After.',
-        shedReason: decision.reason,
-      }
+      return shedFor(outcome.reason)
     case 'lost':
       return isTimeout(outcome.error)
         ? { code: 'upstream-timeout', detail: 'No answer began in time. It may be tried again.' }
         : { code: 'upstream-failed', detail: 'The request was lost before an answer began. It may be tried again.' }
+  }
+}
+
+function shedFor(shedReason: string): Failure {
+  return {
+    code: 'shed',
+    detail: 'There is no room for this request right now. Try again after the seconds in Retry-After.',
+    shedReason,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerProblem, type TraceContext } from '@manga-assist/contracts'
-import { createAdmission, type Permit, type RequestClass } from '@manga-assist/overflow'
+import { createAdmission, type Permit, type RequestClass, StartBucket } from '@manga-assist/overflow'
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
@@ -45,8 +45,10 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const retries = new RetryBudget(held)
   const sessions = new Sessions(held)
   const ledger = new RequestLedger({ primary, overflow, clock: held, capacity: options.ledgerEntries })
+  const starts = new StartBucket(options.lambdaSharedBy)
   const starter = createEnvironmentStarter({
     overflow,
+    starts,
     clock,
     watch: ledger.noteStart,
     payAhead: () => admission.payForStart(),
@@ -54,6 +56,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const admission = createAdmission({
     ...{ policy, guards, classes, isShadow, clock: held },
     prices: overflow.prices,
+    starts,
     readLoad: ledger.readLoad,
     overflowUnavailable: (bodyBytes) => overflow.unavailable(bodyBytes),
     onEvent,
@@ -131,7 +134,10 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   /** Work that no request of its own brings frees its slots at its end, too. */
   function heldFor(requestClass: RequestClass, permit: Permit, entry: number): () => void {
     const startedAtMs = clock.now()
+    let isOver = false
     return () => {
+      if (isOver) return
+      isOver = true
       permit.release()
       ledger.close(entry, 'answered')
       admission.noteFinished({ requestClass, plane: 'primary', serviceMs: clock.now() - startedAtMs, ending: 'left' })

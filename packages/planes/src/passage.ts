@@ -56,6 +56,10 @@ export class Passage implements Arrival, PlaneRun {
     return this.bodyBytes
   }
 
+  get arrivedAtMs(): number {
+    return this.#exchange.arrivedAtMs
+  }
+
   sessionRank(): number {
     return userKey(this.#exchange.request) / userKeys
   }

@@ -1,5 +1,5 @@
 import type { Budget, PlaneStatus, Status } from '@manga-assist/contracts'
-import { type Admission, concurrencyUtilization, effectivePolicy } from '@manga-assist/overflow'
+import { type Admission, concurrencyUtilization, effectivePolicy, noBoundUsd } from '@manga-assist/overflow'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 
 /** The router's part of `/status`, with that of what watches its demand. */
@@ -42,10 +42,15 @@ function budgetOf({ settings, leftUsd }: Admission, { spentUsd }: OverflowPlane)
   return {
     spentUsd,
     limitUsdPerHour: spend ? Math.min(spend.usdPerMinute * minutesPerHour, spend.usdPerDay) : null,
-    limitUsdPerMinute: spend?.usdPerMinute ?? null,
-    limitUsdPerDay: spend?.usdPerDay ?? null,
+    limitUsdPerMinute: bound(spend?.usdPerMinute),
+    limitUsdPerDay: bound(spend?.usdPerDay),
     leftUsd: leftUsd ?? null,
   }
+}
+
+/** A bound that nobody set, beside one that somebody did, is more than anybody spends. */
+function bound(usd = Number.POSITIVE_INFINITY): number | null {
+  return usd < noBoundUsd ? usd : null
 }
 
 function primaryStatus(primary: PrimaryPlane): PlaneStatus {

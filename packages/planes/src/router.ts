@@ -32,6 +32,8 @@ export interface OverflowRouterOptions extends OverflowSettings {
   maxHeldBodyBytes?: number
   /** Requests that the ledger keeps. Default 65,536, which take 10 MB. */
   ledgerEntries?: number
+  /** How many processes spill to the same function: each takes its part of Lambda's ramp. Default 1. */
+  lambdaSharedBy?: number
   /** How long a client may take to read the end of its answer before it is cut off. Default 30 s. */
   lastBytesTimeoutMs?: number
 }

@@ -10,6 +10,8 @@ export const lambdaVariables = {
   LAMBDA_ENDPOINT: z.url().optional(),
   /** Most requests there at once. */
   LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
+  /** How many processes spill to the same function: each takes its part of Lambda's ramp. */
+  LAMBDA_SHARED_BY: atLeastOne.default(1),
   /** The function's own timeout and memory: what a request there costs at most. */
   LAMBDA_TIMEOUT_MS: atLeastOne.max(900_000).default(60_000),
   LAMBDA_MEMORY_MB: z.coerce.number().int().min(128).max(10_240).default(512),

@@ -54,6 +54,14 @@ describe('settings that may change', () => {
     expect(live.classify('GET', '/health')).toBeUndefined()
   })
 
+  test('change classes that no route leads to, too', () => {
+    const socket: RequestClass = { name: 'socket', weight: 1, spillable: false }
+    const live = new LivePolicy(base, rules, [socket])
+    live.apply({ classes: { socket: { weight: 5, reservedShare: 0.2 } } })
+    expect(live.current(socket)).toMatchObject({ name: 'socket', weight: 5, reservedShare: 0.2 })
+    expect(live.classify('GET', '(none)')?.name).not.toBe('socket')
+  })
+
   test.each<[unknown, string]>([
     [[], 'expected object'],
     [{ maxWaitMs: 0 }, 'maxWaitMs: '],

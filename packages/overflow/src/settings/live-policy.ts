@@ -24,13 +24,15 @@ export interface PolicyInForce {
 export class LivePolicy {
   readonly #base: PolicyDocument
   readonly #rules: readonly ClassRule[]
+  readonly #unrouted: readonly RequestClass[]
   #inForce: PolicyInForce
 
-  /** Throws a PolicyError when the base itself does not fit. */
-  constructor(base: PolicyDocument, rules: readonly ClassRule[]) {
+  /** `unrouted` are classes that no route leads to. Throws a PolicyError when the base itself does not fit. */
+  constructor(base: PolicyDocument, rules: readonly ClassRule[], unrouted: readonly RequestClass[] = []) {
     this.#base = base
     this.#rules = rules
-    this.#inForce = inForceOf(base, rules)
+    this.#unrouted = unrouted
+    this.#inForce = inForceOf(base, rules, unrouted)
   }
 
   get settings(): OverflowSettings {
@@ -39,6 +41,11 @@ export class LivePolicy {
 
   get isAdaptive(): boolean {
     return this.settings.policy.kind === 'adaptive'
+  }
+
+  /** A class of that name as it is now. */
+  current(requestClass: RequestClass): RequestClass {
+    return this.settings.classes?.find(({ name }) => name === requestClass.name) ?? requestClass
   }
 
   /** The class of a request, by the rules as they are now. */
@@ -53,13 +60,22 @@ export class LivePolicy {
       )
       throw new PolicyError(problems.join('; '))
     }
-    this.#inForce = inForceOf({ ...this.#base, ...checked.value }, this.#rules)
+    this.#inForce = inForceOf({ ...this.#base, ...checked.value }, this.#rules, this.#unrouted)
     return this.settings
   }
 }
 
-function inForceOf(document: PolicyDocument, rules: readonly ClassRule[]): PolicyInForce {
-  const changed = changedRules(rules, document.classes ?? {})
+/** Stands for the path of what has none. */
+const nowhere = '(none)'
+
+function inForceOf(
+  document: PolicyDocument,
+  rules: readonly ClassRule[],
+  unrouted: readonly RequestClass[],
+): PolicyInForce {
+  // Like rules, so that they are changed, checked and told as all others are.
+  const all = [...unrouted.map((one) => ({ path: nowhere, class: one })), ...rules]
+  const changed = changedRules(all, document.classes ?? {})
   const { spend, canaryIntervalMs, watchDependency, shadow } = document
   return {
     settings: {
@@ -68,7 +84,7 @@ function inForceOf(document: PolicyDocument, rules: readonly ClassRule[]): Polic
       classes: checkedShares(classesOf(changed)),
       isShadow: shadow,
     },
-    classify: createClassifier(changed),
+    classify: createClassifier(changed.slice(unrouted.length)),
   }
 }
 

@@ -5,13 +5,16 @@ import { mostWaitMs, type PolicyDocument } from './policy-document.ts'
 const usd = z.coerce.number().positive()
 
 /** A bound that is not set, where the other one is: more than anybody spends. */
-const noBoundUsd = 1e9
+export const noBoundUsd = 1e9
 
 /** Environment variables that choose how requests are decided, the same for tasks and routers. */
 export const policyVariables = {
   /** Fixed watermarks, or a bounded wait with the cheapest way out for each request. */
   OVERFLOW_POLICY: z.enum(['static', 'adaptive']).default('static'),
-  /** Longest wait for a slot under the adaptive policy, in milliseconds. */
+  /**
+   * Wait for a slot under the adaptive policy, in milliseconds; a quarter more where an environment is on its way, and five
+   * times as much where Lambda starts no more of them.
+   */
   OVERFLOW_MAX_WAIT_MS: z.coerce.number().int().min(1).max(mostWaitMs).default(400),
   /** Most dollars on the overflow plane; no bound when left out. */
   OVERFLOW_USD_PER_MINUTE: usd.optional(),

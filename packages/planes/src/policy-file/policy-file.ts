@@ -7,13 +7,17 @@ import {
   type OverflowSettings,
   type PolicyDocument,
   PolicyError,
+  type RequestClass,
 } from '@manga-assist/overflow'
 import type { RouterEvent } from '../router-event.ts'
+import { tellSafely } from '../tell-safely.ts'
 
 export interface PolicyOptions {
   /** What the environment says. */
   base: PolicyDocument
   rules: readonly ClassRule[]
+  /** Classes that no route leads to. */
+  unrouted?: readonly RequestClass[]
   /** A file with settings that stand over those of the environment; left out where there is none. */
   path: string | undefined
   clock: Clock
@@ -35,8 +39,15 @@ const lookEveryMs = 1_000
 const mostBytes = 1_024 * 1_024
 
 /** Throws a PolicyError that names the field when the file does not fit: a service starts with a good one. */
-export async function openPolicy({ base, rules, path, clock, onEvent }: PolicyOptions): Promise<PolicySource> {
-  const policy = new LivePolicy(base, rules)
+export async function openPolicy({
+  base,
+  rules,
+  unrouted,
+  path,
+  clock,
+  onEvent,
+}: PolicyOptions): Promise<PolicySource> {
+  const policy = new LivePolicy(base, rules, unrouted)
   if (path === undefined) return { policy, status: () => ({}), watch: () => () => {} }
   const file = new PolicyFile(path, policy, clock, onEvent)
   await file.open()
@@ -61,7 +72,7 @@ class PolicyFile {
     this.#path = path
     this.#policy = policy
     this.#clock = clock
-    this.#onEvent = onEvent
+    this.#onEvent = tellSafely(onEvent)
   }
 
   get status(): PolicyFileStatus | undefined {
@@ -82,9 +93,12 @@ class PolicyFile {
   async look(onSettings: (settings: OverflowSettings) => void): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    const version = await versionOf(this.#path).catch(problemOf)
-    if (version !== this.#seen) await this.#take(version, onSettings)
-    this.#isLooking = false
+    try {
+      const version = await versionOf(this.#path).catch(problemOf)
+      if (version !== this.#seen) await this.#take(version, onSettings)
+    } finally {
+      this.#isLooking = false
+    }
   }
 
   async #take(version: string, onSettings: (settings: OverflowSettings) => void): Promise<void> {

@@ -30,6 +30,8 @@ type WatchStart = (starting: Promise<boolean>, isAhead: boolean) => Promise<bool
 export interface EnvironmentStarterOptions {
   overflow: OverflowPlane
   clock: Clock
+  /** Lambda's ramp, which requests draw on, too. */
+  starts?: StartBucket
   watch?: WatchStart
   /** Sets money aside for a start ahead; undefined when there is none to spare. What comes back settles it. */
   payAhead?: () => ((isUp: boolean) => void) | undefined
@@ -50,9 +52,9 @@ export function createEnvironmentStarter({
   clock,
   watch = (starting) => starting,
   payAhead = () => () => {},
+  starts: bucket = new StartBucket(),
 }: EnvironmentStarterOptions): EnvironmentStarter {
   const { startEnvironment } = overflow
-  const bucket = new StartBucket()
   const warm = new WarmEnvironments()
   let outstanding = 0
   let startingAhead = 0

@@ -65,3 +65,22 @@ function setUp({ cores = 1 } = {}) {
   const sensor = createLoadSensor({ clock, cpu: { cores, usedMs: () => cpu.used }, eventLoop: () => ({ ...loop }) })
   return { sensor, clock, cpu, loop }
 }
+
+test('a CPU that can no longer be read is soon unknown, and known again when it can', async () => {
+  const { sensor, clock, cpu } = setUp()
+  const after = async (samples: number, usedMs: number) => {
+    for (let sample = 0; sample < samples; sample += 1) {
+      cpu.used += usedMs
+      await clock.advance(250)
+    }
+    return sensor.read().cpuUtilization
+  }
+  expect(await after(20, 250)).toBeGreaterThan(0.9)
+  const before = cpu.used
+  cpu.used = Number.NaN
+  expect(await after(4, 0)).toBeGreaterThan(0.9)
+  expect(await after(4, 0)).toBeUndefined()
+  cpu.used = before
+  await after(1, 0)
+  expect(await after(8, 125)).toBeGreaterThan(0.3)
+})

@@ -37,6 +37,8 @@ const newestShare = 0.25
 export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
   const { clock, cpu, intervalMs = defaultIntervalMs, eventLoop = () => performance.eventLoopUtilization() } = options
   const take = () => ({ atMs: clock.now(), usedMs: cpu.usedMs(), ...eventLoop() })
+  const cpuAverage = new MovingAverage()
+  const loopAverage = new MovingAverage()
   let before = take()
   const reading: LoadReading = { cpuUtilization: undefined, eventLoopUtilization: undefined, readAtMs: undefined }
 
@@ -45,19 +47,33 @@ export function createLoadSensor(options: LoadSensorOptions): LoadSensor {
     const elapsedMs = now.atMs - before.atMs
     const activeMs = now.active - before.active
     const loopMs = activeMs + now.idle - before.idle
-    reading.cpuUtilization = smoothed(reading.cpuUtilization, (now.usedMs - before.usedMs) / (elapsedMs * cpu.cores))
-    reading.eventLoopUtilization = smoothed(reading.eventLoopUtilization, activeMs / loopMs)
+    reading.cpuUtilization = cpuAverage.add((now.usedMs - before.usedMs) / (elapsedMs * cpu.cores))
+    reading.eventLoopUtilization = loopAverage.add(activeMs / loopMs)
     reading.readAtMs = now.atMs
     before = now
   })
   return { read: () => reading, close: stop }
 }
 
+/** So many samples in a row that are no numbers: what was read before is no reading any more. */
+const mostMissing = 8
+
 /**
- * A sample that is no number (no time passed, a file that vanished) changes nothing. The first one counts as if the
- * process had been idle before: it holds the work of starting, which is no load.
+ * A sample that is no number (no time passed, a file that vanished) changes nothing, until there are too many of them. The
+ * first one counts as if the process had been idle before: it holds the work of starting, which is no load.
  */
-function smoothed(before: number | undefined, sample: number): number | undefined {
-  if (!Number.isFinite(sample) || sample < 0) return before
-  return (before ?? 0) + newestShare * (sample - (before ?? 0))
+class MovingAverage {
+  #average: number | undefined
+  #missing = 0
+
+  add(sample: number): number | undefined {
+    if (Number.isFinite(sample) && sample >= 0) {
+      this.#missing = 0
+      this.#average = (this.#average ?? 0) + newestShare * (sample - (this.#average ?? 0))
+    } else {
+      this.#missing += 1
+      if (this.#missing >= mostMissing) this.#average = undefined
+    }
+    return this.#average
+  }
 }
