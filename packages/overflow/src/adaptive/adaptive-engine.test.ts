@@ -95,6 +95,15 @@ describe('the adaptive admission', () => {
     expect(waiting.map(({ decision }) => decision?.reason)).toEqual(['relief', 'relief', undefined])
   })
 
+  test('what costs about as much is an equal: a byte more or less decides nothing', () => {
+    const { ask, learn } = setUp({ slots: 1, warm: 9 })
+    learn(chat, (size) => 500 + size)
+    ask(chat)
+    const sizes = [401, 400, 399]
+    const waiting = sizes.map((size, at) => ask(chat, { size, sessionRank: [0.1, 0.5, 0.9][at] ?? 0 }))
+    expect(waiting.map(({ decision }) => decision?.reason)).toEqual(['relief', 'relief', undefined])
+  })
+
   test('what cannot be spilled waits, then is shed', async () => {
     const { ask, clock } = setUp({ slots: 1 })
     ask(socket)

@@ -4,7 +4,7 @@ import type { Engine, EngineParts } from '../engine.ts'
 import { priorityOf, type RequestClass } from '../request-class.ts'
 import { canary, spillOrShed } from '../spill-or-shed.ts'
 import type { AdaptivePolicy } from './adaptive-policy.ts'
-import type { Ticket } from './class-queue.ts'
+import { priceStepOf, type Ticket } from './class-queue.ts'
 import { OverflowEpisode } from './overflow-episode.ts'
 import { WaitingList } from './waiting-list.ts'
 
@@ -164,7 +164,7 @@ export function createAdaptiveEngine(parts: EngineParts, { options }: AdaptivePo
       latestAtMs: Math.min(nowMs + waitMs * options.patience, deadlineAtMs),
       lastAtMs: Math.min(nowMs + waitMs * options.endurance, deadlineAtMs),
       deadlineAtMs,
-      priceMs: times.expectedThereMs(requestClass, size) / (requestClass.weight || 1),
+      priceStep: priceStepOf(times.expectedThereMs(requestClass, size) / (requestClass.weight || 1)),
     }
   }
 }

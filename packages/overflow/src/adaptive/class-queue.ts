@@ -15,8 +15,11 @@ export interface Ticket {
   readonly lastAtMs: number
   /** An answer that begins later is no use to anybody; infinite where it always is. */
   readonly deadlineAtMs: number
-  /** Price of relief: expected time on the overflow plane, in milliseconds, for each slot that its leaving frees. */
-  readonly priceMs: number
+  /**
+   * Price of relief: expected time on the overflow plane for each slot that its leaving frees, in steps of a twentieth. What
+   * differs by less is not known better, and leaves by session.
+   */
+  readonly priceStep: number
   /** Orders requests of equal price, so that the same sessions leave; 0 to 1. */
   readonly sessionRank: number
   readonly onDecided: (decision: Decision) => void
@@ -96,6 +99,11 @@ export class ClassQueue {
 }
 
 export function isCheaper(ticket: Ticket, other: Ticket): boolean {
-  if (ticket.priceMs !== other.priceMs) return ticket.priceMs < other.priceMs
+  if (ticket.priceStep !== other.priceStep) return ticket.priceStep < other.priceStep
   return ticket.sessionRank < other.sessionRank
+}
+
+/** Steps of a twentieth, from a millisecond on. */
+export function priceStepOf(priceMs: number): number {
+  return Math.round(Math.log(Math.max(1, priceMs)) / Math.log(1.05))
 }
