@@ -124,6 +124,22 @@ describe('classes', () => {
     expect(ask(chat).decision?.reason).toBe('headroom')
   })
 
+  test('one that needs two slots gets them before lighter ones that are less important', async () => {
+    const report = { name: 'report', weight: 2, spillable: false, priority: 1 }
+    const light = { name: 'light', weight: 1, spillable: false }
+    const { ask, clock } = engineRig({ policy: createAdaptivePolicy() }, { slots: 4 })
+    const running = Array.from({ length: 4 }, () => ask(light))
+    const heavy = ask(report)
+    const others = Array.from({ length: 4 }, () => ask(light))
+    running[0]?.finish()
+    await clock.advance(50)
+    expect([heavy.decision, others.map(({ decision }) => decision)]).toEqual([undefined, others.map(() => undefined)])
+    running[1]?.finish()
+    expect(heavy.decision?.reason).toBe('waited')
+    running[2]?.finish()
+    expect(others[0]?.decision?.reason).toBe('waited')
+  })
+
   test('what cannot begin by its deadline is not begun', async () => {
     const hurried = { ...chat, deadlineMs: 200 }
     const { ask, clock, load } = engineRig({ policy: createAdaptivePolicy() })

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@manga-assist/clock'
 import type { Decision } from '@manga-assist/contracts'
-import type { RequestClass } from '../request-class.ts'
+import { priorityOf, type RequestClass } from '../request-class.ts'
 import type { AdaptiveOptions } from './adaptive-options.ts'
 import type { ClassQueue, Ticket } from './class-queue.ts'
 import type { ClassTimes } from './class-times.ts'
@@ -96,10 +96,13 @@ export class WaitingList {
   #fillSlots(nowMs: number): void {
     const { isFull, freeSlots, hasWayOut } = this.#deps
     const fits = (requestClass: RequestClass) => requestClass.weight <= freeSlots(requestClass)
+    // Slots that come free one by one are left for it: whoever needs only one would take each of them before.
+    const heavy = this.#room.highestPriority(({ requestClass }) => requestClass.weight > 1 && !fits(requestClass))
+    const mayTake = (requestClass: RequestClass) => fits(requestClass) && priorityOf(requestClass) >= heavy
     while (this.#room.size > 0 && !isFull()) {
       const oldest = this.#room.oldest((queue) => queue.oldest)
       const newestFirst = oldest !== undefined && this.#queue.stands(nowMs) && !hasWayOut(oldest)
-      const ticket = this.#room.mostImportant(fits, newestFirst)
+      const ticket = this.#room.mostImportant(mayTake, newestFirst)
       if (ticket === undefined) return
       this.#settle(ticket, servedAfterWait, nowMs)
     }

@@ -36,6 +36,15 @@ export class WaitingRoom {
     return this.#queues.some((queue) => queue.size > 0 && queue.priority >= priority)
   }
 
+  /** The highest priority of the classes that qualify and of which anybody waits; minus infinity when there is none. */
+  highestPriority(qualifies: (queue: ClassQueue) => boolean): number {
+    let highest = Number.NEGATIVE_INFINITY
+    for (const queue of this.#queues) {
+      if (queue.size > 0 && queue.priority > highest && qualifies(queue)) highest = queue.priority
+    }
+    return highest
+  }
+
   /** Of what each queue offers the oldest ticket. */
   oldest(offer: (queue: ClassQueue) => Ticket | undefined): Ticket | undefined {
     let found: Ticket | undefined
