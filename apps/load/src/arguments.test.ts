@@ -23,6 +23,7 @@ describe('parseBurstArguments', () => {
         seed: 9,
         overflow: 'off',
         killTask: true,
+        simulate: false,
       },
     })
   })
@@ -62,6 +63,15 @@ describe('parseBurstArguments', () => {
       '--kill-task needs a stack of its own, so without --base, received --base http://a',
     ],
     [
+      ['--base', 'http://a', '--simulate'],
+      '--simulate needs a stack of its own, so without --base, received --base http://a',
+    ],
+    [['--simulate', '--kill-task'], '--simulate needs a whole stack with Lambda behind it, received --kill-task'],
+    [
+      ['--simulate', '--overflow', 'off'],
+      '--simulate needs a whole stack with Lambda behind it, received --overflow off',
+    ],
+    [
       ['--base', 'http://a', '--overflow', 'on'],
       '--overflow needs a stack of its own, so without --base, received --base http://a',
     ],
@@ -80,7 +90,8 @@ describe('parseBurstArguments', () => {
 
 describe('usage', () => {
   test('names every option with its default', () => {
-    for (const option of ['--base', '--overflow', '--kill-task', '--help']) expect(usage).toContain(option)
+    for (const option of ['--base', '--overflow', '--kill-task', '--simulate', '--help'])
+      expect(usage).toContain(option)
     expect(usage).toMatch(/--baseline RPS .*\(default 6\)/)
     expect(usage).toMatch(/--multiple N .*\(default 10\)/)
     expect(usage).toMatch(/--seconds N .*\(default 20\)/)

@@ -36,6 +36,7 @@ const known = {
   seed: { type: 'string' },
   overflow: { type: 'string' },
   'kill-task': { type: 'boolean' },
+  simulate: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -55,6 +56,7 @@ function toOptions(given: Given): BurstOptions {
     html: fileOption('--html', given.html, defaultOptions.html),
     seed: numberOption('--seed', given.seed, defaultOptions.seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
     killTask: given['kill-task'] ?? defaultOptions.killTask,
+    simulate: given.simulate ?? defaultOptions.simulate,
     ...(given.base !== undefined && { base: parseBase(given.base) }),
     ...(given.flood !== undefined && { flood: parseFlood(given.flood) }),
     ...(given.overflow !== undefined && { overflow: parseOverflow(given.overflow) }),
@@ -120,9 +122,13 @@ function parseOverflow(text: string): 'on' | 'off' {
 }
 
 function rejectContradictions(options: BurstOptions): void {
-  const ownOnly = options.killTask ? '--kill-task' : options.overflow && '--overflow'
+  const ownOnly = options.killTask ? '--kill-task' : options.simulate ? '--simulate' : options.overflow && '--overflow'
   if (options.base !== undefined && ownOnly) {
     throw new BadArgument(`${ownOnly} needs a stack of its own, so without --base, received --base ${options.base}`)
+  }
+  const unlike = options.killTask ? '--kill-task' : options.overflow === 'off' && '--overflow off'
+  if (options.simulate && unlike) {
+    throw new BadArgument(`--simulate needs a whole stack with Lambda behind it, received ${unlike}`)
   }
   const planned = planPhases(options).reduce((sum, { startMs, endMs, perSecond }) => {
     return sum + ((endMs - startMs) / 1_000) * perSecond

@@ -28,6 +28,7 @@ export function buildReport(measurements: Measurements, facts: RunFacts): BurstR
     recovery: { lastSpillAfterMs: lastSpillAfterMs(measurements, facts.plan) },
     generator: { latenessP99Ms: measurements.latenessP99Ms() },
     killedTaskAtMs: facts.killedTaskAtMs,
+    simulation: null,
     failures: [...measurements.failures],
     timeline: measurements.timeline(durationMs),
   }

@@ -48,6 +48,8 @@ async function run(argv: string[], { script = '', runningBase = nothingThere, in
       },
       writeError: (text) => (errors += text),
       runId: 'test',
+      processors: 2,
+      ownCpuMs: () => 0,
       stack: { script, environment: process.env, runningBase },
     },
     interruption ?? new AbortController().signal,
@@ -177,6 +179,18 @@ describe('the stack that is driven', () => {
     expect(message).toEqual({ kind: 'kill-task', index: 1 })
     expect(readReport().killedTaskAtMs).toBeGreaterThan(8_000)
     expect(output).toMatch(/event +a task was killed at \d+\.\d s/)
+  })
+
+  test('is one of its own when it is to be simulated, and the run stands beside its simulation', async () => {
+    await using running = await startFakeService((request, response) => answerWell(request, response, 'fargate'))
+    await using script = await writeStackScript(wellBehavedStack)
+    const { output } = await run(['--simulate'], { script: script.path, runningBase: running.base })
+    expect(running.connections()).toBe(0)
+    expect(output).toContain('asking for everything once, alone')
+    expect(output).toMatch(/simulated beside it: static, 40 slots, Lambda 48 at once, 2 processors; \d+ chats/)
+    expect(output).toMatch(/\nspilled +0\.0 % +0\.0 % +–\n/)
+    expect(readReport().simulation).toMatchObject({ calibration: { slots: 40 }, measured: { spillShare: 0 } })
+    expect(readFileSync(join(folder, 'new/burst.html'), 'utf8')).toContain('Simulated beside it')
   })
 
   test('failing to start is told in its own words', async () => {

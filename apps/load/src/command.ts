@@ -6,6 +6,9 @@ import type { BurstOptions } from './options.ts'
 import { StackError } from './own-stack.ts'
 import { type Plan, planArrivals } from './plan.ts'
 import type { BurstReport } from './report.ts'
+import { type Calibration, calibrate } from './simulated/calibration.ts'
+import { type Comparison, compare, renderComparison } from './simulated/comparison.ts'
+import { simulateBurst } from './simulated/simulate-burst.ts'
 import { renderTable } from './table.ts'
 import { openTarget, type StackSettings, type Target } from './target.ts'
 import { styled, type Terminal } from './terminal.ts'
@@ -19,6 +22,10 @@ export interface CommandDependencies {
   writeError(text: string): void
   runId: string
   stack: StackSettings
+  /** Processors of this machine. */
+  processors: number
+  /** CPU that this process has used so far, in milliseconds. */
+  ownCpuMs(): number
 }
 
 /** Exit code after an interruption, as shells give it for Ctrl-C. */
@@ -72,6 +79,7 @@ async function driveAndReport(
   const { terminal } = dependencies
   const lost = target.stack?.lost
   const plan = planArrivals(options)
+  const calibration = await calibrationOf(options, target, dependencies, interruption)
   terminal.write(`${openingLine(options, plan, target)}\n`)
   const stop = lost ? AbortSignal.any([interruption, lost]) : interruption
   const { report, durationMs, cancelled } = await drive({ options, plan, target }, dependencies, stop)
@@ -82,8 +90,26 @@ async function driveAndReport(
     // Whichever came first stands as the reason: an interruption, or the fault that took the stack.
     throw stop.reason
   }
+  if (calibration !== undefined) report.simulation = simulationOf(report, plan, calibration, options.seed)
   await writeReports(report, options)
   return conclude(report, options, terminal)
+}
+
+/** What a simulation must know of the stack, asked before anything else does; undefined when none is wanted. */
+async function calibrationOf(
+  { simulate }: BurstOptions,
+  { stack }: Target,
+  dependencies: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<Calibration | undefined> {
+  if (!simulate || stack === undefined) return undefined
+  dependencies.terminal.write('asking for everything once, alone, to know how long it takes …\n')
+  return await calibrate(stack, dependencies, AbortSignal.any([interruption, stack.lost]))
+}
+
+function simulationOf(report: BurstReport, plan: Plan, calibration: Calibration, seed: number): Comparison | null {
+  const simulated = simulateBurst(plan, calibration, seed)
+  return (simulated && compare(report, simulated, calibration)) ?? null
 }
 
 function openingLine({ seed, mix }: BurstOptions, { phases, arrivals }: Plan, { base }: Target): string {
@@ -94,12 +120,16 @@ function openingLine({ seed, mix }: BurstOptions, { phases, arrivals }: Plan, { 
   return `driving ${base}: ${rates.join(', ')} (${requests})`
 }
 
-function conclude(report: BurstReport, { json, html }: BurstOptions, terminal: Terminal): 0 | 1 {
+function conclude(report: BurstReport, { json, html, simulate }: BurstOptions, terminal: Terminal): 0 | 1 {
+  const { simulation } = report
+  if (simulation !== null) terminal.write(`${renderComparison(simulation)}\n`)
+  else if (simulate)
+    terminal.write('nothing could be simulated: the policy of the stack has no model, or nothing was answered\n')
   const warning = latenessWarning(report)
   const { exitCode, text } = verdictOf(report)
   if (warning !== undefined) terminal.write(`${styled(terminal, 'yellow', `warning: ${warning}`)}\n`)
   terminal.write(`the generator sent late by ${formatMs(report.generator.latenessP99Ms)} ms (p99)\n`)
   terminal.write(`reports: ${json} and ${html}\n`)
   terminal.write(`${styled(terminal, exitCode === 0 ? 'green' : 'red', text)}\n`)
-  return exitCode
+  return simulate && !simulation?.isClose ? 1 : exitCode
 }

@@ -23,6 +23,11 @@ export function formatSeconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(1)} s`
 }
 
+/** 0.1138 → `11.4 %`. */
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
 /** 0.614 → `61 %`, a dash for null. A share that is neither nothing nor all is never shown as such. */
 export function formatShare(share: number | null): string {
   if (share === null) return nothing

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { systemClock } from '@manga-assist/clock'
@@ -31,6 +31,11 @@ const exitCode = await burstCommand(
     },
     writeError: (text) => process.stderr.write(text),
     runId: randomUUID().slice(0, 8),
+    processors: availableParallelism(),
+    ownCpuMs() {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1_000
+    },
     stack: {
       script: join(import.meta.dirname, '../../local/src/main.ts'),
       environment: environment.inherited,

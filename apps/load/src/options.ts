@@ -23,6 +23,8 @@ export interface BurstOptions {
   /** Whether the stack that is started has an overflow plane; given only for a stack of its own. */
   overflow?: 'on' | 'off'
   killTask: boolean
+  /** Simulates the same arrivals beside the run, with service times from the stack itself. */
+  simulate: boolean
 }
 
 export const defaultOptions = {
@@ -35,4 +37,5 @@ export const defaultOptions = {
   html: 'reports/burst.html',
   seed: 1,
   killTask: false,
+  simulate: false,
 } as const satisfies BurstOptions

@@ -20,6 +20,7 @@ describe('own stack', () => {
     await using script = await writeStackScript(wellBehavedStack)
     const stack = await start(script.path)
     expect((await fetch(`${stack.base}/v1/recommendations`)).status).toBe(200)
+    expect(stack).toMatchObject({ adminUrls: [stack.base, stack.base], lambdaUrl: stack.base })
     expect(await stack.stop()).toBeUndefined()
     await expect(fetch(stack.base)).rejects.toThrow('fetch failed')
     expect(existsSync(join(script.folder, 'stopped'))).toBe(true)

@@ -5,6 +5,10 @@ import { type StackProcess, startStackProcess } from './stack-process.ts'
 export interface OwnStack {
   /** Origin of its router. */
   readonly base: string
+  /** Admin addresses of its router and its tasks, the router first. */
+  readonly adminUrls: readonly string[]
+  /** Where its Lambda is; undefined where it did not say so. */
+  readonly lambdaUrl: string | undefined
   /** Aborts with a StackError when the stack ends although nobody stopped it. */
   readonly lost: AbortSignal
   /** Makes the stack kill one of its tasks without warning; false when it no longer listens. */
@@ -36,7 +40,12 @@ export async function startOwnStack(options: OwnStackOptions, signal: AbortSigna
   signal.throwIfAborted()
   const { clock, script, readyTimeoutMs = 120_000, stopTimeoutMs = 30_000 } = options
   const ready = Promise.withResolvers<string>()
+  const adminUrls: string[] = []
+  let lambdaUrl: string | undefined
   const onLine = (line: string) => {
+    const adminUrl = /^(?:router|task \d+) +\S+ +admin (\S+)\/status$/.exec(line)?.[1]
+    if (adminUrl !== undefined) adminUrls.push(adminUrl)
+    lambdaUrl ??= /^lambda +(https?:\S+)/.exec(line)?.[1]
     const base = /^ready (https?:\/\/\S+)/.exec(line)?.[1]
     if (base !== undefined) ready.resolve(new URL(base).origin)
   }
@@ -47,8 +56,7 @@ export async function startOwnStack(options: OwnStackOptions, signal: AbortSigna
   try {
     const base = await unlessAborted(ready.promise, limit.signal)
     return {
-      base,
-      lost,
+      ...{ base, lost, adminUrls, lambdaUrl },
       killTask: (index) => stack.send({ kind: 'kill-task', index }),
       stop: () => stop(stack, stopTimeoutMs),
     }

@@ -4,6 +4,7 @@ import { renderSeries } from './chart-series.ts'
 import { formatMs, formatRate, formatSeconds } from './format.ts'
 import { renderFailuresTable, renderPhasesTable } from './page-tables.ts'
 import type { BurstReport } from './report.ts'
+import { renderComparisonTable } from './simulated/comparison-page.ts'
 import { latenessWarning, verdictOf } from './verdict.ts'
 
 /** The report as one self-contained page: it asks nothing of any server. */
@@ -20,6 +21,7 @@ ${renderChart(report)}
 <h2>Phases and planes</h2>
 ${renderPhasesTable(report)}
 ${report.failures.length === 0 ? '' : `<h2>What went wrong</h2>\n${renderFailuresTable(report.failures)}`}
+${report.simulation === null ? '' : `<h2>Simulated beside it</h2>\n${renderComparisonTable(report.simulation)}`}
 <h2>How to read this</h2>
 ${notes}`
   return renderPage({ title: `Burst: ${text}`, body })

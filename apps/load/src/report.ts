@@ -2,6 +2,7 @@ import type { AnsweringPlane } from './exchange.ts'
 import type { BurstOptions } from './options.ts'
 import type { FailureClass } from './outcome.ts'
 import type { PhaseName, RequestKind } from './plan.ts'
+import type { Comparison } from './simulated/comparison.ts'
 
 /** Milliseconds from the intended send time; null when nothing was recorded. */
 export interface Percentiles {
@@ -84,6 +85,8 @@ export interface BurstReport {
   generator: { latenessP99Ms: number | null }
   /** When a task was killed, from the start of the run; null when none was. */
   killedTaskAtMs: number | null
+  /** The same arrivals simulated; null when that was not asked for, or could not be. */
+  simulation: Comparison | null
   /** The first 50. */
   failures: FailureNote[]
   timeline: TimelineSecond[]

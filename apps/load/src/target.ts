@@ -34,7 +34,7 @@ const readyTimeoutMs = 2_000
  * starts. Rejects with a StackError, or with the signal's reason.
  */
 export async function openTarget(
-  { base, overflow, killTask }: BurstOptions,
+  { base, overflow, killTask, simulate }: BurstOptions,
   { clock, stack, announce }: TargetDependencies,
   signal: AbortSignal,
 ): Promise<Target> {
@@ -44,7 +44,7 @@ export async function openTarget(
     signal.throwIfAborted()
     throw new StackError(`nothing answers at ${base} within ${readyTimeoutMs} ms`)
   }
-  const mayShare = overflow === undefined && !killTask
+  const mayShare = overflow === undefined && !killTask && !simulate
   if (mayShare && (await statusOf(stack.runningBase, clock, signal)) === 200) return { base: stack.runningBase }
   signal.throwIfAborted()
   announce(mayShare ? `nothing is ready at ${stack.runningBase}: starting a stack …` : 'starting a stack …')

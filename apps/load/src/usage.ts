@@ -18,8 +18,9 @@ usage: npm run burst -- [options]
   --seed N         arrivals, readers and questions; the same seed gives the same plan (default ${seed})
   --overflow on|off  start a stack with or without its overflow plane
   --kill-task      start a stack and kill one of its tasks in the middle of the step
+  --simulate       start a stack, and simulate the same arrivals beside it: spill share and p95, each within 20 %
   --help           this text
 
-exit code: 0 when nothing failed or was truncated and every refusal had Retry-After, 1 otherwise, 2 for bad arguments,
-130 after Ctrl-C
+exit code: 0 when nothing failed or was truncated and every refusal had Retry-After, 1 otherwise (with --simulate also
+when the simulation is further off), 2 for bad arguments, 130 after Ctrl-C
 `

@@ -1,5 +1,6 @@
 import type { Architecture, RequestClass } from '@manga-assist/overflow'
 import { type Conditions, ordinaryConditions } from './conditions.ts'
+import { adapted } from './fleet/adapted.ts'
 import { createFleet, type FleetPlane } from './fleet/fleet.ts'
 import type { FleetOptions } from './fleet/fleet-options.ts'
 import type { KnownArrival } from './known-arrival.ts'
@@ -7,6 +8,7 @@ import { Measurements } from './measurements.ts'
 import { createFixedSlots } from './planes/fixed-slots.ts'
 import { defaultLambdaOptions, fleetLambdaOptions, type LambdaOptions } from './planes/lambda-options.ts'
 import { LambdaPlane } from './planes/lambda-plane.ts'
+import { Machine } from './planes/machine.ts'
 import type { PrimaryPlane } from './planes/primary-plane.ts'
 import { StoreConnections, type StoreOptions } from './planes/store-connections.ts'
 import type { KnownPolicy } from './policies.ts'
@@ -37,6 +39,8 @@ export interface SimulationOptions {
   architecture?: Architecture
   /** Classes that requests will be of; those without slots reserved for them need not be named. */
   classes?: readonly RequestClass[]
+  /** Processors that tasks and environments share, where all are on one machine; of the yardstick model only. */
+  processors?: number
   /** Counts the course of things as well. */
   withTimeline?: boolean
 }
@@ -65,11 +69,17 @@ export class Simulation {
     this.#measurements = new Measurements({ withTimeline: options.withTimeline === true })
     const store = options.store && new StoreConnections(options.store)
     const { architecture = 'arm64' } = options
-    const shared = { clock: this.#clock, pool: this.#pool, listener: this.#listener(), store }
+    const machine = options.processors === undefined ? undefined : new Machine(options.processors, this.#clock)
+    const shared = { clock: this.#clock, pool: this.#pool, listener: this.#listener(), store, machine }
     const lambda = { ...(options.fleet ? fleetLambdaOptions : defaultLambdaOptions), architecture, ...options.lambda }
     this.#lambda = new LambdaPlane(lambda, { ...shared, random: this.#random(part.lambda) })
     const fleetOptions = options.fleet && adapted(options.fleet, options.policy)
-    const ofFleet = { ...shared, random: this.#random(part.fleet), architecture, spilled: () => this.#lambda.inUse }
+    const ofFleet = {
+      ...shared,
+      random: this.#random(part.fleet),
+      architecture,
+      spilled: () => this.#lambda.usage.inUse,
+    }
     const fleet = fleetOptions && createFleet(fleetOptions, ofFleet)
     const tasks = options.policy.withoutTasks ? 0 : options.slots / options.slotsPerTask
     this.#store = store
@@ -129,7 +139,7 @@ export class Simulation {
   }
 
   #admit(request: PooledRequest): void {
-    this.#measurements.arrived(this.#clock.now(), this.#primary.tasks, this.#lambda.inUse)
+    this.#measurements.arrived(this.#clock.now(), this.#primary.tasks, this.#lambda.usage.inUse)
     const routers = this.#routers
     const index = routers.length === 1 ? 0 : Math.floor(this.#arrivals() * routers.length)
     this.#routers[index]?.arrive(request)
@@ -149,9 +159,9 @@ export class Simulation {
       waitP50Ms: rounded(waits.quantileMs(0.5), 3),
       waitP95Ms: rounded(waits.quantileMs(0.95), 3),
       waitP99Ms: rounded(waits.quantileMs(0.99), 3),
-      lambdaSeconds: rounded(this.#lambda.billedSeconds, 3),
+      lambdaSeconds: rounded(this.#lambda.usage.billedSeconds, 3),
       flips: this.#routers.reduce((sum, { policy }) => sum + policy.flips, 0),
-      costUsd: rounded(this.#primary.costUsd() + this.#lambda.costUsd, 6),
+      costUsd: rounded(this.#primary.costUsd() + this.#lambda.usage.costUsd, 6),
       ...this.#fleetResult(),
     }
   }
@@ -163,10 +173,10 @@ export class Simulation {
       failed: lost + unconnected,
       unconnected,
       fargateUsd: rounded(this.#primary.costUsd(), 6),
-      lambdaUsd: rounded(this.#lambda.costUsd, 6),
+      lambdaUsd: rounded(this.#lambda.usage.costUsd, 6),
       mostTasks: this.#fleet?.summary().mostTasks ?? this.#primary.tasks,
-      mostLambdaInUse: this.#lambda.mostInUse,
-      coldStarts: this.#lambda.started,
+      mostLambdaInUse: this.#lambda.usage.mostInUse,
+      coldStarts: this.#lambda.usage.started,
       mostConnections: this.#store?.mostOpen ?? 0,
     }
   }
@@ -233,10 +243,4 @@ export class Simulation {
       environmentReady: () => tellAll(({ policy }) => policy.environmentReady?.()),
     }
   }
-}
-
-function adapted(fleet: FleetOptions, policy: KnownPolicy): FleetOptions {
-  const routers = policy.atLoadBalancer ? 1 : fleet.routers
-  const asked = { ...fleet, routers, tasksRefuse: fleet.tasksRefuse && policy.mayBeRefused === true }
-  return policy.withoutTasks ? { ...asked, tasks: 0, scaling: undefined } : asked
 }

@@ -72,6 +72,7 @@ export function reportWith(changes: Partial<BurstReport> = {}, stepChanges: Part
     recovery: { lastSpillAfterMs: 400 },
     generator: { latenessP99Ms: 1.5 },
     killedTaskAtMs: null,
+    simulation: null,
     failures: [],
     timeline: [],
     ...changes,

@@ -29,14 +29,26 @@ writeFileSync(beside('environment.json'), JSON.stringify({ ROUTER_PORT, TASK_POR
 process.on('message', (message) => writeFileSync(beside('message.json'), JSON.stringify(message)))
 const server = createServer((request, response) => {
   response.setHeader('x-served-by', 'fargate')
-  response.end('{"items":[]}')
+  if (request.url === '/status') {
+    response.end('{"policy":"static","planes":[{"concurrencyLimit":40},{"concurrencyLimit":48}]}')
+  } else if (request.url === '/metrics') {
+    response.end('process_cpu_seconds_total 1\\n')
+  } else if (request.url === '/api/chat') {
+    response.setHeader('content-type', 'text/event-stream')
+    response.end('data: {"type":"finish","finishReason":"stop"}\\n\\ndata: [DONE]\\n\\n')
+  } else {
+    response.end('{"items":[]}')
+  }
 })
 process.on('SIGTERM', () => {
   writeFileSync(beside('stopped'), '')
   process.exit(0)
 })
 server.listen(Number(ROUTER_PORT), '127.0.0.1', () => {
-  console.log('task 1 is up')
-  console.log('ready http://127.0.0.1:' + server.address().port)
+  const { port } = server.address()
+  console.log('router   http://127.0.0.1:' + port + '   admin http://127.0.0.1:' + port + '/status')
+  console.log('task 1   http://127.0.0.1:' + port + '   admin http://127.0.0.1:' + port + '/status')
+  console.log('lambda   http://127.0.0.1:' + port)
+  console.log('ready http://127.0.0.1:' + port)
 })
 `

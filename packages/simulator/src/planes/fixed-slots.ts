@@ -2,6 +2,7 @@ import { type Architecture, fargateCostUsd } from '@manga-assist/overflow'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import { Ring } from '../ring.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
+import type { Machine } from './machine.ts'
 import type { PlaneListener, PrimaryPlane } from './primary-plane.ts'
 
 export interface FixedSlotsOptions {
@@ -15,15 +16,21 @@ interface Dependencies {
   clock: VirtualClock
   pool: RequestPool
   listener: PlaneListener
+  /** Where what works shares processors with all else; without it nothing gets slower. */
+  machine?: Machine | undefined
 }
 
 /**
  * The yardstick's tasks: a number of slots that never changes, one endless queue in front, no slowing down. What is
  * heavier than all slots runs when it is alone.
  */
-export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, listener }: Dependencies): PrimaryPlane {
+export function createFixedSlots(
+  options: FixedSlotsOptions,
+  { clock, pool, listener, machine }: Dependencies,
+): PrimaryPlane {
   const { slots, tasks, architecture } = options
   const queue = new Ring()
+  const worked = clock.register((index) => clock.at(clock.now() + pool.at(index).waitingMs, ended, index))
   const ended = clock.register(end)
   const startedAtMs = clock.now()
   let inFlight = 0
@@ -44,7 +51,8 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
     hold(request.visible.requestClass.weight)
     request.startedAtMs = clock.now()
     request.waitMs = request.startedAtMs - request.arrivedAtMs
-    clock.at(request.startedAtMs + request.cpuMs + request.waitingMs, ended, request.index)
+    if (machine === undefined) clock.at(request.startedAtMs + request.cpuMs + request.waitingMs, ended, request.index)
+    else machine.work(request.cpuMs, worked, request.index)
   }
 
   function end(index: number): void {
@@ -74,6 +82,7 @@ export function createFixedSlots(options: FixedSlotsOptions, { clock, pool, list
       if (weight === 0 || (queue.length === 0 && fits(weight))) begin(request)
       else queue.push(request.index)
     },
+    relayed: ({ relayCpuMs }) => machine?.work(relayCpuMs),
     costUsd: () => fargateCostUsd(tasks * (clock.now() - startedAtMs), architecture),
   }
 }

@@ -18,6 +18,8 @@ export interface LambdaOptions {
    */
   fullCpuMb: number | undefined
   architecture: Architecture
+  /** Environments that start at the same time, where all are on one machine; undefined on Lambda, which has many. */
+  startsAtOnce: number | undefined
 }
 
 /** Lambda's own figures; a cold start and a warm environment as the yardstick has them. */
@@ -29,6 +31,7 @@ export const defaultLambdaOptions: LambdaOptions = {
   memoryMb: 512,
   fullCpuMb: undefined,
   architecture: 'arm64',
+  startsAtOnce: undefined,
 }
 
 /** Node with real bundles, as measured: half start within 275 ms, one in a hundred takes over 800 ms. */

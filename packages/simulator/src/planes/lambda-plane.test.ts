@@ -29,11 +29,12 @@ describe('Lambda', () => {
     clock.runUntil(200_000)
     invoke(1, 10)
     invoke(1, 1_000)
-    expect(lambda.billedSeconds).toBeCloseTo(0.81 + 0.01 + 1.8)
+    clock.runUntil(202_000)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(0.81 + 0.01 + 1.8)
     // The first came free again at 200 s, so both are warm beyond 300 s from the start.
     clock.runUntil(499_000)
     invoke(2, 10)
-    expect(lambda.billedSeconds).toBeCloseTo(0.81 + 0.01 + 1.8 + 0.02)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(0.81 + 0.01 + 1.8 + 0.02)
   })
 
   test('refuses beyond the concurrency limit of the account', () => {
@@ -48,7 +49,7 @@ describe('Lambda', () => {
     clock.runUntil(800)
     expect(ready()).toBe(5)
     invoke(5, 1_000)
-    expect(lambda.billedSeconds).toBeCloseTo(5 * 0.8 + 5)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(5 * 0.8 + 5)
   })
 
   test('gives an environment that stands idle before it starts another', () => {
@@ -56,12 +57,12 @@ describe('Lambda', () => {
     invoke(1, 10)
     clock.runUntil(2_000)
     expect(lambda.prewarm(2)).toBe(2)
-    expect(lambda.started).toBe(2)
+    expect(lambda.usage.started).toBe(2)
     clock.runUntil(2_010)
     expect(ready()).toBe(1)
     clock.runUntil(3_000)
     expect(ready()).toBe(2)
-    expect(lambda.billedSeconds).toBeCloseTo(0.81 + 0.001 + 0.8)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(0.81 + 0.001 + 0.8)
   })
 
   test('cold starts as measured: half within 275 ms, one in a hundred over 800 ms', () => {
@@ -91,10 +92,10 @@ describe('Lambda', () => {
     clock.runUntil(10_000)
     expect(ended()).toEqual({ finished: 2, lost: 1, unconnected: 0 })
     invoke(1, 10)
-    expect(lambda.started).toBe(3)
+    expect(lambda.usage.started).toBe(3)
     clock.runUntil(20_000)
     expect(ended()).toEqual({ finished: 3, lost: 1, unconnected: 0 })
-    expect(lambda.inUse).toBe(0)
+    expect(lambda.usage.inUse).toBe(0)
   })
 
   test('with less memory than a whole processor takes, what runs on it takes longer, and is billed so', () => {
@@ -104,17 +105,44 @@ describe('Lambda', () => {
     expect(ended().finished).toBe(0)
     clock.runUntil(4_000)
     expect(ended().finished).toBe(1)
-    expect(lambda.billedSeconds).toBe(4)
+    expect(lambda.usage.billedSeconds).toBe(4)
   })
 
   test('costs a quarter more on x86', () => {
     const costUsd = (architecture: 'arm64' | 'x86') => {
-      const { invoke, lambda } = setUp({ architecture, coldStartMs: () => 0, memoryMb: 1_024 })
+      const { clock, invoke, lambda } = setUp({ architecture, coldStartMs: () => 0, memoryMb: 1_024 })
       invoke(1, 3_600_000)
-      return lambda.costUsd
+      clock.runUntil(1)
+      return lambda.usage.costUsd
     }
     expect(costUsd('arm64')).toBeCloseTo(3_600 * 0.0000133334 + 0.0000002, 6)
     expect(costUsd('x86')).toBeCloseTo(3_600 * 0.0000166667 + 0.0000002, 6)
+  })
+})
+
+describe('on one machine', () => {
+  test('so many environments start at once, the next when one is up', () => {
+    const { clock, invoke, ended } = setUp({ startsAtOnce: 2 })
+    expect(invoke(3, 5_000)).toBe(3)
+    clock.runUntil(5_800)
+    expect(ended().finished).toBe(2)
+    clock.runUntil(6_599)
+    expect(ended().finished).toBe(2)
+    clock.runUntil(6_600)
+    expect(ended().finished).toBe(3)
+  })
+
+  test('who waits to start one takes one that comes free before that', () => {
+    const { clock, invoke, ended, lambda } = setUp({ startsAtOnce: 1 })
+    invoke(3, 100)
+    clock.runUntil(900)
+    expect(ended().finished).toBe(1)
+    // The second began to start its own at 0.8 s; the third takes that of the first.
+    clock.runUntil(1_000)
+    expect(ended().finished).toBe(2)
+    clock.runUntil(2_000)
+    expect(ended().finished).toBe(3)
+    expect(lambda.usage).toMatchObject({ started: 2, inUse: 0 })
   })
 })
 
@@ -124,9 +152,9 @@ describe('connections to a store', () => {
     invoke(3, 100)
     clock.runUntil(2_000)
     expect(store?.mostOpen).toBe(3)
-    expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(3 * 0.92)
     invoke(3, 100)
-    expect(lambda.billedSeconds).toBeCloseTo(3 * 0.92 + 3 * 0.1)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(3 * 0.92 + 3 * 0.1)
     clock.runUntil(400_000)
     invoke(8, 100)
     clock.runUntil(402_000)
@@ -156,7 +184,7 @@ describe('connections to a store', () => {
     clock.runUntil(304_000)
     // Asked at 0.8, 0.92 and 1.34 s after it came.
     expect(ended()).toEqual({ finished: 2, lost: 0, unconnected: 1 })
-    expect(lambda.billedSeconds).toBeCloseTo(0.92 + (0.82 + 0.1) + (0.8 + 0.02 + 0.1 + 0.02 + 0.4 + 0.02))
+    expect(lambda.usage.billedSeconds).toBeCloseTo(0.92 + (0.82 + 0.1) + (0.8 + 0.02 + 0.1 + 0.02 + 0.4 + 0.02))
   })
 
   test('environments that are started ahead have theirs when a request comes', () => {
@@ -164,7 +192,7 @@ describe('connections to a store', () => {
     lambda.prewarm(2)
     clock.runUntil(1_000)
     invoke(2, 100)
-    expect(lambda.billedSeconds).toBeCloseTo(2 * 0.8 + 2 * 0.1)
+    expect(lambda.usage.billedSeconds).toBeCloseTo(2 * 0.8 + 2 * 0.1)
   })
 
   test('come free when Lambda goes down', () => {

@@ -1,10 +1,12 @@
-import { lambdaCostUsd } from '@manga-assist/overflow'
 import type { ThrottleReason } from '../policy.ts'
 import type { Random } from '../random.ts'
 import type { PooledRequest, RequestPool } from '../request-pool.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { IdleEnvironments } from './idle-environments.ts'
 import type { LambdaOptions } from './lambda-options.ts'
+import { LambdaUsage } from './lambda-usage.ts'
+import type { Machine } from './machine.ts'
+import { StartLine } from './start-line.ts'
 import type { StoreConnections } from './store-connections.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -12,6 +14,8 @@ interface Dependencies {
   clock: VirtualClock
   pool: RequestPool
   random: Random
+  /** Where environments start and work, with all else; without it each has a processor. */
+  machine?: Machine | undefined
   /** Where every environment opens a connection; none when left out. */
   store?: StoreConnections | undefined
   listener: {
@@ -25,7 +29,6 @@ interface Dependencies {
   }
 }
 
-const msPerSecond = 1_000
 /** What an environment that is warm takes to answer a request that only starts it. */
 const pingMs = 1
 
@@ -35,16 +38,15 @@ export class LambdaPlane {
   readonly #dependencies: Dependencies
   readonly #ramp: TokenBucket
   readonly #idle = new IdleEnvironments()
+  readonly #line: StartLine | undefined
+  readonly usage: LambdaUsage
+  readonly #started: number
   readonly #connecting: number
+  readonly #worked: number
   readonly #ended: number
   readonly #ready: number
   /** By how much more what runs on the processor takes, as a share of its time on a task. */
   readonly #stretch: number
-  #inUse = 0
-  #mostInUse = 0
-  #started = 0
-  #billedMs = 0
-  #costUsd = 0
   #refusedUntilMs = Number.NEGATIVE_INFINITY
   #wentDownAtMs = Number.NEGATIVE_INFINITY
 
@@ -52,38 +54,20 @@ export class LambdaPlane {
     const { memoryMb, fullCpuMb = memoryMb } = options
     this.#options = options
     this.#dependencies = dependencies
+    this.usage = new LambdaUsage(options)
+    this.#line = options.startsAtOnce === undefined ? undefined : new StartLine(options.startsAtOnce)
     this.#stretch = Math.max(0, fullCpuMb / memoryMb - 1)
     this.#ramp = new TokenBucket(options.ramp, dependencies.clock)
+    this.#started = dependencies.clock.register((index) => this.#hasStarted(index))
     this.#connecting = dependencies.clock.register((index) => this.#connect(index))
+    this.#worked = dependencies.clock.register((index) => this.#wait(index))
     this.#ended = dependencies.clock.register((index) => this.#end(index))
     this.#ready = dependencies.clock.register((connections) => this.#becomeReady(connections))
   }
 
-  /** Requests that run, and environments that are being started ahead. */
-  get inUse(): number {
-    return this.#inUse
-  }
-
   /** Whether no more may run at once. */
   get isFull(): boolean {
-    return this.#inUse >= this.#options.concurrencyLimit
-  }
-
-  get mostInUse(): number {
-    return this.#mostInUse
-  }
-
-  /** Environments that were started. */
-  get started(): number {
-    return this.#started
-  }
-
-  get billedSeconds(): number {
-    return this.#billedMs / msPerSecond
-  }
-
-  get costUsd(): number {
-    return this.#costUsd
+    return this.usage.inUse >= this.#options.concurrencyLimit
   }
 
   /** A fault: everything is refused until then. */
@@ -100,21 +84,40 @@ export class LambdaPlane {
 
   /** Runs a request, or says why not. */
   invoke(request: PooledRequest): ThrottleReason | undefined {
-    const { clock, random } = this.#dependencies
+    const { clock } = this.#dependencies
     this.#dropIdle(clock.now() - this.#options.warmMs)
     const isWarm = this.#idle.length > 0
     const refusal = this.#refusal(isWarm)
     if (refusal !== undefined) return refusal
-    const coldMs = isWarm ? 0 : this.#options.coldStartMs(random)
-    if (!isWarm) this.#started += 1
-    this.#use()
-    request.connections = isWarm ? this.#idle.take() : 0
+    this.usage.take()
     request.refusals = 0
     request.isUnconnected = false
     request.startedAtMs = clock.now()
-    if (this.#dependencies.store === undefined || request.connections > 0) this.#begin(request, clock.now() + coldMs)
-    else clock.at(clock.now() + coldMs, this.#connecting, request.index)
+    if (isWarm) this.#runOn(this.#idle.take(), request)
+    else if (this.#line === undefined || this.#line.enter(request.index)) this.#start(request)
     return undefined
+  }
+
+  #start(request: PooledRequest): void {
+    const { clock, machine, random } = this.#dependencies
+    const coldMs = this.#options.coldStartMs(random)
+    this.usage.started += 1
+    if (machine === undefined) clock.at(clock.now() + coldMs, this.#started, request.index)
+    else machine.work(coldMs, this.#started, request.index)
+  }
+
+  #hasStarted(index: number): void {
+    const { pool } = this.#dependencies
+    const next = this.#line?.started()
+    if (next !== undefined) this.#start(pool.at(next))
+    this.#runOn(0, pool.at(index))
+  }
+
+  /** Runs it on an environment that is up, and holds so many connections to the store. */
+  #runOn(connections: number, request: PooledRequest): void {
+    request.connections = connections
+    if (this.#dependencies.store === undefined || connections > 0) this.#begin(request, this.#dependencies.clock.now())
+    else this.#connect(request.index)
   }
 
   /**
@@ -129,9 +132,9 @@ export class LambdaPlane {
       if (this.#refusal(isWarm) !== undefined) return given
       const readyMs = isWarm ? pingMs : this.#options.coldStartMs(random)
       const connections = isWarm ? this.#idle.take() : 0
-      if (!isWarm) this.#started += 1
-      this.#use()
-      this.#bill(readyMs)
+      if (!isWarm) this.usage.started += 1
+      this.usage.take()
+      this.usage.bill(readyMs)
       clock.at(clock.now() + readyMs, this.#ready, connections)
     }
     return count
@@ -161,8 +164,17 @@ export class LambdaPlane {
     request.waitMs = atMs - request.arrivedAtMs
     request.slowedMs = request.cpuMs * this.#stretch
     const serviceMs = request.isUnconnected ? 0 : serviceMsOf(request)
-    this.#bill(request.coldStartMs + serviceMs)
-    this.#dependencies.clock.at(atMs + serviceMs, this.#ended, request.index)
+    this.usage.bill(request.coldStartMs + serviceMs)
+    const { clock, machine } = this.#dependencies
+    if (machine === undefined) clock.at(atMs + serviceMs, this.#ended, request.index)
+    else machine.work(request.cpuMs + request.slowedMs, this.#worked, request.index)
+  }
+
+  /** On one machine: what it had to compute is done. */
+  #wait(index: number): void {
+    const { clock, pool } = this.#dependencies
+    const { waitingMs, longerThereMs } = pool.at(index)
+    clock.at(clock.now() + waitingMs + longerThereMs, this.#ended, index)
   }
 
   #refusal(isWarm: boolean): ThrottleReason | undefined {
@@ -176,27 +188,20 @@ export class LambdaPlane {
     if (connections > 0) this.#dependencies.store?.close(connections)
   }
 
-  #use(): void {
-    this.#inUse += 1
-    this.#mostInUse = Math.max(this.#mostInUse, this.#inUse)
-  }
-
-  #bill(durationMs: number): void {
-    const { memoryMb, architecture } = this.#options
-    this.#billedMs += durationMs
-    this.#costUsd += lambdaCostUsd(durationMs, memoryMb, architecture)
-  }
-
+  /** Its environment is for the first who waits for one, else idle. */
   #free(connections: number): void {
-    this.#inUse -= 1
-    this.#idle.add(this.#dependencies.clock.now(), connections)
+    const { clock, pool } = this.#dependencies
+    this.usage.free()
+    const next = this.#line?.next()
+    if (next === undefined) this.#idle.add(clock.now(), connections)
+    else this.#runOn(connections, pool.at(next))
   }
 
   #end(index: number): void {
     const { pool, listener } = this.#dependencies
     const request = pool.at(index)
     if (request.startedAtMs - request.coldStartMs <= this.#wentDownAtMs) {
-      this.#inUse -= 1
+      this.usage.free()
       this.#dependencies.store?.close(request.connections)
       listener.lost(request)
       return
