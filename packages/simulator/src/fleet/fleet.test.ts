@@ -154,12 +154,44 @@ describe('a fleet', () => {
     })
   })
 
-  test('an answer tells the router that gets it how full the task is', () => {
-    // Two routers, no report in time: without answers the second would fill tasks that the first has filled.
-    const rows = poissonRows(20_000, 10, 70)
-    const waitP95Ms = (loadReportMs: number) =>
-      simulate('none', rows, { tasks: 10, routers: 2, loadReportMs }).waitP95Ms
-    expect(waitP95Ms(600_000)).toBeLessThan(waitP95Ms(1_000) * 1.3)
+  test('an answer tells the router that gets it how full the task is, before the next report', () => {
+    const seen: [atMs: number, inFlight: number][] = []
+    const policy: KnownPolicy = {
+      ...policies.none,
+      create(dependencies) {
+        const created = policies.none.create(dependencies)
+        const look = ({ arrivedAtMs }: { arrivedAtMs: number }) =>
+          seen.push([arrivedAtMs, dependencies.actuator.inFlight])
+        return { ...created, finished: (request) => look(request) }
+      },
+    }
+    const simulation = started('none', { tasks: 1, routers: 2, loadReportMs: 60_000, cores: 8 }, { policy })
+    for (const row of everyMs(1, 0, 20, 10, 5_000)) simulation.arrive(...row)
+    simulation.arrive(100, 10, 0)
+    simulation.finish()
+    // The first to end is the last that came: by its own answer it knows of all twenty, its own and the other router's.
+    expect(seen[0]).toEqual([100, 20])
+  })
+
+  test('a policy that sends a request where it was refused is told no a second time, and its reader to come back', () => {
+    let refusals = 0
+    const policy: KnownPolicy = {
+      ...policies.static,
+      create: ({ actuator }) => ({
+        flips: 0,
+        arrive: (request) => actuator.serveHere(request),
+        throttled: (request) => actuator.shed(request),
+        refusedHere(request) {
+          refusals += 1
+          actuator.serveHere(request)
+        },
+      }),
+    }
+    const simulation = started('static', { tasks: 1, slotsPerTask: 1, tasksRefuse: true }, { policy })
+    simulation.arrive(0, 10, 10_000)
+    simulation.arrive(100, 10, 10)
+    expect(simulation.finish()).toMatchObject({ requests: 2, shed: 1, lost: 0 })
+    expect(refusals).toBe(1)
   })
 
   test('static sees the processor: it spills although there are slots', () => {
