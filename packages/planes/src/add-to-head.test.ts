@@ -48,7 +48,8 @@ describe('headers of ours are on an answer once', () => {
 async function answerOf(write: (response: ServerResponse) => void): Promise<string> {
   const url = await listenOn(
     createServer((_request, response) => {
-      addToHead(response, () => ours)
+      for (const [name, value] of Object.entries(ours))
+        addToHead(response, { names: [name], addTo: (head) => Object.assign(head, { [name]: value }) })
       write(response)
     }),
   )

@@ -9,13 +9,14 @@ import {
   type GuardOptions,
   type StaticPolicyOptions,
 } from '@manga-assist/overflow'
-import { createInProcessPlane, type NodeListener } from './in-process-plane.ts'
+import { createInProcessPlane } from './in-process-plane.ts'
 import { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
 import { createOverflowRouter } from './overflow-router.ts'
 import type { OverflowRouter } from './router.ts'
 import type { RouterEvent } from './router-event.ts'
 import { processCpuUsage } from './sensors/cpu-usage.ts'
 import { createLoadSensor } from './sensors/load-sensor.ts'
+import type { NodeListener } from './serving.ts'
 import { TaskLimit } from './task-limit.ts'
 
 export interface EmbedOverflowOptions {

@@ -6,7 +6,7 @@ import type { RequestRouted } from './router-event.ts'
 
 /** How one request ended in the router. */
 export type Ending =
-  | { kind: 'routed'; routed: Routed }
+  | Routed
   /** Refused before anything was decided: it was bad, or its body was. */
   | { kind: 'rejected'; failure: Failure }
   /** The client left while its body was read: nothing was decided. */
@@ -15,14 +15,14 @@ export type Ending =
 
 /** The ending of a request that no plane was to have. */
 export function shedFor(decision: Decision): Ending {
-  return { kind: 'routed', routed: { decision, plane: undefined, outcome: { kind: 'shed' } } }
+  return { kind: 'routed', decision, plane: undefined, outcome: { kind: 'shed' } }
 }
 
 /** Pure: what is still to be said to the client; undefined when its answer was written, or it left. */
 export function failureOfEnding(ending: Ending): Failure | undefined {
   switch (ending.kind) {
     case 'routed':
-      return failureOf(ending.routed)
+      return failureOf(ending)
     case 'rejected':
       return ending.failure
     case 'left':
@@ -35,7 +35,7 @@ export function failureOfEnding(ending: Ending): Failure | undefined {
 /** What is told of a request that is over. */
 export function requestRouted(exchange: Exchange, end: Ending, nowMs: number): RequestRouted {
   const { trace, requestClass, method, target, response, arrivedAtMs, committedAtMs } = exchange
-  const routed = end.kind === 'routed' ? end.routed : undefined
+  const routed = end.kind === 'routed' ? end : undefined
   return {
     kind: 'request-routed',
     trace,
@@ -43,38 +43,30 @@ export function requestRouted(exchange: Exchange, end: Ending, nowMs: number): R
     method,
     path: target?.path ?? '',
     decision: routed?.decision,
-    plane: planeOf(routed),
-    outcome: outcomeOf(end),
+    plane: routed && planeOf(routed),
+    outcome: end.kind === 'routed' ? outcomeOfRouted(end) : outcomeOf(end),
     status: response.statusCode,
     firstByteMs: committedAtMs === undefined ? undefined : committedAtMs - arrivedAtMs,
     durationMs: nowMs - arrivedAtMs,
-    error: errorOf(end),
+    error: errorOf(routed?.outcome ?? end),
   }
 }
 
 /** Where it ran in the end. */
-function planeOf(routed: Routed | undefined): RequestRouted['plane'] {
-  switch (routed?.outcome.kind) {
-    case undefined:
-    case 'shed':
-    case 'refused':
-    case 'rejected':
-      return undefined
-    default:
-      return routed?.plane?.name
-  }
+function planeOf({ plane, outcome }: Routed): RequestRouted['plane'] {
+  const { kind } = outcome
+  return kind === 'shed' || kind === 'refused' || kind === 'rejected' ? undefined : plane?.name
 }
 
-function outcomeOf(end: Ending): RequestRouted['outcome'] {
-  if (end.kind === 'fault') return 'failed'
-  if (end.kind !== 'routed') return end.kind
-  const { kind } = end.routed.outcome
+function outcomeOfRouted({ outcome: { kind } }: Routed): RequestRouted['outcome'] {
   if (kind === 'refused') return 'shed'
   return kind === 'lost' || kind === 'fault' ? 'failed' : kind
 }
 
-function errorOf(end: Ending): unknown {
-  if (end.kind === 'fault') return end.error
-  if (end.kind !== 'routed') return undefined
-  return 'error' in end.routed.outcome ? end.routed.outcome.error : undefined
+function outcomeOf({ kind }: Exclude<Ending, Routed>): RequestRouted['outcome'] {
+  return kind === 'fault' ? 'failed' : kind
+}
+
+function errorOf(end: Ending | Routed['outcome']): unknown {
+  return 'error' in end ? end.error : undefined
 }

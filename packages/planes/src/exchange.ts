@@ -38,6 +38,8 @@ export class Exchange {
   overflowReason: SpillReason | undefined
   /** Its number in the ledger, once it was to be decided. */
   ledgerEntry: number | undefined
+  /** When the plane that has it began with it, by the router's clock. */
+  startedAtMs = 0
   /** When the head of the answer went out, by the router's clock. */
   committedAtMs: number | undefined
   readonly #retries: RetryBudget

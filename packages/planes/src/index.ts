@@ -1,6 +1,6 @@
 export { createOverflowPlane } from './create-overflow-plane.ts'
 export { type EmbedOverflowOptions, embedOverflow } from './embed-overflow.ts'
-export { createInProcessPlane, type InProcessPlaneOptions, type NodeListener } from './in-process-plane.ts'
+export { createInProcessPlane, type InProcessPlaneOptions } from './in-process-plane.ts'
 export { type AsyncInvoker, type AsyncInvokerOptions, createAsyncInvoker } from './lambda/async-invoker.ts'
 export { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
 export { createLoadReporter } from './load-reporter.ts'
@@ -18,6 +18,7 @@ export type { Scaling } from './scale/scale-sampler.ts'
 export { type CpuSource, chooseCpuUsage, type Surroundings } from './sensors/choose-cpu-usage.ts'
 export { type CpuUsage, cgroupCpuUsage, processCpuUsage } from './sensors/cpu-usage.ts'
 export { createLoadSensor, type LoadReading, type LoadSensor, type LoadSensorOptions } from './sensors/load-sensor.ts'
+export type { NodeListener } from './serving.ts'
 export { TaskLimit, type TaskLimitOptions } from './task-limit.ts'
 export {
   createHttpUpstreamPlane,

@@ -96,7 +96,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   function finish(exchange: Exchange, ending: Ending): void {
     const failure = failureOfEnding(ending)
     if (failure !== undefined) writeFailure(exchange, failure, writing)
-    if (ending.kind === 'routed' && ending.routed.outcome.kind === 'answered')
+    if (ending.kind === 'routed' && ending.outcome.kind === 'answered')
       sessions.noteAnswered(exchange.request, exchange.namedClass)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)

@@ -40,7 +40,6 @@ export class Passage implements Arrival, PlaneRun {
   /** The last that was acted on, and the plane that had it. */
   #decision: Decision | undefined
   #plane: Plane | undefined
-  #startedAtMs = 0
   #isSecond = false
   #isWaiting = false
 
@@ -156,7 +155,7 @@ export class Passage implements Arrival, PlaneRun {
   #run(plane: Plane): void {
     this.#plane = plane
     const { clock } = this.#deps
-    this.#startedAtMs = clock.now()
+    this.#exchange.startedAtMs = clock.now()
     // The plane may take its time before it comes back.
     clock.letGo()
     plane.run(this.#exchange, this)
@@ -165,8 +164,7 @@ export class Passage implements Arrival, PlaneRun {
   /** Tells how long it took: the admission learns from every request. */
   #noteRun(outcome: PlaneOutcome): void {
     const { admission, overflow, clock, ledger } = this.#deps
-    const { requestClass, ledgerEntry, committedAtMs } = this.#exchange
-    const startedAtMs = this.#startedAtMs
+    const { requestClass, ledgerEntry, committedAtMs, startedAtMs } = this.#exchange
     const serviceMs = clock.now() - startedAtMs
     const isOverflow = this.#plane === overflow
     if (isOverflow) ledger.noteOverflow(ledgerEntry, outcome, serviceMs)
@@ -182,7 +180,7 @@ export class Passage implements Arrival, PlaneRun {
 
   #finish(outcome: Routed['outcome']): void {
     const decision = this.#decision as Decision
-    this.#deps.finish(this.#exchange, { kind: 'routed', routed: { decision, plane: this.#plane, outcome } })
+    this.#deps.finish(this.#exchange, { kind: 'routed', decision, plane: this.#plane, outcome })
   }
 }
 

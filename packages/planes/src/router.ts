@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import type { AnswerError, ReadTrace } from '@manga-assist/contracts'
 import type { Classify, OverflowSettings, RequestClass } from '@manga-assist/overflow'
-import type { NodeListener } from './in-process-plane.ts'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import type { EnvironmentReport } from './prewarm/environment-starter.ts'
 import type { RouterLedger } from './request-ledger.ts'
 import type { RouterEvent } from './router-event.ts'
 import type { RouterStatus } from './router-status.ts'
 import type { Demand } from './scale/demand.ts'
+import type { NodeListener } from './serving.ts'
 
 export interface OverflowRouterOptions extends OverflowSettings {
   primary: PrimaryPlane
