@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
+import { emulatorNumbers, functionNumbers, textOptions } from './option-table.ts'
 
 describe('parseArguments', () => {
   test('reads several functions and what they share', () => {
@@ -30,6 +31,18 @@ describe('parseArguments', () => {
     })
   })
 
+  test('takes a number for all functions, and another for one of them', () => {
+    const line = '--function a=x --function b=y --idle-ms b=2 --idle-ms 1 --memory-mb b=256'
+    expect(parseArguments(line.split(' '))).toMatchObject({
+      options: {
+        functions: [
+          { name: 'a', idleMs: 1 },
+          { name: 'b', idleMs: 2, memoryMb: 256 },
+        ],
+      },
+    })
+  })
+
   test('leaves out what was not given', () => {
     const options = { functions: [{ name: 'chat', directory: 'here', environment: {} }] }
     expect(parseArguments(['--function', 'chat=here'])).toEqual({ kind: 'run', options })
@@ -55,17 +68,8 @@ describe('parseArguments', () => {
   test('explains every option', () => {
     const parsed = parseArguments(['--help'])
     const text = parsed.kind === 'help' ? parsed.text : ''
-    for (const option of [
-      '--function',
-      '--concurrency',
-      '--port',
-      '--timeout-ms',
-      '--idle-ms',
-      '--memory-mb',
-      '--env',
-    ]) {
-      expect(text).toContain(option)
-    }
+    for (const { flag } of [...emulatorNumbers, ...functionNumbers]) expect(text).toContain(`--${flag} N`)
+    for (const [flag, { form }] of Object.entries(textOptions)) expect(text).toContain(`--${flag} ${form}`)
   })
 })
 

@@ -1,0 +1,81 @@
+import {
+  defaultAccountConcurrency,
+  defaultDrainMs,
+  defaultEventRetryMs,
+  defaultHost,
+  defaultPort,
+  type LambdaEmulatorOptions,
+} from './emulator-options.ts'
+import { defaultIdleMs, defaultMemoryMb, defaultTimeoutMs, type FunctionOptions } from './function-config.ts'
+
+/** The options of `Options` that are numbers. */
+type NumbersOf<Options> = {
+  [Name in keyof Options]-?: NonNullable<Options[Name]> extends number ? Name : never
+}[keyof Options]
+
+/** A numeric option of the command line, and where its value goes. */
+export interface NumberOption<Name> {
+  flag: string
+  name: Name
+  help: string
+}
+
+/** For all functions as `N`, or for one as `NAME=N`. */
+export const functionNumbers: readonly NumberOption<NumbersOf<FunctionOptions>>[] = [
+  { flag: 'concurrency', name: 'reservedConcurrency', help: 'reserved concurrency (default: none)' },
+  { flag: 'timeout-ms', name: 'timeoutMs', help: `time for one invocation (default ${defaultTimeoutMs})` },
+  {
+    flag: 'starts-at-once',
+    name: 'startsAtOnce',
+    help: 'environments that may start together (default: one a core)',
+  },
+  { flag: 'idle-ms', name: 'idleMs', help: `time until an idle environment ends (default ${defaultIdleMs})` },
+  { flag: 'memory-mb', name: 'memoryMb', help: `memory of an environment (default ${defaultMemoryMb})` },
+]
+
+export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOptions>>[] = [
+  { flag: 'port', name: 'port', help: `0 takes any free port (default ${defaultPort})` },
+  {
+    flag: 'account-concurrency',
+    name: 'accountConcurrency',
+    help: `most invocations at once over all functions (default ${defaultAccountConcurrency})`,
+  },
+  { flag: 'drain-ms', name: 'drainMs', help: `time for running invocations at the end (default ${defaultDrainMs})` },
+  {
+    flag: 'event-retry-ms',
+    name: 'eventRetryMs',
+    help: `pause before a failed asynchronous invocation runs again (default ${defaultEventRetryMs})`,
+  },
+]
+
+/** Options that are no numbers: what follows the flag, and what that means. */
+export const textOptions = {
+  function: { form: 'NAME=FOLDER', help: 'a function and its folder with dist/handler.mjs; may be repeated' },
+  host: { form: 'ADDRESS', help: `address to listen on (default ${defaultHost})` },
+  env: {
+    form: 'NAME[=VALUE]',
+    help: 'variable for the functions, without VALUE that of this process, unseen by others',
+  },
+} as const
+
+/** What `--help` prints. */
+export function helpText(): string {
+  return `Local AWS Lambda: the Invoke API with response streaming, one process per environment.
+
+  node packages/lambda-emulator/src/main.ts --function NAME=FOLDER [options]
+
+${lines(Object.entries(textOptions).map(([flag, { form, help }]) => [`--${flag} ${form}`, help]))}
+
+Numbers:
+
+${lines(emulatorNumbers.map(({ flag, help }) => [`--${flag} N`, help]))}
+
+Numbers of functions, for all as N or for one as NAME=N; may be repeated:
+
+${lines(functionNumbers.map(({ flag, help }) => [`--${flag} N`, help]))}
+`
+}
+
+function lines(rows: readonly (readonly [string, string])[]): string {
+  return rows.map(([option, help]) => `  ${option.padEnd(26)} ${help}`).join('\n')
+}
