@@ -12,6 +12,9 @@ test('a clock that is held stands still, and goes on when it is let go', async (
   held.letGo()
   held.letGo()
   expect(held.now()).toBe(1_050)
+  held.hold(1_040)
+  expect(held.now()).toBe(1_040)
+  held.letGo()
   expect(held.wallNow()).toBe(clock.wallNow())
 })
 

@@ -14,8 +14,9 @@ export class HeldClock implements Clock {
     this.#clock = clock
   }
 
-  hold(): void {
-    this.#reading[0] = this.#clock.now()
+  /** At this instant, where it has just been read. */
+  hold(nowMs = this.#clock.now()): void {
+    this.#reading[0] = nowMs
     this.#isHeld = true
   }
 

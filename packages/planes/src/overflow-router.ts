@@ -65,10 +65,10 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   const planes = { admission, primary, overflow, clock: held, ledger, finish }
 
   /** What follows from one event: all of it at one instant, and a fault in it ends this request, and nothing else. */
-  function step(exchange: Exchange, act: () => void): void {
-    held.hold()
+  function step(exchange: Exchange, act: (exchange: Exchange) => void, nowMs?: number): void {
+    held.hold(nowMs)
     try {
-      act()
+      act(exchange)
     } catch (error) {
       finish(exchange, { kind: 'fault', error })
     } finally {
@@ -76,16 +76,12 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     }
   }
 
-  function begin(exchange: Exchange, entry: Admitted): void {
-    if (entry.kind === 'turned-away') {
-      finish(exchange, { kind: 'rejected', failure: entry.failure })
-      return
-    }
+  function letIn(exchange: Exchange): void {
     retries.noteRequest()
     const isHeld = maxBufferedBodyBytes !== undefined && announcedBytes(exchange.request) !== 0
     if (isHeld)
       holdBody(planes, exchange, maxBufferedBodyBytes, (ending) => step(exchange, () => goOn(exchange, ending)))
-    else goOn(exchange, undefined)
+    else new Passage(planes, exchange).begin()
   }
 
   function goOn(exchange: Exchange, ending: Ending | undefined): void {
@@ -154,7 +150,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
         return
       }
       const exchange = exchangeOf(request, response, admitted, requestClass)
-      step(exchange, () => begin(exchange, admitted))
+      if (admitted.kind === 'let-in') step(exchange, letIn, exchange.arrivedAtMs)
+      else finish(exchange, { kind: 'rejected', failure: admitted.failure })
     },
     admit(requestClass) {
       // It is decided at once, so in the ledger it is of a class that does not wait.

@@ -73,8 +73,8 @@ export class Passage implements Arrival, PlaneRun {
   }
 
   /** A plane is done with it. What follows must cost this request only, not the plane that tells. */
-  ended(outcome: PlaneOutcome): void {
-    this.#deps.clock.hold()
+  ended(outcome: PlaneOutcome, nowMs?: number): void {
+    this.#deps.clock.hold(nowMs)
     try {
       this.#noteRun(outcome)
       if (this.#isSecond || !mayRunAgain(this.#exchange, outcome)) this.#finish(outcome)

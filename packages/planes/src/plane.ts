@@ -15,7 +15,8 @@ export interface Plane {
 
 /** One request on one plane, as the plane sees who asked for it. */
 export interface PlaneRun {
-  ended(outcome: PlaneOutcome): void
+  /** `nowMs` is this instant, where the plane has just read the clock. */
+  ended(outcome: PlaneOutcome, nowMs?: number): void
 }
 
 export type PlaneOutcome =

@@ -29,6 +29,9 @@ export class Serving implements HeadAddition {
   readonly #exchange: Exchange
   readonly #run: PlaneRun
   #inFlight = 0
+  /** While the listener runs, no time passes that would be worth a look at the clock. */
+  #isCalling = false
+  #isHeadOut = false
   #isOver = false
 
   constructor(parts: ServingParts, exchange: Exchange, run: PlaneRun) {
@@ -50,6 +53,7 @@ export class Serving implements HeadAddition {
     giveTrace(request, trace)
     gate.take(requestClass.weight)
     this.#inFlight = gate.inFlight
+    this.#isCalling = true
     try {
       this.#waitFor(listener(body === undefined ? request : withBody(request, body), response))
     } catch (error) {
@@ -62,17 +66,21 @@ export class Serving implements HeadAddition {
   }
 
   addTo(head: OutgoingHttpHeaders): void {
-    const { trace } = this.#exchange
-    this.#exchange.committedAtMs = this.#parts.clock.now()
+    this.#isHeadOut = true
+    if (!this.#isCalling) this.#exchange.committedAtMs = this.#parts.clock.now()
     head[servedBy] = planeName
-    head[requestId] = trace.traceId
+    head[requestId] = this.#exchange.trace.traceId
   }
 
   /** Most answers are out when the listener comes back: to wait for their end would cost as much as to write them. */
   #waitFor(running: unknown): void {
     const { response } = this.#exchange
+    this.#isCalling = false
     if (isWithKernel(response)) this.#end(answered)
-    else response.on('close', () => this.#end(response.writableFinished ? answered : left))
+    else {
+      if (this.#isHeadOut) this.#exchange.committedAtMs = this.#parts.clock.now()
+      response.on('close', () => this.#end(response.writableFinished ? answered : left))
+    }
     if (running instanceof Promise) {
       running.catch(this.#isOver ? ignore : (error: unknown) => this.#end({ kind: 'fault', error }))
     }
@@ -81,12 +89,16 @@ export class Serving implements HeadAddition {
   #end(outcome: PlaneOutcome): void {
     if (this.#isOver) return
     this.#isOver = true
-    const { gate, limit } = this.#parts
-    const { requestClass, response, committedAtMs, startedAtMs } = this.#exchange
+    const exchange = this.#exchange
+    const { gate, limit, clock } = this.#parts
+    const { requestClass, response, startedAtMs } = exchange
+    const nowMs = clock.now()
+    if (this.#isHeadOut) exchange.committedAtMs ??= nowMs
+    const { committedAtMs } = exchange
     gate.giveBack(requestClass.weight)
     const firstByteMs = committedAtMs === undefined ? undefined : committedAtMs - startedAtMs
-    limit.note(requestClass, firstByteMs, this.#inFlight, response.statusCode)
-    this.#run.ended(outcome)
+    limit.note(requestClass, firstByteMs, this.#inFlight, response.statusCode, nowMs)
+    this.#run.ended(outcome, nowMs)
   }
 }
 

@@ -94,6 +94,6 @@ async function answer(
   for (let at = 0; at < seconds * 100; at += 1) {
     await clock.advance(10)
     const status = every !== undefined && at % every.times === 0 ? every.status : 200
-    limit.note(more.requestClass ?? requestClass, firstByteMs, inFlight, status)
+    limit.note(more.requestClass ?? requestClass, firstByteMs, inFlight, status, clock.now())
   }
 }

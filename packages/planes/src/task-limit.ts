@@ -61,11 +61,17 @@ export class TaskLimit {
    * Takes an answer: from its beginning to its first byte, undefined when there was none, and the slots held when it
    * began, its own included. What takes no slot says nothing, nor does a client that left before its first byte.
    */
-  note(requestClass: RequestClass, firstByteMs: number | undefined, inFlight: number, status: number): void {
+  note(
+    requestClass: RequestClass,
+    firstByteMs: number | undefined,
+    inFlight: number,
+    status: number,
+    nowMs: number,
+  ): void {
     if (requestClass.weight === 0) return
-    if (dropStatuses.has(status)) this.#learned.noteDrop(this.#options.clock.now())
+    if (dropStatuses.has(status)) this.#learned.noteDrop(nowMs)
     else if (firstByteMs !== undefined) {
-      this.#learned.note(firstByteMs, inFlight, this.#options.clock.now(), this.#indexOf(requestClass))
+      this.#learned.note(firstByteMs, inFlight, nowMs, this.#indexOf(requestClass))
     }
   }
 
