@@ -25,6 +25,8 @@ export function createTrafficServer(
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       shouldUpgradeCallback: takesUpgrade,
+      // Most requests have no body, and Node's stream for one costs a tenth of a small answer.
+      optimizeEmptyRequests: true,
     },
     listener,
   )

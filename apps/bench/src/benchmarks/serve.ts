@@ -32,7 +32,7 @@ const servers: Readonly<Record<string, (port: number) => ServerCommand>> = {
 export const serveBenchmark: Benchmark = {
   name: 'serve',
   about: 'a Hono app with the embedded router and all telemetry, against the app alone and against naive middleware',
-  rounds: 9,
+  rounds: 15,
   async run(context) {
     const { clock, progress } = context
     const releaseCore = keepToLoadCore()

@@ -4,7 +4,7 @@ import { quantile } from '../statistics.ts'
 import { Connection } from './connection.ts'
 import { cpuMs, type Running } from './processes.ts'
 
-const closed = { connections: 64, durationMs: 1_200 }
+const closed = { connections: 64, durationMs: 800 }
 const open = { perSecond: 300, durationMs: 1_500 }
 const streaming = { streams: 300, warmUpMs: 600, durationMs: 1_500 }
 const usPerMs = 1_000
@@ -25,7 +25,7 @@ export interface Throughput {
 }
 
 /** A server that has compiled its code costs half of one that has just started: so many loops come before what counts. */
-const warmUpLoops = 3
+const warmUpLoops = 5
 
 /** Lets a server compile what the requests need. */
 export async function warmUp(server: Running, request: Buffer, clock: Clock): Promise<void> {
