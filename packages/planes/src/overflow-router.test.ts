@@ -39,6 +39,9 @@ describe('in front of the application in the same process', () => {
     if (first.kind === 'admitted') first.release()
     expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 0 })
     expect(rig.router.admit(turn).kind).toBe('admitted')
+    // Given back once is given back: the slot is the second's now.
+    if (first.kind === 'admitted') first.release()
+    expect(rig.router.status().planes[0]).toMatchObject({ inFlight: 1 })
   })
 
   test('what is in no class is neither limited nor counted', async () => {

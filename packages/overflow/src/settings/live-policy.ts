@@ -51,8 +51,11 @@ export class LivePolicy {
   /** The class of a request, by the rules as they are now. */
   readonly classify: Classify = (method, path) => this.#inForce.classify(method, path)
 
-  /** Takes the content of a policy file. Throws a PolicyError, and changes nothing, when it does not fit. */
-  apply(document: unknown): OverflowSettings {
+  /**
+   * Takes the content of a policy file. Throws a PolicyError, and changes nothing, when it does not fit; nor when `take`,
+   * which has the settings first, throws: requests are classed and decided by the same policy.
+   */
+  apply(document: unknown, take: (settings: OverflowSettings) => void = () => {}): void {
     const checked = validate(policyDocument, document)
     if (checked.kind === 'invalid') {
       const problems = checked.errors.map(
@@ -60,8 +63,9 @@ export class LivePolicy {
       )
       throw new PolicyError(problems.join('; '))
     }
-    this.#inForce = inForceOf({ ...this.#base, ...checked.value }, this.#rules, this.#unrouted)
-    return this.settings
+    const next = inForceOf({ ...this.#base, ...checked.value }, this.#rules, this.#unrouted)
+    take(next.settings)
+    this.#inForce = next
   }
 }
 

@@ -46,6 +46,22 @@ describe('the policy file', () => {
     expect(source.status().policyFile).toMatchObject({ state: 'applied', problem: null })
   })
 
+  test('whose settings cannot be put into force is refused as a whole, and who is told of it may fail', async () => {
+    const { source, events, write, look } = await opened('{}', {
+      take: () => {
+        throw new Error('no room for these')
+      },
+      tell: () => {
+        throw new Error('an observer that fails')
+      },
+    })
+    await write('{"policy":"adaptive"}')
+    await look(() => events.length === 1)
+    expect(events).toMatchObject([{ kind: 'policy-refused', problem: 'no room for these' }])
+    expect(source.policy.isAdaptive).toBe(false)
+    expect(source.status().policyFile).toMatchObject({ state: 'refused', problem: 'no room for these' })
+  })
+
   test('that is gone is told, and what was in force stays', async () => {
     const { path, source, events, look } = await opened('{"policy":"adaptive"}')
     await rm(path)
@@ -73,7 +89,12 @@ describe('the policy file', () => {
   })
 })
 
-async function opened(content: string | undefined) {
+interface Watching {
+  take?: (settings: OverflowSettings) => void
+  tell?: (event: RouterEvent) => void
+}
+
+async function opened(content: string | undefined, { take, tell }: Watching = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'manga-policy-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'policy.json')
@@ -86,8 +107,15 @@ async function opened(content: string | undefined) {
   const clock = new ManualClock()
   const events: RouterEvent[] = []
   const applied: OverflowSettings[] = []
-  const source = await openPolicy({ base, rules: [], path, clock, onEvent: (event) => events.push(event) })
-  const unwatch = source.watch((settings) => applied.push(settings))
+  const onEvent = (event: RouterEvent) => {
+    events.push(event)
+    tell?.(event)
+  }
+  const source = await openPolicy({ base, rules: [], path, clock, onEvent })
+  const unwatch = source.watch((settings) => {
+    applied.push(settings)
+    take?.(settings)
+  })
   const look = async (isSeen: () => boolean = () => true) => {
     await until(() => {
       void clock.advance(1_000)

@@ -104,7 +104,7 @@ class PolicyFile {
   async #take(version: string, onSettings: (settings: OverflowSettings) => void): Promise<void> {
     this.#seen = version
     try {
-      onSettings(this.#policy.apply(await readPolicy(this.#path)))
+      this.#policy.apply(await readPolicy(this.#path), onSettings)
       this.#note(null)
       this.#onEvent({ kind: 'policy-applied', path: this.#path })
     } catch (error) {
