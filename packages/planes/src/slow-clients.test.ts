@@ -86,12 +86,17 @@ async function expectCut(rig: RouterRig, answers: readonly ServerResponse[], pas
 /** Time as it is, except that what waits for `idleTimeoutMs` waits for `passTime`: a busy machine brings no silence. */
 function clockOnHold(): { clock: Clock; passTime: () => void } {
   const waiting = new Set<() => void>()
+  let passedMs = 0
   const after: Clock['after'] = (delayMs, callback, options) => {
     if (delayMs !== idleTimeoutMs) return systemClock.after(delayMs, callback, options)
     waiting.add(callback)
     return () => waiting.delete(callback)
   }
-  return { clock: { ...systemClock, after }, passTime: () => waiting.forEach((callback) => void callback()) }
+  const passTime = () => {
+    passedMs += idleTimeoutMs
+    for (const callback of waiting) callback()
+  }
+  return { clock: { ...systemClock, now: () => systemClock.now() + passedMs, after }, passTime }
 }
 
 /** The plane that `open` makes, and the answers that it writes. */

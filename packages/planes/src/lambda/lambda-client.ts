@@ -22,7 +22,6 @@ export function createLambdaClient({ maxConcurrency, endpoint, region }: LambdaC
   const agent = { keepAlive: true, maxSockets: maxConcurrency + spareSockets }
   return new LambdaClient({
     maxAttempts: 1,
-    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: requestTimeoutMs,

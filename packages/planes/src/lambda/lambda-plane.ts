@@ -9,11 +9,13 @@ import { mayHaveBegun } from '../retry.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { httpEventOf, warmUpEvent } from './http-event.ts'
-import { type OpenResult, openInvocation } from './invocation.ts'
+import { createInvoker } from './invoke/invoker.ts'
+import { createLambdaService } from './invoke/lambda-service.ts'
+import type { AnswerBody, OpenResult } from './invoke/streaming-call.ts'
 import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
 import { createLambdaClient } from './lambda-client.ts'
 import { mayHaveRun, type Throttle } from './lambda-errors.ts'
-import { relayInvocation } from './relay-invocation.ts'
+import { relayAnswer } from './relay-answer.ts'
 import { Throttling } from './throttling.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
 
@@ -61,6 +63,12 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const throttling = new Throttling(maxConcurrency)
   const settings = { ...defaults, ...options }
   const client = createLambdaClient(options)
+  const invoker = createInvoker({
+    service: createLambdaService(client, functionName),
+    connections: maxConcurrency,
+    silenceTimeoutMs: settings.idleTimeoutMs + settings.firstByteTimeoutMs,
+    clock,
+  })
   const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
   const gate = new Gate()
   let spentUsd = 0
@@ -86,9 +94,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
 
   async function invoke(exchange: Exchange, payload: Buffer, watchdog: Watchdog): Promise<PlaneOutcome> {
     const { leaving } = exchange
-    const opened = await breaker.run(() =>
-      openUnlessLeft(openInvocation(client, functionName, payload, watchdog.signal), leaving),
-    )
+    const opened = await breaker.run(() => openUnlessLeft(invoker.open(payload, watchdog.signal), leaving))
     switch (opened.kind) {
       case 'breaker-open':
         return { kind: 'refused', reason: 'breaker-open' }
@@ -99,7 +105,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       case 'opened':
         throttling.noteTaken(gate.inFlight)
         answering += 1
-        return relayInvocation(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog).finally(() => {
+        return relayAnswer(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog).finally(() => {
           answering -= 1
         })
     }
@@ -129,12 +135,12 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     const { signal, cancel } = deadline(clock, settings.firstByteTimeoutMs, () => new Error('no environment came up'))
     try {
       const payload = Buffer.from(JSON.stringify(warmUpEvent(settings.warmUpPath, clock.wallNow(), ahead?.holdMs)))
-      const opened = await openInvocation(client, functionName, payload, signal)
+      const opened = await invoker.open(payload, signal)
       if (opened.kind === 'throttled') {
         refusedBy(opened)
         return false
       }
-      for await (const _ of opened.body);
+      await drained(opened.body)
       pay()
       ahead?.onUp(opened.prelude.headers[headerNames.environmentId])
       return true
@@ -202,8 +208,14 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     async close() {
       breaker.close()
       client.destroy()
+      await invoker.close()
     },
   }
+}
+
+/** Resolves when all of an answer that nobody wants has come. */
+function drained(body: AnswerBody): Promise<void> {
+  return new Promise((resolve, reject) => body.flow({ write: () => true, end: resolve, fail: reject }))
 }
 
 /** A client that leaves before its answer begins says nothing of Lambda. */

@@ -25,25 +25,58 @@ export function createWatchdog(clock: Clock, leaving: AbortSignal, timeouts: Wat
   if (leaving.aborted) leave()
   else leaving.addEventListener('abort', leave, { once: true })
 
-  const abortAfter = (delayMs: number, reason: () => Error): Cancel =>
-    clock.after(delayMs, () => controller.abort(reason()), { background: true })
-  const timeout = (what: string, delayMs: number) => new LambdaPlaneError('timeout', `${what} within ${delayMs} ms`)
-  let cancel = abortAfter(firstByteTimeoutMs, () => timeout('no answer began', firstByteTimeoutMs))
+  let awaited: Awaited = { kind: 'head', forMs: firstByteTimeoutMs }
+  let sinceMs = clock.now()
+  let cancel = lookAfter(firstByteTimeoutMs)
+
+  function lookAfter(delayMs: number): Cancel {
+    return clock.after(delayMs, look, { background: true })
+  }
+
+  // One timer goes on from look to look: a new one for each chunk would cost as much as the chunk.
+  function look(): void {
+    const leftMs = sinceMs + awaited.forMs - clock.now()
+    if (leftMs > 0) cancel = lookAfter(leftMs)
+    else controller.abort(reasonOf(awaited))
+  }
+
+  function wait(next: Awaited): void {
+    const isSooner = next.forMs < awaited.forMs
+    sinceMs = clock.now()
+    awaited = next
+    if (!isSooner) return
+    cancel()
+    cancel = lookAfter(next.forMs)
+  }
 
   return {
     signal: controller.signal,
     alive() {
-      cancel()
-      cancel = abortAfter(idleTimeoutMs, () => timeout('nothing came', idleTimeoutMs))
+      if (awaited.kind === 'more') sinceMs = clock.now()
+      else wait({ kind: 'more', forMs: idleTimeoutMs })
     },
-    waitForClient() {
-      cancel()
-      cancel = abortAfter(idleTimeoutMs, () => new ClientStalledError(idleTimeoutMs))
-    },
+    waitForClient: () => wait({ kind: 'client', forMs: idleTimeoutMs }),
     end() {
       cancel()
       leaving.removeEventListener('abort', leave)
       controller.abort()
     },
+  }
+}
+
+/** What is waited for, and how long at most. */
+interface Awaited {
+  kind: 'head' | 'more' | 'client'
+  forMs: number
+}
+
+function reasonOf({ kind, forMs }: Awaited): Error {
+  switch (kind) {
+    case 'head':
+      return new LambdaPlaneError('timeout', `no answer began within ${forMs} ms`)
+    case 'more':
+      return new LambdaPlaneError('timeout', `nothing came within ${forMs} ms`)
+    case 'client':
+      return new ClientStalledError(forMs)
   }
 }

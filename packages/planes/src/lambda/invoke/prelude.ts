@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type LambdaHttpPrelude, lambdaHttpDelimiterBytes } from '@manga-assist/contracts'
-import { LambdaPlaneError } from './lambda-errors.ts'
+import { LambdaPlaneError } from '../lambda-errors.ts'
 
 /** Longest prelude that is read. AWS documents no limit; nobody needs 16 KB of headers. */
 export const maxPreludeBytes = 16 * 1_024
