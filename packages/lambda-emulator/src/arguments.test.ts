@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
-import { emulatorNumbers, functionNumbers, textOptions } from './option-table.ts'
+import { emulatorNumbers, functionNumbers, switches, textOptions } from './option-table.ts'
 
 describe('parseArguments', () => {
   test('reads several functions and what they share', () => {
     const line =
       '--function chat=lambda/chat --function enrich=lambda/enrich --concurrency 50 --port 0 --host ::1 ' +
-      '--timeout-ms 1000 --idle-ms 2000 --memory-mb 256 --account-concurrency 100 --drain-ms 10 ' +
+      '--timeout-ms 1000 --idle-ms 2000 --no-freeze --memory-mb 256 --account-concurrency 100 --drain-ms 10 ' +
       '--event-retry-ms 20 --concurrency enrich=2 --env STAGE=local --env URL=http://host?a=b'
     const shared = {
       environment: { STAGE: 'local', URL: 'http://host?a=b' },
       reservedConcurrency: 50,
       timeoutMs: 1000,
       idleMs: 2000,
+      freeze: false,
       memoryMb: 256,
     }
     expect(parseArguments(line.split(' '))).toEqual({
@@ -70,6 +71,7 @@ describe('parseArguments', () => {
     const text = parsed.kind === 'help' ? parsed.text : ''
     for (const { flag } of [...emulatorNumbers, ...functionNumbers]) expect(text).toContain(`--${flag} N`)
     for (const [flag, { form }] of Object.entries(textOptions)) expect(text).toContain(`--${flag} ${form}`)
+    for (const flag of Object.keys(switches)) expect(text).toContain(`--${flag}`)
   })
 })
 

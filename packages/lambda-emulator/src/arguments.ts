@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
 import { type FunctionOptions, InvalidOptionError } from './function-config.ts'
-import { emulatorNumbers, functionNumbers, helpText, type NumberOption, textOptions } from './option-table.ts'
+import { emulatorNumbers, functionNumbers, helpText, type NumberOption, switches, textOptions } from './option-table.ts'
 
 export type ParsedArguments =
   | { kind: 'run'; options: LambdaEmulatorOptions }
@@ -13,7 +13,9 @@ export function parseArguments(args: readonly string[], inherited: NodeJS.Proces
   try {
     const { values } = parseArgs({ args: [...args], options: optionTypes, strict: true, allowPositionals: false })
     if (values.help === true) return { kind: 'help', text: helpText() }
-    return { kind: 'run', options: toOptions((flag) => textsOf(values[flag]), inherited) }
+    const options = toOptions((flag) => textsOf(values[flag]), inherited)
+    if (values['no-freeze'] !== true) return { kind: 'run', options }
+    return { kind: 'run', options: { ...options, functions: options.functions.map(unfrozen) } }
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) }
   }
@@ -22,7 +24,12 @@ export function parseArguments(args: readonly string[], inherited: NodeJS.Proces
 const flags = [...Object.keys(textOptions), ...[...emulatorNumbers, ...functionNumbers].map(({ flag }) => flag)]
 const optionTypes: Record<string, { type: 'string'; multiple: true } | { type: 'boolean' }> = {
   help: { type: 'boolean' },
+  ...Object.fromEntries(Object.keys(switches).map((flag) => [flag, { type: 'boolean' }])),
   ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string', multiple: true }])),
+}
+
+function unfrozen(options: FunctionOptions): FunctionOptions {
+  return { ...options, freeze: false }
 }
 
 /** All that was given for a flag, in order. */

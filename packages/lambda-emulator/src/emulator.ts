@@ -86,7 +86,7 @@ function createFunctions(
       config.onLog({ functionName: name, line, ...(requestId !== undefined && { requestId }) })
     const pool = new EnvironmentPool({
       ...config,
-      config: each,
+      config: { ...each, freeze: each.freeze && reaper.works },
       compileCacheDirectory,
       path: searchPath(),
       onLine,

@@ -87,6 +87,7 @@ export class EnvironmentPool {
     const { clock, config } = this.#options
     const cancelExpiry = clock.after(config.idleMs, () => this.#stopIdle(environment, 'expired'), { background: true })
     this.#idle.push({ environment, cancelExpiry })
+    environment.freeze()
   }
 
   /** Ends the idle environments now, and the others when they are given back. */

@@ -6,7 +6,10 @@ import { createLineSplitter } from './line-splitter.ts'
 /** A running process of an environment. */
 export interface EnvironmentProcess {
   readonly pid: number
-  /** Ends it at once. Harmless when it has ended. */
+  /** Has it stand still until `thaw`: no timer fires, nothing is read or written. Harmless when it has ended. */
+  freeze(): void
+  thaw(): void
+  /** Ends it at once, frozen or not. Harmless when it has ended. */
   kill(): void
 }
 
@@ -33,7 +36,12 @@ export function startEnvironmentProcess(
   })
   child.once('exit', (code, signal) => handlers.exited({ code, signal }))
   forwardLines(child, handlers.line)
-  return { pid: child.pid ?? 0, kill: () => child.kill('SIGKILL') }
+  return {
+    pid: child.pid ?? 0,
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    kill: () => child.kill('SIGKILL'),
+  }
 }
 
 function forwardLines(child: ChildProcessByStdio<null, Readable, Readable>, onLine: (line: string) => void): void {

@@ -49,6 +49,7 @@ export class Environment {
   #lastRequestId: string | undefined
   #runtimeApi: RuntimeApi | undefined
   #process: EnvironmentProcess | undefined
+  #frozen = false
   #poll: Deliver | undefined
   #run: Run | undefined
 
@@ -109,14 +110,28 @@ export class Environment {
     this.#poll = undefined
     this.#run = run
     this.#lastRequestId = invocation.requestId
+    this.#thaw()
     deliver(invocation, clock.wallNow() + config.timeoutMs)
     return run
+  }
+
+  /** Has an idle environment stand still until its next invocation, where its function says so. */
+  freeze(): void {
+    if (this.#state !== 'idle' || !this.#options.config.freeze || this.#frozen) return
+    this.#frozen = true
+    this.#process?.freeze()
   }
 
   /** Kills the process. An invocation that runs ends as a crash. `ended` tells when it is gone, and the first reason. */
   stop(reason: EnvironmentEnd): void {
     this.#endReason ??= reason
     this.#process?.kill()
+  }
+
+  #thaw(): void {
+    if (!this.#frozen) return
+    this.#frozen = false
+    this.#process?.thaw()
   }
 
   async #launch(requestId: string): Promise<void> {

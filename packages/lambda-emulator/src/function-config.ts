@@ -25,6 +25,8 @@ export interface FunctionOptions {
   startsAtOnce?: number
   /** How long an environment waits for its next invocation before it is ended. */
   idleMs?: number
+  /** Whether an environment stands still between its invocations, as on Lambda: what it left running waits. */
+  freeze?: boolean
   /** Told to the function, and the limit of its JavaScript heap. */
   memoryMb?: number
   /** Command line of the runtime in place of the bundled one, for example that of the official runtime client. */
@@ -59,6 +61,9 @@ export const defaultIdleMs = 60_000
 /** What the product's function is meant to get. */
 export const defaultMemoryMb = 512
 
+/** Windows has no signal that stops a process. */
+const canFreeze = process.platform !== 'win32'
+
 const bootstrap = fileURLToPath(new URL('./bootstrap/bootstrap.mjs', import.meta.url))
 
 /** A start keeps one core busy. */
@@ -79,6 +84,7 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     initTimeoutMs: options.initTimeoutMs ?? defaultInitTimeoutMs,
     startsAtOnce: options.startsAtOnce ?? defaultStartsAtOnce(),
     idleMs: options.idleMs ?? defaultIdleMs,
+    freeze: (options.freeze ?? true) && canFreeze,
     memoryMb,
     runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap],
   }

@@ -58,6 +58,11 @@ export const textOptions = {
   },
 } as const
 
+/** Options without a value. */
+export const switches = {
+  'no-freeze': 'let environments go on between invocations, which Lambda does not',
+} as const
+
 /** What `--help` prints. */
 export function helpText(): string {
   return `Local AWS Lambda: the Invoke API with response streaming, one process per environment.
@@ -65,6 +70,7 @@ export function helpText(): string {
   node packages/lambda-emulator/src/main.ts --function NAME=FOLDER [options]
 
 ${lines(Object.entries(textOptions).map(([flag, { form, help }]) => [`--${flag} ${form}`, help]))}
+${lines(Object.entries(switches).map(([flag, help]) => [`--${flag}`, help]))}
 
 Numbers:
 

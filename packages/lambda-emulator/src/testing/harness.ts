@@ -176,6 +176,11 @@ export async function createFolder(files: Record<string, string>): Promise<strin
   return folder
 }
 
+/** Whether a process stands still. Linux only. */
+export function isStopped(pid: number): boolean {
+  return /^\d+ \(.*\) T/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+}
+
 /** Whether a process runs. One that has ended but was not collected by its parent does not. */
 export function isRunning(pid: number): boolean {
   try {
