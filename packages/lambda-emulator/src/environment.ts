@@ -1,4 +1,4 @@
-import type { Clock } from '@manga-assist/clock'
+import { type Cancel, type Clock, every } from '@manga-assist/clock'
 import { type EnvironmentProcess, startEnvironmentProcess } from './environment-process.ts'
 import { environmentVariables, type Identity } from './environment-variables.ts'
 import type { EnvironmentEnd } from './events.ts'
@@ -12,6 +12,7 @@ import {
   type ResponseReceiver,
   startFailure,
 } from './invocation.ts'
+import { residentBytes } from './resident-memory.ts'
 import { Run } from './run.ts'
 import { createRuntimeApi, type Deliver, type RuntimeApi } from './runtime-api.ts'
 
@@ -33,6 +34,10 @@ export interface EnvironmentOptions {
   onSpawn: () => void
 }
 
+/** Reading takes microseconds; what a function fills in this time it may hold for this time. */
+const memoryCheckMs = 100
+const bytesPerMb = 1_048_576
+
 /**
  * One process that serves one invocation at a time, driven over its own Runtime API. It becomes idle when its runtime
  * polls for more, and ends with its process, whoever ended that.
@@ -50,6 +55,7 @@ export class Environment {
   #runtimeApi: RuntimeApi | undefined
   #process: EnvironmentProcess | undefined
   #frozen = false
+  #unwatchMemory: Cancel = () => {}
   #poll: Deliver | undefined
   #run: Run | undefined
 
@@ -119,6 +125,7 @@ export class Environment {
   freeze(): void {
     if (this.#state !== 'idle' || !this.#options.config.freeze || this.#frozen) return
     this.#frozen = true
+    this.#unwatchMemory()
     this.#process?.freeze()
   }
 
@@ -132,6 +139,15 @@ export class Environment {
     if (!this.#frozen) return
     this.#frozen = false
     this.#process?.thaw()
+    this.#watchMemory()
+  }
+
+  /** Where it stands still it grows no more. */
+  #watchMemory(): void {
+    const { clock, config } = this.#options
+    this.#unwatchMemory = every(clock, memoryCheckMs, () => {
+      if ((residentBytes(this.pid) ?? 0) > config.memoryMb * bytesPerMb) this.stop('out-of-memory')
+    })
   }
 
   async #launch(requestId: string): Promise<void> {
@@ -175,6 +191,7 @@ export class Environment {
       line: (line) => this.#options.onLine(line, this.#lastRequestId),
       exited: (exit) => this.#exited(requestId, exit),
     })
+    this.#watchMemory()
     this.#options.onSpawn()
   }
 
@@ -201,6 +218,7 @@ export class Environment {
 
   #exited(requestId: string, exit: ProcessExit | Error): void {
     this.#state = 'ended'
+    this.#unwatchMemory()
     const error = exit instanceof Error ? startFailure(requestId, exit) : exitError(requestId, exit)
     this.#ready.resolve({ kind: 'failed', error })
     this.#ended.resolve(this.#endReason ?? 'crashed')

@@ -13,7 +13,7 @@ export interface FunctionLogLine {
 export type OutcomeKind = 'success' | 'function-error' | 'timed-out' | 'crashed' | 'init-failed'
 
 /** Why an environment is gone. */
-export type EnvironmentEnd = 'crashed' | 'timed-out' | 'init-failed' | 'expired' | 'closed'
+export type EnvironmentEnd = 'crashed' | 'timed-out' | 'out-of-memory' | 'init-failed' | 'expired' | 'closed'
 
 /** What happened, for metrics, tests and the terminal. Durations come from the emulator's clock. */
 export type LambdaEmulatorEvent =

@@ -27,7 +27,7 @@ export interface FunctionOptions {
   idleMs?: number
   /** Whether an environment stands still between its invocations, as on Lambda: what it left running waits. */
   freeze?: boolean
-  /** Told to the function, and the limit of its JavaScript heap. */
+  /** Told to the function, and the limit of its JavaScript heap. Whoever holds more in all is killed, on Linux. */
   memoryMb?: number
   /** Command line of the runtime in place of the bundled one, for example that of the official runtime client. */
   runtime?: readonly string[]
@@ -55,7 +55,7 @@ const defaultHandler = 'handler.handler'
 /** Longer than any answer of a chat should take, shorter than a person waits. */
 export const defaultTimeoutMs = 30_000
 /** Lambda's own limit on demand. */
-const defaultInitTimeoutMs = 10_000
+export const defaultInitTimeoutMs = 10_000
 /** Lambda keeps environments for 5 to 45 minutes; a minute shows expiry while somebody watches. */
 export const defaultIdleMs = 60_000
 /** What the product's function is meant to get. */

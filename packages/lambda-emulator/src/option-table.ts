@@ -6,7 +6,13 @@ import {
   defaultPort,
   type LambdaEmulatorOptions,
 } from './emulator-options.ts'
-import { defaultIdleMs, defaultMemoryMb, defaultTimeoutMs, type FunctionOptions } from './function-config.ts'
+import {
+  defaultIdleMs,
+  defaultInitTimeoutMs,
+  defaultMemoryMb,
+  defaultTimeoutMs,
+  type FunctionOptions,
+} from './function-config.ts'
 
 /** The options of `Options` that are numbers. */
 type NumbersOf<Options> = {
@@ -24,6 +30,11 @@ export interface NumberOption<Name> {
 export const functionNumbers: readonly NumberOption<NumbersOf<FunctionOptions>>[] = [
   { flag: 'concurrency', name: 'reservedConcurrency', help: 'reserved concurrency (default: none)' },
   { flag: 'timeout-ms', name: 'timeoutMs', help: `time for one invocation (default ${defaultTimeoutMs})` },
+  {
+    flag: 'init-timeout-ms',
+    name: 'initTimeoutMs',
+    help: `time until an environment must be ready (default ${defaultInitTimeoutMs})`,
+  },
   {
     flag: 'starts-at-once',
     name: 'startsAtOnce',
