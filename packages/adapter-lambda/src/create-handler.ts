@@ -2,6 +2,8 @@ import { deadline } from '@manga-assist/clock'
 import { problem, problemContentType } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
+import { answerTicketed } from './ticket/answer-ticketed.ts'
+import type { TicketOptions } from './ticket/ticket-gate.ts'
 import { createWarmUpAnswer, type WarmUpOptions, warmUpHoldMs } from './warm-up.ts'
 import { writeResponse } from './write-response.ts'
 
@@ -10,21 +12,29 @@ export interface HandlerDependencies extends WarmUpOptions {
   fetch: (request: Request) => Response | Promise<Response>
   /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
   deadlineMarginMs?: number
+  /** Demands a ticket of clients that reach the function by its URL. Left out, whoever reaches it is answered. */
+  tickets?: TicketOptions | undefined
 }
 
 const defaultDeadlineMarginMs = 1_000
 
 /** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
 export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
-  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs } = dependencies
+  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs, tickets } = dependencies
   const answerWarmUp = createWarmUpAnswer(dependencies)
+  const answer = tickets === undefined ? answerEvent : answerTicketed(answerEvent, tickets, clock)
+
+  async function answerEvent(event: unknown, signal: AbortSignal): Promise<Response> {
+    const read = requestFromEvent(event, signal)
+    return read.kind === 'request' ? fetch(read.request) : refusal(read)
+  }
+
   return streamifyResponse(async (event, stream, context) => {
     const remainingMs = context.getRemainingTimeInMillis() - deadlineMarginMs
     const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
     const { signal, cancel } = deadline(clock, remainingMs, timeIsUp)
     try {
-      const read = requestFromEvent(event, signal)
-      const response = read.kind === 'request' ? await fetch(read.request) : refusal(read)
+      const response = await answer(event, signal)
       const holdMs = warmUpHoldMs(event)
       await writeResponse(holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal), stream)
     } finally {

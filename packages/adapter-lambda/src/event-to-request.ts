@@ -50,7 +50,8 @@ function urlOf({ rawPath, rawQueryString }: LambdaHttpEvent): URL | undefined {
   return url !== null && url.origin === origin && rawPath.startsWith('/') ? url : undefined
 }
 
-function isHttpEvent(event: unknown): event is LambdaHttpEvent {
+/** Whether it is an HTTP event of payload version 2.0. */
+export function isHttpEvent(event: unknown): event is LambdaHttpEvent {
   const candidate = event as Partial<LambdaHttpEvent> | null
   return (
     candidate?.version === '2.0' &&

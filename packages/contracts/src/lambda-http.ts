@@ -8,6 +8,8 @@ export interface LambdaHttpEvent {
   /** Lower-case names; repeated headers joined with a comma. */
   headers: Record<string, string>
   requestContext: {
+    /** The name under which the client reached a function's URL; left out where the function was invoked by its API. */
+    domainName?: string
     http: { method: string; path: string; protocol: string; sourceIp: string; userAgent: string }
     requestId: string
     routeKey: string
