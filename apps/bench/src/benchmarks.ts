@@ -13,5 +13,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   simulate: async () => (await import('./benchmarks/simulate.ts')).simulate,
   decide: async () => (await import('./benchmarks/decide.ts')).decide,
   capacity: async () => (await import('./benchmarks/capacity.ts')).capacityBenchmark,
+  relay: async () => (await import('./benchmarks/relay.ts')).relayBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

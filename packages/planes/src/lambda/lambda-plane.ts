@@ -1,4 +1,3 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { type Clock, deadline } from '@manga-assist/clock'
 import { headerNames } from '@manga-assist/contracts'
 import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
@@ -9,11 +8,9 @@ import { mayHaveBegun } from '../retry.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { httpEventOf, warmUpEvent } from './http-event.ts'
-import { createInvoker } from './invoke/invoker.ts'
-import { createLambdaService } from './invoke/lambda-service.ts'
+import { createLambdaInvoker } from './invoke/invoker.ts'
 import type { AnswerBody, OpenResult } from './invoke/streaming-call.ts'
 import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
-import { createLambdaClient } from './lambda-client.ts'
 import { mayHaveRun, type Throttle } from './lambda-errors.ts'
 import { relayAnswer } from './relay-answer.ts'
 import { Throttling } from './throttling.ts'
@@ -58,17 +55,12 @@ const maxBodyBytes = 5 * 1_024 * 1_024
 
 /** Lambda, invoked through its streaming API, as the plane for what does not fit. */
 export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
-  const { functionName, clock, maxConcurrency } = options
+  const { clock, maxConcurrency } = options
   const onEvent = tellSafely(options.onEvent)
   const throttling = new Throttling(maxConcurrency)
   const settings = { ...defaults, ...options }
-  const client = createLambdaClient(options)
-  const invoker = createInvoker({
-    service: createLambdaService(client, functionName),
-    connections: maxConcurrency,
-    silenceTimeoutMs: settings.idleTimeoutMs + settings.firstByteTimeoutMs,
-    clock,
-  })
+  const silenceTimeoutMs = settings.idleTimeoutMs + settings.firstByteTimeoutMs
+  const invoker = createLambdaInvoker({ ...options, silenceTimeoutMs })
   const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
   const gate = new Gate()
   let spentUsd = 0
@@ -122,9 +114,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   }
 
   // Resolves credentials and opens a connection before the first burst needs them.
-  client.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'DryRun' })).catch((error) => {
-    onEvent({ kind: 'overflow-not-reachable', error })
-  })
+  invoker.check().catch((error) => onEvent({ kind: 'overflow-not-reachable', error }))
 
   /** Runs a request that does nothing; an answer of any kind shows that its environment is up. */
   async function warmUp(ahead?: StartAhead): Promise<boolean> {
@@ -207,7 +197,6 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     },
     async close() {
       breaker.close()
-      client.destroy()
       await invoker.close()
     },
   }

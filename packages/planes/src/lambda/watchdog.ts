@@ -59,10 +59,13 @@ export function createWatchdog(clock: Clock, leaving: AbortSignal, timeouts: Wat
     end() {
       cancel()
       leaving.removeEventListener('abort', leave)
-      controller.abort()
+      controller.abort(callOver)
     },
   }
 }
+
+/** One for all: an abort without a reason makes an error with a stack each time. */
+const callOver = new Error('the call is over')
 
 /** What is waited for, and how long at most. */
 interface Awaited {

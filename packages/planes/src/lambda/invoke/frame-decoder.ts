@@ -24,12 +24,12 @@ export class FrameDecoder {
   #heldBytes = 0
   /** What must be there before it is worth looking again. */
   #neededBytes = preludeBytes
-  /** The header block of the last frame and what it says: all frames of tokens have the same. */
-  #lastBlock: Buffer = Buffer.alloc(0)
-  #lastHeaders: FrameHeaders = {}
+  readonly #known: KnownHeaders
 
-  constructor(onFrame: OnFrame) {
+  /** `known` may be shared by all decoders of one service. */
+  constructor(onFrame: OnFrame, known = new KnownHeaders()) {
     this.#onFrame = onFrame
+    this.#known = known
   }
 
   /** Whether the bytes so far end where a frame does. */
@@ -66,16 +66,26 @@ export class FrameDecoder {
     if (crc32(bytes.subarray(at, bodyEnd)) !== bytes.readUInt32BE(bodyEnd)) throw badFrame('its checksum does not fit')
     const headersAt = at + preludeBytes
     const payloadAt = headersAt + bytes.readUInt32BE(at + 4)
-    this.#onFrame(this.#headersOf(bytes, headersAt, payloadAt), bytes.subarray(payloadAt, bodyEnd))
+    this.#onFrame(this.#known.read(bytes, headersAt, payloadAt), bytes.subarray(payloadAt, bodyEnd))
   }
+}
 
-  #headersOf(bytes: Buffer, at: number, end: number): FrameHeaders {
-    const last = this.#lastBlock
-    if (last.length !== end - at || bytes.compare(last, 0, last.length, at, end) !== 0) {
-      this.#lastBlock = Buffer.from(bytes.subarray(at, end))
-      this.#lastHeaders = parseHeaders(this.#lastBlock)
+/** Blocks that are kept; a service has one for each kind of event. */
+const mostKnown = 4
+
+/** Header blocks that came before, and what they say: all frames of tokens have the same. */
+export class KnownHeaders {
+  readonly #blocks: { bytes: Buffer; headers: FrameHeaders }[] = []
+
+  read(bytes: Buffer, at: number, end: number): FrameHeaders {
+    for (const known of this.#blocks) {
+      const { length } = known.bytes
+      if (length === end - at && bytes.compare(known.bytes, 0, length, at, end) === 0) return known.headers
     }
-    return this.#lastHeaders
+    const block = Buffer.from(bytes.subarray(at, end))
+    const headers = parseHeaders(block)
+    if (this.#blocks.length < mostKnown) this.#blocks.push({ bytes: block, headers })
+    return headers
   }
 }
 

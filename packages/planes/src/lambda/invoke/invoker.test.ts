@@ -6,8 +6,7 @@ import { encodeInvokeComplete, encodePayloadChunk, eventStreamContentType } from
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listenOn, until } from '../../testing/servers.ts'
 import { createLambdaClient } from '../lambda-client.ts'
-import { createInvoker, type Invoker } from './invoker.ts'
-import { createLambdaService } from './lambda-service.ts'
+import { createLambdaInvoker, type LambdaInvoker } from './invoker.ts'
 
 const head = Buffer.concat([Buffer.from('{"statusCode":201}'), Buffer.alloc(8)])
 const payload = Buffer.from('{"an":"event"}')
@@ -160,7 +159,7 @@ describe('an invocation', () => {
   })
 
   test('without a region is never sent, and is told as the AWS client tells it', async () => {
-    const invoker = invokerOf(createLambdaClient({ maxConcurrency: 1, endpoint: 'http://127.0.0.1:9' }))
+    const invoker = invokerFor('http://127.0.0.1:9', undefined)
     await expect(invoker.open(payload, never)).rejects.toMatchObject({
       message: 'Error: Region is missing',
       mayHaveRun: false,
@@ -184,24 +183,14 @@ describe('an invocation', () => {
   })
 
   test('to a service that is not there was not sent', async () => {
-    const invoker = invokerOf(
-      createLambdaClient({ maxConcurrency: 1, endpoint: 'http://127.0.0.1:9', region: 'us-east-1' }),
-    )
+    const invoker = invokerFor('http://127.0.0.1:9', 'us-east-1')
     await expect(invoker.open(payload, never)).rejects.toMatchObject({ code: 'transport', mayHaveRun: false })
   })
 })
 
-function invokerOf(client: LambdaClient): Invoker {
-  const invoker = createInvoker({
-    service: createLambdaService(client, 'chat'),
-    connections: 4,
-    silenceTimeoutMs: 30_000,
-    clock,
-  })
-  onTestFinished(async () => {
-    await invoker.close()
-    client.destroy()
-  })
+function invokerFor(endpoint: string, region: string | undefined): LambdaInvoker {
+  const invoker = createLambdaInvoker({ functionName: 'chat', maxConcurrency: 4, endpoint, region, clock })
+  onTestFinished(() => invoker.close())
   return invoker
 }
 
@@ -215,8 +204,10 @@ async function called(answer: (request: IncomingMessage, response: ServerRespons
     request.resume().on('end', () => answer(request, response))
   })
   const endpoint = await listenOn(server)
-  const client = createLambdaClient({ maxConcurrency: 4, endpoint, region: 'us-east-1' })
-  return { client, server, invoker: invokerOf(client), open: () => open }
+  const region = 'us-east-1'
+  const client = createLambdaClient({ maxConcurrency: 4, endpoint, region })
+  onTestFinished(() => client.destroy())
+  return { client, server, invoker: invokerFor(endpoint, region), open: () => open }
 }
 
 function streamHead(response: ServerResponse): ServerResponse {
@@ -224,7 +215,7 @@ function streamHead(response: ServerResponse): ServerResponse {
 }
 
 /** The whole answer, and how it ended. */
-async function answerOf(invoker: Invoker, opening = invoker.open(payload, never)) {
+async function answerOf(invoker: LambdaInvoker, opening = invoker.open(payload, never)) {
   const opened = await opening
   if (opened.kind !== 'opened') throw new Error(`not opened: ${opened.kind}`)
   const chunks: Buffer[] = []

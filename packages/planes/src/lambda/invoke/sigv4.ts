@@ -1,4 +1,5 @@
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { HmacKey } from './hmac-key.ts'
 
 /** One request as it will be on the wire. */
 export interface RequestToSign {
@@ -37,17 +38,22 @@ const scopeEnd = 'aws4_request'
  * The key is derived once a day and secret: four rounds of HMAC less for each request.
  */
 export function createSigner({ region, service }: SigningScope): Sign {
-  let key: { secret: string; date: string; bytes: Buffer } | undefined
+  let last: { secret: string; date: string; key: HmacKey } | undefined
+  const timeOf = createTimes()
 
-  function keyOf(secret: string, date: string): Buffer {
-    if (key?.secret !== secret || key.date !== date) {
-      key = { secret, date, bytes: [date, region, service, scopeEnd].reduce(hmac, Buffer.from(`AWS4${secret}`)) }
+  function keyOf(secret: string, date: string): HmacKey {
+    if (last?.secret !== secret || last.date !== date) {
+      const derived = [date, region, service, scopeEnd].reduce<Buffer>(
+        (key, data) => new HmacKey(key).sign(data),
+        Buffer.from(`AWS4${secret}`),
+      )
+      last = { secret, date, key: new HmacKey(derived) }
     }
-    return key.bytes
+    return last.key
   }
 
   return (request, { accessKeyId, secretAccessKey, sessionToken }, wallMs) => {
-    const time = basicTime(wallMs)
+    const time = timeOf(wallMs)
     const date = time.slice(0, 8)
     const added: SignatureHeaders = {
       'x-amz-date': time,
@@ -55,9 +61,8 @@ export function createSigner({ region, service }: SigningScope): Sign {
     }
     const { text, signedHeaders } = canonicalRequest({ ...request, headers: { ...request.headers, ...added } })
     const scope = `${date}/${region}/${service}/${scopeEnd}`
-    const signature = createHmac('sha256', keyOf(secretAccessKey, date))
-      .update(`${algorithm}\n${time}\n${scope}\n${hash('sha256', text)}`)
-      .digest('hex')
+    const message = `${algorithm}\n${time}\n${scope}\n${hash('sha256', text)}`
+    const signature = keyOf(secretAccessKey, date).sign(message).toString('hex')
     added.authorization = `${algorithm} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`
     return added
   }
@@ -72,13 +77,18 @@ function canonicalRequest({ method, path, query = '', headers, payload }: Reques
   return { text, signedHeaders }
 }
 
-function hmac(key: Buffer, data: string): Buffer {
-  return createHmac('sha256', key).update(data).digest()
-}
-
-/** `20150830T123600Z` */
-function basicTime(wallMs: number): string {
-  return new Date(wallMs).toISOString().replace(/[-:]|\.\d{3}/g, '')
+/** `20150830T123600Z`, made once a second. */
+function createTimes(): (wallMs: number) => string {
+  let second = Number.NaN
+  let text = ''
+  return (wallMs) => {
+    const now = Math.floor(wallMs / 1_000)
+    if (now !== second) {
+      second = now
+      text = new Date(wallMs).toISOString().replace(/[-:]|\.\d{3}/g, '')
+    }
+    return text
+  }
 }
 
 function trimmed(value: string): string {

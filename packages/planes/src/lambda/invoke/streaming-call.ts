@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { faultOf, LambdaPlaneError, type Throttle, throttleOf } from '../lambda-errors.ts'
-import { FrameDecoder, type FrameHeaders } from './frame-decoder.ts'
+import { FrameDecoder, type FrameHeaders, type KnownHeaders } from './frame-decoder.ts'
 import type { LambdaService, ServiceAnswer } from './lambda-service.ts'
 import { createPreludeParser, type ParsedPrelude } from './prelude.ts'
 
@@ -35,6 +35,11 @@ const streamType = 'application/vnd.amazon.eventstream'
 /** What is read of an answer that is an error. */
 const maxErrorBytes = 64 * 1_024
 
+export interface CallParts {
+  service: LambdaService
+  known: KnownHeaders
+}
+
 type State = 'head' | 'held' | 'flowing' | 'over'
 
 /** An answer that is no stream, while it comes. */
@@ -49,7 +54,7 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
   readonly #service: LambdaService
   readonly #signal: AbortSignal
   readonly #head = Promise.withResolvers<OpenResult>()
-  readonly #decoder = new FrameDecoder((headers, payload) => this.#onFrame(headers, payload))
+  readonly #decoder: FrameDecoder
   readonly #parsePrelude = createPreludeParser()
   readonly #onAbort = () => this.#stop(this.#signal.reason)
   #controller: Dispatcher.DispatchController | undefined
@@ -61,8 +66,9 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
   #ending: { error?: unknown } | undefined
   #sink: BodySink | undefined
 
-  constructor(service: LambdaService, signal: AbortSignal) {
+  constructor({ service, known }: CallParts, signal: AbortSignal) {
     this.#service = service
+    this.#decoder = new FrameDecoder((headers, payload) => this.#onFrame(headers, payload), known)
     this.#signal = signal
     this.opened = this.#head.promise
     if (signal.aborted) this.#stop(signal.reason)
