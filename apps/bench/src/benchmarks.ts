@@ -14,5 +14,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   decide: async () => (await import('./benchmarks/decide.ts')).decide,
   capacity: async () => (await import('./benchmarks/capacity.ts')).capacityBenchmark,
   relay: async () => (await import('./benchmarks/relay.ts')).relayBenchmark,
+  'cold-start': async () => (await import('./benchmarks/cold-start.ts')).coldStartBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

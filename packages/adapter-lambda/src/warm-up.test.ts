@@ -68,7 +68,7 @@ async function invoke(more: object, { remainingMs, ...options }: Invocation = {}
   const fetch = () => new Response('from the application')
   const event: LambdaHttpEvent = { ...(await eventOf(new Request('https://manga.test/health'))), ...more }
   let over = false
-  const handler = createHandler({ fetch, clock, environmentId: 'environment-7', ...options })
+  const handler = createHandler({ fetch, clock, environmentId: () => 'environment-7', ...options })
   const again = () => invokeRaw(handler, event, remainingMs).then(({ bytes }) => bytes.toString())
   const answer = again()
   answer.then(

@@ -4,7 +4,7 @@ import { headerNames, type LambdaHttpEvent } from '@manga-assist/contracts'
 export interface WarmUpOptions {
   clock: Clock
   /** Names this environment to the router that started it ahead of need, so that it can count how many are warm. */
-  environmentId?: string
+  environmentId?: () => string
   /**
    * Does what the first request would otherwise pay for: reads what is read late, runs what the engine compiles late. Run
    * once, when the environment is started ahead of need. Must not reject.
@@ -26,12 +26,12 @@ export function warmUpHoldMs(event: unknown): number | undefined {
 export type AnswerWarmUp = (response: Response, holdMs: number, signal: AbortSignal) => Promise<Response>
 
 export function createWarmUpAnswer({ clock, environmentId, warmUp = async () => {} }: WarmUpOptions): AnswerWarmUp {
-  const headers = environmentId === undefined ? {} : { [headerNames.environmentId]: environmentId }
   let warming: Promise<void> | undefined
   return async ({ body, status }, holdMs, signal) => {
     await body?.cancel()
     warming ??= warmUp()
     await Promise.all([warming, sleep(clock, holdMs, signal)])
-    return new Response(null, { status, headers })
+    const headers = environmentId && { [headerNames.environmentId]: environmentId() }
+    return new Response(null, { status, ...(headers && { headers }) })
   }
 }

@@ -2,10 +2,10 @@ import type { AppEvent } from '@manga-assist/adapter-hono'
 import type { RequestRouted, RouterEvent } from '@manga-assist/planes'
 import type { CacheEvent } from '@manga-assist/providers'
 import { described } from './described.ts'
-import type { Logger } from './logger.ts'
+import type { EventLogger } from './line-logger.ts'
 
 /** Writes what the router tells: every change of state, every fault, and of good requests those that are sampled. */
-export function logRouterEvent(logger: Logger, event: RouterEvent): void {
+export function logRouterEvent(logger: EventLogger, event: RouterEvent): void {
   switch (event.kind) {
     case 'request-routed':
       logRouted(logger, event)
@@ -45,20 +45,20 @@ export function logRouterEvent(logger: Logger, event: RouterEvent): void {
 }
 
 /** Writes what the cache tells: it tells little, and each of it matters. */
-export function logCacheEvent(logger: Logger, event: CacheEvent): void {
+export function logCacheEvent(logger: EventLogger, event: CacheEvent): void {
   const line = 'error' in event ? { ...event, error: described(event.error) } : event
   logger.warn(line, event.kind)
 }
 
 /** Writes what the application tells: every fault, and of good requests those that are sampled. */
-export function logAppEvent(logger: Logger, event: AppEvent): void {
+export function logAppEvent(logger: EventLogger, event: AppEvent): void {
   const { trace, ...fields } = event
   const line = { traceId: trace.traceId, ...fields }
   if ('error' in event) logger.error({ ...line, error: described(event.error) }, event.kind)
   else if (trace.sampled) logger.info(line, event.kind)
 }
 
-function logRouted(logger: Logger, event: RequestRouted): void {
+function logRouted(logger: EventLogger, event: RequestRouted): void {
   const fault = event.outcome === 'failed' || event.outcome === 'broken'
   if (!fault && !event.trace.sampled) return
   const { trace, decision, error, ...fields } = event

@@ -52,9 +52,10 @@ const handler = `
   import { createHandler } from ${JSON.stringify(import.meta.resolve('@manga-assist/adapter-lambda'))}
   import { systemClock as clock } from ${JSON.stringify(import.meta.resolve('@manga-assist/clock'))}
   const busy = (request) => new Promise((resolve) => setTimeout(resolve, request.url.endsWith('/health') ? 0 : 500))
+  const id = crypto.randomUUID()
   export const handler = createHandler({
     clock,
-    environmentId: crypto.randomUUID(),
+    environmentId: () => id,
     fetch: async (request) => (await busy(request), new Response()),
   })`
 
