@@ -44,6 +44,18 @@ describe('parseArguments', () => {
     })
   })
 
+  test('gives a function its address', () => {
+    const line = '--function a=x --function b=y --function-url a=9011 --function-url b=0:RESPONSE_STREAM'
+    expect(parseArguments(line.split(' '))).toMatchObject({
+      options: {
+        functions: [
+          { url: { port: 9011, invokeMode: 'BUFFERED' } },
+          { url: { port: 0, invokeMode: 'RESPONSE_STREAM' } },
+        ],
+      },
+    })
+  })
+
   test('leaves out what was not given', () => {
     const options = { functions: [{ name: 'chat', directory: 'here', environment: {} }] }
     expect(parseArguments(['--function', 'chat=here'])).toEqual({ kind: 'run', options })
@@ -55,6 +67,15 @@ describe('parseArguments', () => {
     [['--function', 'a=b', '--env', '=x'], '--env must be NAME=VALUE, received "=x"'],
     [['--function', 'a=b', '--concurrency', 'a=few'], '--concurrency must be a whole number, received "few"'],
     [['--function', 'a=b', '--concurrency', 'few'], '--concurrency must be a whole number, received "few"'],
+    [
+      ['--function', 'a=b', '--function-url', 'a=1:FAST'],
+      '--function-url must be NAME=PORT[:MODE], received "a=1:FAST"',
+    ],
+    [
+      ['--function', 'a=b', '--function-url', 'c=1'],
+      '--function-url must be of a function that is given, received "c"',
+    ],
+    [['--function', 'a=b', '--idle-ms', 'c=1'], '--idle-ms must be of a function that is given, received "c"'],
     [['--function', 'a=b', '--port', 'high'], '--port must be a whole number, received "high"'],
     [['--function', 'a=b', '--idle-ms', '1.5'], '--idle-ms must be a whole number, received "1.5"'],
   ])('refuses %j', (args, message) => {

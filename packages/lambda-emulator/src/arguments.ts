@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
-import { type FunctionOptions, InvalidOptionError } from './function-config.ts'
+import { type FunctionOptions, type FunctionUrlOptions, InvalidOptionError } from './function-config.ts'
 import { emulatorNumbers, functionNumbers, helpText, type NumberOption, switches, textOptions } from './option-table.ts'
 
 export type ParsedArguments =
@@ -43,14 +43,35 @@ function toOptions(given: Given, inherited: NodeJS.ProcessEnv): LambdaEmulatorOp
   const environment = Object.fromEntries(given('env').map((text) => variable(text, inherited)))
   const functions = given('function').map((text): FunctionOptions => {
     const [name, directory] = splitPair('--function', textOptions.function.form, text)
-    return { name, directory, environment, ...numbers(functionNumbers, (flag) => valueFor(name, given(flag))) }
+    const url = urlOf(name, given)
+    return {
+      name,
+      directory,
+      environment,
+      ...(url && { url }),
+      ...numbers(functionNumbers, (flag) => valueFor(name, given(flag))),
+    }
   })
   if (functions.length === 0) throw new InvalidOptionError('--function', 'given at least once', [])
+  requireKnown(given, functions)
   const host = given('host').at(-1)
   return {
     functions,
     ...(host !== undefined && { host }),
     ...numbers(emulatorNumbers, (flag) => given(flag).at(-1)),
+  }
+}
+
+/** A name that is misspelt must not be passed over. */
+function requireKnown(given: Given, functions: readonly FunctionOptions[]): void {
+  const names = new Set(functions.map(({ name }) => name))
+  for (const flag of ['function-url', ...functionNumbers.map((option) => option.flag)]) {
+    for (const text of given(flag)) {
+      const [name = '', value] = text.split('=', 2)
+      if (value !== undefined && !names.has(name)) {
+        throw new InvalidOptionError(`--${flag}`, 'of a function that is given', name)
+      }
+    }
   }
 }
 
@@ -60,6 +81,14 @@ function variable(text: string, inherited: NodeJS.ProcessEnv): [string, string] 
   if (value === undefined)
     throw new InvalidOptionError('--env', 'NAME=VALUE, or the NAME of a variable that is set', text)
   return [text, value]
+}
+
+function urlOf(functionName: string, given: Given): FunctionUrlOptions | undefined {
+  const text = given('function-url').findLast((each) => each.startsWith(`${functionName}=`))
+  if (text === undefined) return undefined
+  const [, port, mode = 'BUFFERED'] = /^[^=]+=(\d{1,5})(?::(BUFFERED|RESPONSE_STREAM))?$/.exec(text) ?? []
+  if (port === undefined) throw new InvalidOptionError('--function-url', textOptions['function-url'].form, text)
+  return { port: Number(port), invokeMode: mode === 'RESPONSE_STREAM' ? mode : 'BUFFERED' }
 }
 
 /** The last that was given for this function, else the last that was given for all. */

@@ -29,12 +29,25 @@ export interface FunctionOptions {
   freeze?: boolean
   /** Told to the function, and the limit of its JavaScript heap. Whoever holds more in all is killed, on Linux. */
   memoryMb?: number
+  /** An HTTP address of the function, on a port of its own. */
+  url?: FunctionUrlOptions
   /** Command line of the runtime in place of the bundled one, for example that of the official runtime client. */
   runtime?: readonly string[]
 }
 
+/** Whether a function URL waits for the whole answer or passes it on as it comes. Lambda's own words. */
+export type UrlInvokeMode = 'BUFFERED' | 'RESPONSE_STREAM'
+
+export interface FunctionUrlOptions {
+  /** 0 takes any free one. */
+  port: number
+  /** Buffered unless said otherwise, as on Lambda. */
+  invokeMode?: UrlInvokeMode
+}
+
 /** A function with everything decided. */
-export type FunctionConfig = Required<Omit<FunctionOptions, 'reservedConcurrency' | 'directory'>> & {
+export type FunctionConfig = Required<Omit<FunctionOptions, 'reservedConcurrency' | 'directory' | 'url'>> & {
+  url: Required<FunctionUrlOptions> | undefined
   reservedConcurrency: number | undefined
 }
 
@@ -86,6 +99,7 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     idleMs: options.idleMs ?? defaultIdleMs,
     freeze: (options.freeze ?? true) && canFreeze,
     memoryMb,
+    url: options.url && { port: options.url.port, invokeMode: options.url.invokeMode ?? 'BUFFERED' },
     runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap],
   }
   validate(config)
@@ -112,9 +126,17 @@ function validate(config: FunctionConfig): void {
   if (config.reservedConcurrency !== undefined) {
     requireInteger('reservedConcurrency', config.reservedConcurrency, 0, 10_000)
   }
+  if (config.url) validateUrl(config.url)
   requireInteger('timeoutMs', config.timeoutMs, 1, 900_000)
   requireInteger('initTimeoutMs', config.initTimeoutMs, 1, 900_000)
   requireInteger('startsAtOnce', config.startsAtOnce, 1, 10_000)
   requireInteger('idleMs', config.idleMs, 1, 86_400_000)
   requireInteger('memoryMb', config.memoryMb, 128, 10_240)
+}
+
+function validateUrl({ port, invokeMode }: Required<FunctionUrlOptions>): void {
+  requireInteger('url.port', port, 0, 65_535)
+  if (invokeMode !== 'BUFFERED' && invokeMode !== 'RESPONSE_STREAM') {
+    throw new InvalidOptionError('url.invokeMode', 'BUFFERED or RESPONSE_STREAM', invokeMode)
+  }
 }

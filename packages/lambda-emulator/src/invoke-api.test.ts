@@ -180,6 +180,7 @@ describe('GET /status', () => {
       functions: [
         {
           name: 'echo',
+          url: null,
           reservedConcurrency: 3,
           inFlight: 0,
           queued: 0,

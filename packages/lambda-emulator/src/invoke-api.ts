@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { finished } from 'node:stream/promises'
+import { headerOf, sendError, sendJson } from './answer.ts'
 import { collectBody } from './body.ts'
 import { encodeInvokeComplete } from './event-stream.ts'
 import { type Invocation, type InvocationOutcome, maxRequestBytes } from './invocation.ts'
 import {
   closing,
   functionNotFound,
-  internalError,
   invalidContent,
   requestTooLarge,
   type ServiceError,
@@ -20,33 +19,12 @@ export interface InvokeApiOptions {
   functions: ReadonlyMap<string, LambdaFunction>
   /** The ARN of a function, without qualifier. It need not exist. */
   arnOf: (functionName: string) => string
-  createId: () => string
   status: () => unknown
   isClosing: () => boolean
 }
 
-/** Answers one request of the Invoke API. Resolves when the answer has left, or its reader has. Never rejects. */
-export async function handleInvokeApi(
-  options: InvokeApiOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const requestId = options.createId()
-  response.setHeader('x-amzn-requestid', requestId)
-  // Whether the caller is still there is asked before each write; a broken connection is no error of ours.
-  response.on('error', () => {})
-  const left = finished(response).catch(() => {})
-  try {
-    await answer(options, request, response, requestId)
-  } catch {
-    // Only a request that broke off gets here, or a fault of ours.
-    if (response.headersSent) response.destroy()
-    else sendError(response, internalError())
-  }
-  await left
-}
-
-async function answer(
+/** Answers one request of the Invoke API. Rejects when the request breaks off. */
+export async function answerInvokeApi(
   options: InvokeApiOptions,
   request: IncomingMessage,
   response: ServerResponse,
@@ -132,22 +110,6 @@ const invoke: Record<InvokeMode, Invoke> = {
 function errorOf(outcome: InvocationOutcome): { code: string; details: string } | undefined {
   if (outcome.kind === 'success') return undefined
   return { code: outcome.error.errorType, details: outcome.error.payload }
-}
-
-function sendError(response: ServerResponse, error: ServiceError): void {
-  response.setHeader('x-amzn-errortype', error.type)
-  for (const [name, value] of Object.entries(error.headers ?? {})) response.setHeader(name, value)
-  sendJson(response, error.status, error.body)
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' })
-  response.end(JSON.stringify(body))
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name]
-  return Array.isArray(value) ? value[0] : value
 }
 
 function jsonFault(text: string): string | undefined {

@@ -24,6 +24,9 @@ async function run(options: LambdaEmulatorOptions): Promise<void> {
     const emulator = await createLambdaEmulator({ ...options, onLog: ({ line }) => process.stdout.write(`${line}\n`) })
     stopOnRequest(emulator)
     process.stdout.write(`listening ${emulator.url}\n`)
+    for (const { name, url } of emulator.status().functions) {
+      if (url !== null) process.stdout.write(`function-url ${name} ${url}\n`)
+    }
     process.send?.({ kind: 'listening', url: emulator.url })
   } catch (error) {
     fail(error instanceof InvalidOptionError ? exitCodes.usage : exitCodes.failure, messageOf(error))

@@ -62,6 +62,10 @@ export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOpti
 /** Options that are no numbers: what follows the flag, and what that means. */
 export const textOptions = {
   function: { form: 'NAME=FOLDER', help: 'a function and its folder with dist/handler.mjs; may be repeated' },
+  'function-url': {
+    form: 'NAME=PORT[:MODE]',
+    help: 'HTTP address of a function; MODE is BUFFERED (default) or RESPONSE_STREAM',
+  },
   host: { form: 'ADDRESS', help: `address to listen on (default ${defaultHost})` },
   env: {
     form: 'NAME[=VALUE]',

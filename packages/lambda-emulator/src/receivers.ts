@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { writeAtReadersPace } from './answer.ts'
 import { collectBody } from './body.ts'
 import { encodePayloadChunk, eventStreamContentType } from './event-stream.ts'
 import { maxBufferedResponseBytes, type ResponseReceiver } from './invocation.ts'
@@ -24,7 +25,7 @@ export function createBufferedReceiver(): { receive: ResponseReceiver; bytes: ()
 export function createStreamReceiver(response: ServerResponse): ResponseReceiver {
   return async ({ contentType, body }) => {
     startEventStream(response, contentType)
-    for await (const chunk of body) await write(response, encodePayloadChunk(chunk))
+    for await (const chunk of body) await writeAtReadersPace(response, encodePayloadChunk(chunk))
     return 'received'
   }
 }
@@ -37,18 +38,4 @@ export function startEventStream(response: ServerResponse, contentType: string):
     'X-Amzn-Remapped-Content-Type': contentType,
   })
   response.flushHeaders()
-}
-
-/** Resolves when more may be written, at once when nobody is there to read it. */
-function write(response: ServerResponse, bytes: Buffer): Promise<void> | undefined {
-  if (response.destroyed || response.write(bytes)) return undefined
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.on('drain', done)
-    response.on('close', done)
-  })
 }
