@@ -1,5 +1,14 @@
 /** Lambda's own words for a refusal, sent as `Reason`. */
-export type ThrottleReason = 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded'
+export const throttleReasons = [
+  'ConcurrentInvocationLimitExceeded',
+  'FunctionInvocationRateLimitExceeded',
+  'ReservedFunctionConcurrentInvocationLimitExceeded',
+  'ReservedFunctionInvocationRateLimitExceeded',
+  'CallerRateLimitExceeded',
+  'ConcurrentSnapshotCreateLimitExceeded',
+] as const
+
+export type ThrottleReason = (typeof throttleReasons)[number]
 
 export type ConcurrencyDecision = { kind: 'admit' } | { kind: 'throttle'; reason: ThrottleReason }
 

@@ -2,6 +2,7 @@ import { ConcurrencyLimits } from './concurrency.ts'
 import type { EmulatorConfig } from './emulator-options.ts'
 import { searchPath } from './env.ts'
 import { EnvironmentPool } from './environment-pool.ts'
+import type { FaultInjector } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import { createInvocationRunner } from './invocation-runner.ts'
 import { LambdaFunction } from './lambda-function.ts'
@@ -10,6 +11,7 @@ import type { Reaper } from './reaper.ts'
 /** Puts the functions together, with the limits that they share. Nothing starts yet. */
 export function createFunctions(
   config: EmulatorConfig,
+  faults: FaultInjector,
   compileCacheDirectory: string,
   reaper: Reaper,
 ): { functions: Map<string, LambdaFunction>; limits: ConcurrencyLimits } {
@@ -35,7 +37,7 @@ export function createFunctions(
       onProcessesChanged,
     })
     const run = createInvocationRunner({ ...config, functionName: name, pool })
-    functions.set(name, new LambdaFunction({ ...config, config: each, pool, limits, run }))
+    functions.set(name, new LambdaFunction({ ...config, config: each, faults, pool, limits, run }))
   }
   return { functions, limits }
 }

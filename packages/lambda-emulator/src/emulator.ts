@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFunctions } from './create-functions.ts'
 import { type EmulatorConfig, type LambdaEmulatorOptions, resolveOptions } from './emulator-options.ts'
+import { type FaultDocument, parseFaults } from './faults/fault-document.ts'
+import { FaultInjector } from './faults/fault-injector.ts'
 import type { FunctionStatus, LambdaFunction } from './lambda-function.ts'
 import { type Listeners, startListeners } from './listeners.ts'
 import { startReaper } from './reaper.ts'
@@ -20,6 +22,8 @@ export interface LambdaEmulator {
   /** Endpoint for an SDK client. */
   readonly url: string
   status(): EmulatorStatus
+  /** Replaces what goes wrong on purpose, as `PUT /faults` does. Throws `InvalidOptionError`. */
+  setFaults(document: FaultDocument): void
   /**
    * Stops accepting, lets running invocations finish for `drainMs`, then ends them and every environment. Resolves when
    * no process and no port is left. Calling it again waits for the same end.
@@ -36,13 +40,14 @@ export async function createLambdaEmulator(options: LambdaEmulatorOptions): Prom
   const config = resolveOptions(options)
   const compileCacheDirectory = await mkdtemp(join(tmpdir(), 'lambda-emulator-'))
   const reaper = startReaper(compileCacheDirectory)
-  const { functions, limits } = createFunctions(config, compileCacheDirectory, reaper)
+  const faults = new FaultInjector()
+  const { functions, limits } = createFunctions(config, faults, compileCacheDirectory, reaper)
   let urls: ReadonlyMap<string, string> = new Map()
   const status = (): EmulatorStatus => ({
     account: { concurrencyLimit: config.accountConcurrency, inFlight: limits.accountInFlight },
     functions: [...functions.values()].map((each) => ({ ...each.status(), url: urls.get(each.config.name) ?? null })),
   })
-  const listeners = await startListeners(config, functions, status).catch(async (error) => {
+  const listeners = await startListeners(config, functions, faults, status).catch(async (error) => {
     await reaper.stop()
     throw error
   })
@@ -51,6 +56,7 @@ export async function createLambdaEmulator(options: LambdaEmulatorOptions): Prom
   return {
     url: listeners.url,
     status,
+    setFaults: (document) => faults.set(parseFaults(document, [...functions.keys()])),
     close: () => {
       closed ??= close(listeners, [...functions.values()], config).finally(() => reaper.stop())
       return closed

@@ -129,6 +129,11 @@ export class Environment {
     this.#process?.freeze()
   }
 
+  /** Has a busy environment stand still until its deadline ends it. */
+  hang(): void {
+    this.#process?.freeze()
+  }
+
   /** Kills the process. An invocation that runs ends as a crash. `ended` tells when it is gone, and the first reason. */
   stop(reason: EnvironmentEnd): void {
     this.#endReason ??= reason

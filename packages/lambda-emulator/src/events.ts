@@ -1,4 +1,5 @@
 import type { ThrottleReason } from './concurrency.ts'
+import type { FaultKind } from './faults/fault.ts'
 
 /** One line that a function wrote to its standard output or error, without its line end. */
 export interface FunctionLogLine {
@@ -44,3 +45,5 @@ export type LambdaEmulatorEvent =
   /** The last attempt of an asynchronous invocation failed. */
   | { kind: 'invocation-abandoned'; functionName: string; requestId: string }
   | { kind: 'invocation-throttled'; functionName: string; reason: ThrottleReason }
+  /** Something goes wrong with an invocation because an injected fault says so. */
+  | { kind: 'fault-injected'; functionName: string; requestId: string; fault: FaultKind }

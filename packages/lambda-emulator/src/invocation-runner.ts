@@ -1,7 +1,9 @@
-import type { Clock } from '@manga-assist/clock'
+import { type Clock, sleep } from '@manga-assist/clock'
 import type { Environment } from './environment.ts'
 import type { EnvironmentPool } from './environment-pool.ts'
 import type { LambdaEmulatorEvent, OutcomeKind } from './events.ts'
+import { type Faults, faultOf } from './faults/fault.ts'
+import { faultyReceiver, strikeAtOnce } from './faults/faulty-response.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import { settledWithin } from './settled-within.ts'
 
@@ -11,6 +13,10 @@ export interface Work {
   receive: ResponseReceiver
   /** Called when the environment is free again or gone: mostly just before the outcome, at the latest a little after. */
   release: () => void
+  /** What is to go wrong. */
+  faults: Faults
+  /** Aborts when nothing is to be waited for any more. */
+  signal: AbortSignal
 }
 
 export interface InvocationRunnerOptions {
@@ -29,6 +35,7 @@ const settleMs = 250
 /** Makes what takes an invocation through an environment, warm or cold. What it returns never rejects. */
 export function createInvocationRunner(options: InvocationRunnerOptions): (work: Work) => Promise<InvocationOutcome> {
   return async (work) => {
+    await delay(options.clock, work)
     const acquired = await options.pool.acquire(work.invocation.requestId)
     if (acquired.kind === 'acquired') return serve(options, acquired.environment, work, acquired.coldStartMs)
     const { environmentId, error, coldStartMs } = acquired
@@ -36,6 +43,12 @@ export function createInvocationRunner(options: InvocationRunnerOptions): (work:
     emitFinished(options, { environmentId, work, outcome: 'init-failed', durationMs: 0, coldStartMs })
     return { kind: 'init-failed', error }
   }
+}
+
+async function delay(clock: Clock, { faults, signal }: Work): Promise<void> {
+  const fault = faultOf(faults, 'delay')
+  // Cut short, it finds that no environment starts any more.
+  if (fault) await sleep(clock, fault.ms, signal).catch(() => {})
 }
 
 async function serve(
@@ -48,7 +61,9 @@ async function serve(
   const { requestId } = work.invocation
   const environmentId = environment.id
   const startedAtMs = clock.now()
-  const run = environment.invoke(work.invocation, work.receive)
+  const receive = faultyReceiver(work.receive, work.faults, environment)
+  const run = environment.invoke(work.invocation, receive)
+  strikeAtOnce(work.faults, environment)
   const cold = coldStartMs !== undefined
   options.onEvent({ kind: 'invocation-started', functionName, environmentId, requestId, cold })
   const freed = run.free.then(() => {

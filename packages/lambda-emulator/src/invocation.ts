@@ -16,6 +16,10 @@ export interface Invocation {
 export interface FunctionResponse {
   contentType: string
   body: AsyncIterable<Buffer>
+  /** A fault: the caller's connection breaks when it has had so much of the body. */
+  cutAfterBytes?: number | undefined
+  /** A fault: a stream ends without the frame that says how. */
+  withoutCompletion?: boolean
 }
 
 /**

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { headerOf, sendError, sendJson } from './answer.ts'
 import { collectBody } from './body.ts'
 import { encodeInvokeComplete } from './event-stream.ts'
+import { endOrCut } from './faults/cut-connection.ts'
+import type { FaultInjector } from './faults/fault-injector.ts'
+import { answerFaultsApi, isFaultsRequest } from './faults/faults-api.ts'
 import { type Invocation, type InvocationOutcome, maxRequestBytes } from './invocation.ts'
 import {
   closing,
@@ -17,6 +20,7 @@ import { createBufferedReceiver, createStreamReceiver, startEventStream } from '
 
 export interface InvokeApiOptions {
   functions: ReadonlyMap<string, LambdaFunction>
+  faults: FaultInjector
   /** The ARN of a function, without qualifier. It need not exist. */
   arnOf: (functionName: string) => string
   status: () => unknown
@@ -31,6 +35,7 @@ export async function answerInvokeApi(
   requestId: string,
 ): Promise<void> {
   const { method = '', url = '' } = request
+  if (isFaultsRequest(request)) return answerFaultsApi(options, request, response)
   const route = parseRoute({ method, url, invocationType: headerOf(request, 'x-amz-invocation-type') })
   if (route.kind === 'refused') return sendError(response, route.error)
   if (route.kind === 'status') return sendJson(response, 200, options.status())
@@ -85,13 +90,14 @@ const invoke: Record<InvokeMode, Invoke> = {
     if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
     if (outcome.kind !== 'success') response.setHeader('X-Amz-Function-Error', 'Unhandled')
     response.setHeader('Content-Type', 'application/json')
-    response.end(outcome.kind === 'success' ? receiver.bytes() : outcome.error.payload)
+    if (outcome.kind === 'success') endOrCut(response, receiver.bytes(), receiver.cutAfterBytes())
+    else response.end(outcome.error.payload)
   },
 
   async streaming(target, invocation, response) {
     const outcome = await target.invoke(invocation, createStreamReceiver(response))
     if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
-    if (response.destroyed) return
+    if (response.destroyed || response.writableEnded) return
     startEventStream(response, 'application/json')
     response.end(encodeInvokeComplete(errorOf(outcome)))
   },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ConcurrencyLimits } from './concurrency.ts'
 import { EnvironmentPool } from './environment-pool.ts'
 import type { LambdaEmulatorEvent } from './events.ts'
+import { FaultInjector } from './faults/fault-injector.ts'
 import { resolveFunction } from './function-config.ts'
 import type { Invocation, InvocationOutcome } from './invocation.ts'
 import { LambdaFunction } from './lambda-function.ts'
@@ -86,6 +87,7 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
     config,
     pool,
     limits,
+    faults: new FaultInjector(),
     eventRetryMs: 100,
     clock,
     onEvent: (event) => events.push(event),

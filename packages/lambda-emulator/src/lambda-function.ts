@@ -3,6 +3,8 @@ import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
 import type { LambdaEmulatorEvent } from './events.ts'
+import { type Faults, faultOf } from './faults/fault.ts'
+import type { FaultInjector, FaultStage } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import type { Work } from './invocation-runner.ts'
@@ -12,6 +14,7 @@ export interface LambdaFunctionOptions {
   pool: EnvironmentPool
   limits: ConcurrencyLimits
   run: (work: Work) => Promise<InvocationOutcome>
+  faults: FaultInjector
   /** See `LambdaEmulatorOptions`. */
   eventRetryMs: number
   clock: Clock
@@ -40,6 +43,7 @@ export class LambdaFunction {
   readonly #options: LambdaFunctionOptions
   readonly #events: EventQueue
   readonly #running = new Set<Promise<InvocationOutcome>>()
+  readonly #stopping = new AbortController()
   #invocations = 0
   #throttles = 0
 
@@ -51,6 +55,8 @@ export class LambdaFunction {
 
   /** Runs an invocation to its end, or refuses it at once. Never rejects. */
   async invoke(invocation: Invocation, receive: ResponseReceiver): Promise<Throttled | InvocationOutcome> {
+    const fault = faultOf(this.#draw(invocation, 'admission'), 'throttle')
+    if (fault) return this.#throttle(fault.reason)
     const admission = this.#options.limits.admit(this.config.name)
     if (admission.kind === 'throttled') return this.#throttle(admission.reason)
     return this.#supervise({ invocation, receive, release: admission.release })
@@ -58,6 +64,8 @@ export class LambdaFunction {
 
   /** Takes an invocation that nobody waits for, to run as soon as there is a permit. Throttled when the queue is full. */
   enqueue(invocation: Invocation): Throttled | { kind: 'queued' } {
+    const fault = faultOf(this.#draw(invocation, 'admission'), 'throttle')
+    if (fault) return this.#throttle(fault.reason)
     if (this.#events.push(invocation) === 'full') return this.#throttle('ConcurrentInvocationLimitExceeded')
     this.runQueued()
     return { kind: 'queued' }
@@ -101,6 +109,7 @@ export class LambdaFunction {
 
   /** Ends everything now, and resolves when no process is left. */
   stop(): Promise<void> {
+    this.#stopping.abort()
     return this.#options.pool.stop()
   }
 
@@ -115,9 +124,20 @@ export class LambdaFunction {
     if (kind !== 'success') this.#events.retry(event)
   }
 
-  #supervise(work: Work): Promise<InvocationOutcome> {
+  #draw(invocation: Invocation, stage: FaultStage): Faults {
+    const { faults, onEvent } = this.#options
+    const drawn = faults.draw(this.config.name, stage)
+    const { requestId } = invocation
+    for (const { kind } of drawn) {
+      onEvent({ kind: 'fault-injected', functionName: this.config.name, requestId, fault: kind })
+    }
+    return drawn
+  }
+
+  #supervise(admitted: Omit<Work, 'faults' | 'signal'>): Promise<InvocationOutcome> {
     this.#invocations += 1
-    const running = this.#options.run(work)
+    const faults = this.#draw(admitted.invocation, 'run')
+    const running = this.#options.run({ ...admitted, faults, signal: this.#stopping.signal })
     this.#running.add(running)
     return running.finally(() => this.#running.delete(running))
   }

@@ -1,5 +1,6 @@
 import { type AnsweringServer, createAnsweringServer } from './answering-server.ts'
 import type { EmulatorConfig } from './emulator-options.ts'
+import type { FaultInjector } from './faults/fault-injector.ts'
 import { answerFunctionUrl } from './function-url/function-url.ts'
 import { answerInvokeApi } from './invoke-api.ts'
 import type { LambdaFunction } from './lambda-function.ts'
@@ -22,10 +23,11 @@ export interface Listeners {
 export async function startListeners(
   config: EmulatorConfig,
   functions: ReadonlyMap<string, LambdaFunction>,
+  faults: FaultInjector,
   status: () => unknown,
 ): Promise<Listeners> {
   let closing = false
-  const shared = { ...config, functions, status, arnOf: arnsOf(config), isClosing: () => closing }
+  const shared = { ...config, functions, faults, status, arnOf: arnsOf(config), isClosing: () => closing }
   const servers: AnsweringServer[] = []
   const closeAll = async () => void (await Promise.all(servers.map((server) => server.close())))
   try {

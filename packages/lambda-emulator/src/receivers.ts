@@ -2,19 +2,30 @@ import type { ServerResponse } from 'node:http'
 import { writeAtReadersPace } from './answer.ts'
 import { collectBody } from './body.ts'
 import { encodePayloadChunk, eventStreamContentType } from './event-stream.ts'
+import { cutAfter } from './faults/cut-connection.ts'
 import { maxBufferedResponseBytes, type ResponseReceiver } from './invocation.ts'
 
+export interface BufferedReceiver {
+  receive: ResponseReceiver
+  bytes: () => Buffer
+  /** Where the answer breaks off, if a fault says so. */
+  cutAfterBytes: () => number | undefined
+}
+
 /** Keeps a response whole, up to the limit of a buffered one. `bytes` is empty until it has been received. */
-export function createBufferedReceiver(): { receive: ResponseReceiver; bytes: () => Buffer } {
+export function createBufferedReceiver(): BufferedReceiver {
   let bytes: Buffer = Buffer.alloc(0)
+  let cutAfterBytes: number | undefined
   return {
-    receive: async ({ body }) => {
+    receive: async ({ body, ...faults }) => {
+      cutAfterBytes = faults.cutAfterBytes
       const collected = await collectBody(body, maxBufferedResponseBytes)
       if (collected.kind === 'too-large') return 'too-large'
       bytes = collected.bytes
       return 'received'
     },
     bytes: () => bytes,
+    cutAfterBytes: () => cutAfterBytes,
   }
 }
 
@@ -23,9 +34,12 @@ export function createBufferedReceiver(): { receive: ResponseReceiver; bytes: ()
  * all the same: on Lambda, too, an invocation runs to its end.
  */
 export function createStreamReceiver(response: ServerResponse): ResponseReceiver {
-  return async ({ contentType, body }) => {
+  return async ({ contentType, body, cutAfterBytes, withoutCompletion }) => {
     startEventStream(response, contentType)
-    for await (const chunk of body) await writeAtReadersPace(response, encodePayloadChunk(chunk))
+    for await (const chunk of cutAfter(body, cutAfterBytes, response)) {
+      await writeAtReadersPace(response, encodePayloadChunk(chunk))
+    }
+    if (withoutCompletion) response.end()
     return 'received'
   }
 }

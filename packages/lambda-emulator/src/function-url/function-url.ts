@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { headerOf, sendError, sendText } from '../answer.ts'
 import { collectBody } from '../body.ts'
+import { endOrCut } from '../faults/cut-connection.ts'
 import type { UrlInvokeMode } from '../function-config.ts'
 import { type Invocation, maxRequestBytes } from '../invocation.ts'
 import { closing, requestTooLarge, throttled } from '../invoke-errors.ts'
@@ -63,7 +64,7 @@ const answerBy: Record<UrlInvokeMode, AnswerBy> = {
     const outcome = await target.invoke(invocation, receiver.receive)
     if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
     const reply = outcome.kind === 'success' ? replyOf(receiver.bytes()) : undefined
-    if (reply) sendReply(response, reply)
+    if (reply) sendReply(response, reply, receiver.cutAfterBytes())
     else sendBadGateway(response)
   },
 
@@ -77,13 +78,17 @@ const answerBy: Record<UrlInvokeMode, AnswerBy> = {
   },
 }
 
-function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
+function sendReply(
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+  cutAfterBytes: number | undefined,
+): void {
   const told = response.req.method === 'HEAD' ? headers['content-length'] : undefined
   const length = told ?? String(body.length)
   delete headers['content-length']
   if (!isBodiless(status)) headers['content-length'] = length
   response.writeHead(status, headers)
-  response.end(body)
+  endOrCut(response, body, cutAfterBytes)
 }
 
 function isBodiless(status: number): boolean {

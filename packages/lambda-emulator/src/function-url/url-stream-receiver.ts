@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { writeAtReadersPace } from '../answer.ts'
+import { cutAfter } from '../faults/cut-connection.ts'
 import type { ResponseReceiver } from '../invocation.ts'
 import { createPreludeReader, preludeContentType } from './prelude-reader.ts'
 import { preludeHeadOf, type ReplyHead } from './url-reply.ts'
@@ -9,10 +10,10 @@ import { preludeHeadOf, type ReplyHead } from './url-reply.ts'
  * the metadata in front are missing or wrong; the function is read to its end all the same, as when the client leaves.
  */
 export function createUrlStreamReceiver(response: ServerResponse): ResponseReceiver {
-  return async ({ contentType, body }) => {
+  return async ({ contentType, body, cutAfterBytes }) => {
     const send =
       contentType === preludeContentType ? createPreludeSender(response) : createPlainSender(response, contentType)
-    for await (const chunk of body) await send(chunk)
+    for await (const chunk of cutAfter(body, cutAfterBytes, response)) await send(chunk)
     return 'received'
   }
 }
