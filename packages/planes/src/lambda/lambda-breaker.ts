@@ -1,89 +1,109 @@
+import type { Clock } from '@manga-assist/clock'
 import CircuitBreaker from 'opossum'
+import type { PlaneOutcome } from '../plane.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/**
- * The breaker opens above this share of failures, in percent. A stream that breaks counts twice, as a success when it
- * began and as a failure when it broke, so a third is reached when half of all streams break; at opossum's default of
- * fifty it would stay closed if every single one did.
- */
-const errorThresholdPercentage = 33
+/** The breaker opens above this share of failures, in percent. */
+const errorThresholdPercentage = 50
 /** Fewer calls than this in the window say nothing. opossum's default of none would open at the first failure. */
 const volumeThreshold = 20
 /** How long the breaker stays open before one call tries the way again. */
 const resetTimeoutMs = 5_000
+/** An answer that has come for so long has proved the way: a stream may take minutes, and others wait for its verdict. */
+const provenAfterMs = 2_000
+/** After the breaker has closed, calls at once: one, and twice as many each half second, until nothing is held back. */
+const doublingMs = 500
+const rampMs = 5_000
 
-type Action<T> = () => Promise<T>
-
-/** Results that say nothing of whether the way works. */
-const inconclusiveKinds: ReadonlySet<unknown> = new Set(['throttled', 'left'])
+/** One call through the breaker. */
+export interface WatchedCall {
+  /** Its answer has begun. */
+  begun(): void
+}
 
 export interface LambdaBreaker {
   readonly state: BreakerState
-  /** Runs the action; `{ kind: 'breaker-open' }` when it was not run. Throws what the action throws. */
-  run<T extends object>(action: Action<T>): Promise<T | { kind: 'breaker-open' }>
-  /** Tells of a failure after the action had succeeded: a stream that broke. */
-  noteFailure(error: unknown): void
+  /** Whether one call more is too many, with so many under way: it is open, or has closed a moment ago. */
+  holdsBack(inFlight: number): boolean
+  /** Runs the call to its end; `{ kind: 'refused', reason: 'breaker-open' }` when it was not run. Throws what it throws. */
+  run(call: (watched: WatchedCall) => Promise<PlaneOutcome>): Promise<PlaneOutcome>
   close(): void
 }
 
+export interface LambdaBreakerOptions {
+  clock: Clock
+  onChange: (state: BreakerState) => void
+}
+
 /**
- * Watches how often obtaining an answer from Lambda fails. It guards nothing else: a stream counts as good as soon as
- * its head is there, so what happens later is told by `noteFailure`. Concurrency and time limits are not its business,
- * because opossum would count their refusals as failures and one timeout would abort every call.
+ * Watches how calls to Lambda end: each counts once, as what its stream came to. What the client or a throttle ended says
+ * nothing. When the way is good again, calls come back by and by: all at once would meet as many cold environments.
+ * Concurrency and time limits are not its business: opossum would count their refusals as failures.
  */
-export function createLambdaBreaker(onChange: (state: BreakerState) => void): LambdaBreaker {
-  const breaker = new CircuitBreaker((action: Action<object>) => action(), {
+export function createLambdaBreaker({ clock, onChange }: LambdaBreakerOptions): LambdaBreaker {
+  const breaker = new CircuitBreaker((attempt: () => Promise<void>) => attempt(), {
     timeout: false,
     errorThresholdPercentage,
     volumeThreshold,
     resetTimeout: resetTimeoutMs,
   })
-  breaker.on('open', () => onChange('open'))
-  breaker.on('halfOpen', () => onChange('half-open'))
-  breaker.on('close', () => onChange('closed'))
+  // Kept here: each request asks for it.
+  let state: BreakerState = 'closed'
+  let closedAtMs = Number.NEGATIVE_INFINITY
+  const change = (next: BreakerState) => {
+    state = next
+    if (next === 'closed') closedAtMs = clock.now()
+    onChange(next)
+  }
+  breaker.on('open', () => change('open'))
+  breaker.on('halfOpen', () => change('half-open'))
+  breaker.on('close', () => change('closed'))
 
   return {
     get state() {
-      if (breaker.opened) return 'open'
-      return breaker.halfOpen ? 'half-open' : 'closed'
+      return state
     },
-    async run<T extends object>(action: Action<T>) {
-      // The one call that tries the way again must prove something, else the breaker stays open for another while.
-      const tried = breaker.halfOpen ? () => conclusive(action) : action
-      try {
-        return (await breaker.fire(tried)) as T
-      } catch (error) {
-        if (isOpenBreaker(error)) return { kind: 'breaker-open' as const }
-        if (error instanceof InconclusiveTry) return error.result as T
-        throw error
-      }
+    holdsBack(inFlight) {
+      if (state === 'open') return true
+      if (state === 'half-open') return inFlight >= 1
+      if (closedAtMs === Number.NEGATIVE_INFINITY) return false
+      const sinceMs = clock.now() - closedAtMs
+      return sinceMs < rampMs && inFlight >= 2 ** Math.floor(sinceMs / doublingMs)
     },
-    noteFailure(error) {
-      // In half-open state this would use up the one call that may try the way again.
-      if (breaker.closed) breaker.fire(() => Promise.reject(error)).catch(() => {})
+    async run(call) {
+      const isTrial = state === 'half-open'
+      let outcome: Promise<PlaneOutcome> | undefined
+      const verdict = breaker.fire(async () => {
+        const proven = Promise.withResolvers<void>()
+        const cancel = { proof: () => {} }
+        const begun = () => {
+          if (isTrial) cancel.proof = clock.after(provenAfterMs, proven.resolve, { background: true })
+        }
+        outcome = call({ begun })
+        await Promise.race([proven.promise, outcome.then((ended) => judge(ended, isTrial))]).finally(cancel.proof)
+      })
+      // How it went is told to opossum; the caller has the outcome itself.
+      await verdict.catch(() => {})
+      return outcome ?? { kind: 'refused', reason: 'breaker-open' }
     },
     close: () => breaker.shutdown(),
   }
 }
 
-/** Carries a result through opossum, which knows nothing between success and failure. */
-class InconclusiveTry extends Error {
-  override readonly name = 'InconclusiveTry'
-  readonly result: object
-
-  constructor(result: object) {
-    super('the call that was to try the way proved nothing')
-    this.result = result
+/** Throws for what speaks against the way; in the one call that is to prove it, also for what proves nothing. */
+function judge(outcome: PlaneOutcome, isTrial: boolean): void {
+  switch (outcome.kind) {
+    case 'answered':
+      return
+    case 'broken':
+    case 'lost':
+    case 'fault':
+      throw outcome.error
+    case 'left':
+    case 'refused':
+    case 'rejected':
+    case 'stalled':
+      if (isTrial) throw new Error('the call that was to try the way proved nothing')
   }
-}
-
-async function conclusive(action: Action<object>): Promise<object> {
-  const result = await action()
-  if (inconclusiveKinds.has((result as { kind?: unknown }).kind)) throw new InconclusiveTry(result)
-  return result
-}
-
-function isOpenBreaker(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'EOPENBREAKER'
 }

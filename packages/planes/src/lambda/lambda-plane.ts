@@ -9,8 +9,8 @@ import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { httpEventOf, warmUpEvent } from './http-event.ts'
 import { createLambdaInvoker } from './invoke/invoker.ts'
-import type { AnswerBody, OpenResult } from './invoke/streaming-call.ts'
-import { createLambdaBreaker, type LambdaBreaker } from './lambda-breaker.ts'
+import type { AnswerBody } from './invoke/streaming-call.ts'
+import { createLambdaBreaker, type WatchedCall } from './lambda-breaker.ts'
 import { mayHaveRun, type Throttle } from './lambda-errors.ts'
 import { relayAnswer } from './relay-answer.ts'
 import { Throttling } from './throttling.ts'
@@ -61,7 +61,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const settings = { ...defaults, ...options }
   const silenceTimeoutMs = settings.idleTimeoutMs + settings.firstByteTimeoutMs
   const invoker = createLambdaInvoker({ ...options, silenceTimeoutMs })
-  const breaker = createLambdaBreaker((state) => onEvent({ kind: 'breaker-changed', state }))
+  const breaker = createLambdaBreaker({ clock, onChange: (state) => onEvent({ kind: 'breaker-changed', state }) })
   const gate = new Gate()
   let spentUsd = 0
   let answering = 0
@@ -84,30 +84,30 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     return payload.length > maxEventBytes ? { kind: 'refused', reason: 'body-too-large' } : payload
   }
 
-  async function invoke(exchange: Exchange, payload: Buffer, watchdog: Watchdog): Promise<PlaneOutcome> {
-    const { leaving } = exchange
-    const opened = await breaker.run(() => openUnlessLeft(invoker.open(payload, watchdog.signal), leaving))
-    switch (opened.kind) {
-      case 'breaker-open':
-        return { kind: 'refused', reason: 'breaker-open' }
-      case 'left':
-        return { kind: 'left' }
-      case 'throttled':
-        return refusedBy(opened)
-      case 'opened':
-        throttling.noteTaken(gate.inFlight)
-        answering += 1
-        return relayAnswer(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog).finally(() => {
-          answering -= 1
-        })
+  async function invoke(
+    exchange: Exchange,
+    payload: Buffer,
+    watchdog: Watchdog,
+    watched: WatchedCall,
+  ): Promise<PlaneOutcome> {
+    const opened = await invoker.open(payload, watchdog.signal)
+    if (opened.kind === 'throttled') return refusedBy(opened)
+    watched.begun()
+    throttling.noteTaken(gate.inFlight)
+    answering += 1
+    try {
+      return await relayAnswer(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog)
+    } finally {
+      answering -= 1
     }
   }
 
   /** Counts the money from the call to its end, where something may have run. */
   async function invokeForMoney(exchange: Exchange, payload: Buffer, watchdog: Watchdog): Promise<PlaneOutcome> {
     const startedAtMs = clock.now()
-    const outcome = await invoke(exchange, payload, watchdog).catch(
-      (error: unknown): PlaneOutcome => ({ kind: 'lost', sent: mayHaveRun(error), error }),
+    const outcome = await breaker.run(
+      async (watched): Promise<PlaneOutcome> =>
+        await invoke(exchange, payload, watchdog, watched).catch((error: unknown) => lostTo(error, exchange)),
     )
     if (mayHaveBegun(outcome)) spentUsd += priceUsd(clock.now() - startedAtMs)
     return outcome
@@ -147,9 +147,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     const watchdog = createWatchdog(clock, exchange.leaving, settings)
     try {
       const payload = await payloadOf(exchange, watchdog.signal)
-      const outcome = Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
-      if (outcome.kind === 'lost' && exchange.leaving.aborted) return { kind: 'left' }
-      return settled(outcome, breaker)
+      return Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
     } finally {
       watchdog.end()
       permit.release()
@@ -187,7 +185,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       if (bodyBytes > maxBodyBytes) return 'body-too-large'
       if (gate.inFlight >= throttling.ceiling) return 'overflow-full'
       if (throttling.isPaused(clock)) return 'overflow-throttled'
-      return breaker.state === 'open' ? 'breaker-open' : undefined
+      return breaker.holdsBack(gate.inFlight) ? 'breaker-open' : undefined
     },
     run(exchange, run) {
       runHere(exchange).then(
@@ -208,20 +206,6 @@ function drained(body: AnswerBody): Promise<void> {
 }
 
 /** A client that leaves before its answer begins says nothing of Lambda. */
-async function openUnlessLeft(
-  opening: Promise<OpenResult>,
-  leaving: AbortSignal,
-): Promise<OpenResult | { kind: 'left' }> {
-  try {
-    return await opening
-  } catch (error) {
-    if (leaving.aborted) return { kind: 'left' }
-    throw error
-  }
-}
-
-/** The breaker saw the answer begin; that it broke later must be told. */
-function settled(outcome: PlaneOutcome, breaker: LambdaBreaker): PlaneOutcome {
-  if (outcome.kind === 'broken') breaker.noteFailure(outcome.error)
-  return outcome
+function lostTo(error: unknown, { hasLeft }: Exchange): PlaneOutcome {
+  return hasLeft ? { kind: 'left' } : { kind: 'lost', sent: mayHaveRun(error), error }
 }
