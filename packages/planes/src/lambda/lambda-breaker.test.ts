@@ -37,15 +37,14 @@ describe('the breaker', () => {
     expect(breaker.state).toBe('closed')
   })
 
-  test.each<PlaneOutcome>([
-    { kind: 'left' },
-    { kind: 'stalled' },
-    { kind: 'refused', reason: 'overflow-throttled' },
-  ])('is not opened by calls that say nothing of the way: $kind', async (outcome) => {
-    const { breaker } = setUp()
-    await run(breaker, ends(outcome), 40)
-    expect(breaker.state).toBe('closed')
-  })
+  test.each<PlaneOutcome>([{ kind: 'left' }, { kind: 'stalled' }, { kind: 'refused', reason: 'overflow-throttled' }])(
+    'is not opened by calls that say nothing of the way: $kind',
+    async (outcome) => {
+      const { breaker } = setUp()
+      await run(breaker, ends(outcome), 40)
+      expect(breaker.state).toBe('closed')
+    },
+  )
 
   test('lets one call try the way after five seconds, and closes when it went well', async () => {
     const { breaker, states } = await openedBreaker()
