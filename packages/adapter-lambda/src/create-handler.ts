@@ -14,13 +14,19 @@ export interface HandlerDependencies extends WarmUpOptions {
   deadlineMarginMs?: number
   /** Demands a ticket of clients that reach the function by its URL. Left out, whoever reaches it is answered. */
   tickets?: TicketOptions | undefined
+  /** Tokens of an event stream that come within this time go out in one write, 0 to 25 ms; 0 writes each alone. Default 20 ms. */
+  gatherMs?: number
 }
 
 const defaultDeadlineMarginMs = 1_000
+/** Faster than anybody reads, and a frame in place of some four at 200 tokens a second. */
+const defaultGatherMs = 20
+const mostGatherMs = 25
 
 /** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
 export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
-  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs, tickets } = dependencies
+  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs, tickets, gatherMs = defaultGatherMs } = dependencies
+  requireWindow(gatherMs)
   const answerWarmUp = createWarmUpAnswer(dependencies)
   const answer = tickets === undefined ? answerEvent : answerTicketed(answerEvent, tickets, clock)
 
@@ -36,11 +42,17 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
     try {
       const response = await answer(event, signal)
       const holdMs = warmUpHoldMs(event)
-      await writeResponse(holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal), stream)
+      const written = holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal)
+      await writeResponse(written, stream, { clock, windowMs: gatherMs, signal })
     } finally {
       cancel()
     }
   })
+}
+
+function requireWindow(gatherMs: number): void {
+  if (gatherMs >= 0 && gatherMs <= mostGatherMs) return
+  throw new RangeError(`gatherMs must be from 0 to ${mostGatherMs}, got ${gatherMs}`)
 }
 
 /** Says what is wrong with a request that the application cannot be given. */

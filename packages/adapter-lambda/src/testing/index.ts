@@ -1,2 +1,2 @@
-export { eventOf, invokeHandler, invokeRaw, type RawAnswer } from './invoke-handler.ts'
+export { eventOf, invokeHandler, invokeRaw, type RawAnswer, RecordingStream } from './invoke-handler.ts'
 export { listenerOf } from './serve-handler.ts'

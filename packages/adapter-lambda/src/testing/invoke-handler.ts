@@ -60,7 +60,7 @@ export async function eventOf(request: Request): Promise<LambdaHttpEvent> {
   }
 }
 
-class RecordingStream extends Writable implements ResponseStream {
+export class RecordingStream extends Writable implements ResponseStream {
   readonly chunks: Buffer[] = []
   contentType: string | undefined
 
