@@ -7,6 +7,7 @@ import {
 } from '@manga-assist/adapter-hono'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import {
+  checkRedirectVariables,
   checkScaleVariables,
   lambdaSettings,
   lambdaVariables,
@@ -14,6 +15,8 @@ import {
   policyVariables,
   prewarmSettings,
   prewarmVariables,
+  redirectSettings,
+  redirectVariables,
   scaleSettings,
   scaleVariables,
   withoutReserves,
@@ -32,6 +35,7 @@ const schema = z
     ...applicationVariables,
     ...policyVariables,
     ...lambdaVariables,
+    ...redirectVariables,
     ...scaleVariables,
     ...prewarmVariables,
     ...cloudWatchVariables,
@@ -57,6 +61,7 @@ const schema = z
   })
   .superRefine(checkApplicationVariables)
   .superRefine(checkScaleVariables)
+  .superRefine(checkRedirectVariables)
   .superRefine(checkIdentity)
 
 export const env = readEnvironmentOrExit(schema, process.env)
@@ -92,7 +97,7 @@ export const scaling = { settings: scaleSettings(env), sees: 'task', taskLimit: 
 
 export const prewarming = prewarmSettings(env)
 
-export const overflowPlane = lambdaSettings(env)
+export const overflowPlane = { ...lambdaSettings(env), redirect: redirectSettings(env) }
 
 export const enrichment = {
   place: env.ENRICHMENT,

@@ -1,3 +1,4 @@
+import { randomUUID as newId } from 'node:crypto'
 import { enrichClass, socketTurnClass } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { answerError } from '@manga-assist/contracts'
@@ -49,7 +50,7 @@ const reportLoad = createLoadReporter(primary.load, clock)
 
 const router = createOverflowRouter({
   primary,
-  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
+  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, newId, clock, onEvent }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
   lambdaSharedBy: env.LAMBDA_SHARED_BY,

@@ -1,5 +1,6 @@
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import {
+  checkRedirectVariables,
   checkScaleVariables,
   classRulesDocument,
   lambdaSettings,
@@ -8,6 +9,8 @@ import {
   policyVariables,
   prewarmSettings,
   prewarmVariables,
+  redirectSettings,
+  redirectVariables,
   scaleSettings,
   scaleVariables,
 } from '@manga-assist/overflow'
@@ -34,6 +37,7 @@ const schema = z.object({
   ...serviceVariables,
   ...policyVariables,
   ...lambdaVariables,
+  ...redirectVariables,
   ...scaleVariables,
   ...prewarmVariables,
   ...cloudWatchVariables,
@@ -63,7 +67,10 @@ const schema = z.object({
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
 })
 
-export const env = readEnvironmentOrExit(schema.superRefine(checkScaleVariables), process.env)
+export const env = readEnvironmentOrExit(
+  schema.superRefine(checkScaleVariables).superRefine(checkRedirectVariables),
+  process.env,
+)
 
 export const telemetrySettings = {
   service: 'router',
@@ -83,4 +90,9 @@ export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit:
 
 export const prewarming = prewarmSettings(env)
 
-export const overflowPlane = lambdaSettings(env)
+const redirect = redirectSettings(env)
+
+export const overflowPlane = {
+  ...lambdaSettings(env),
+  redirect: redirect && { ...redirect, userCookie: env.ROUTER_USER_COOKIE },
+}

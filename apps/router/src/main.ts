@@ -1,3 +1,4 @@
+import { randomUUID as newId } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { systemClock as clock } from '@manga-assist/clock'
 import { answerError } from '@manga-assist/contracts'
@@ -40,7 +41,7 @@ const primary = createHttpUpstreamPlane({
 const { policy, ...policySource } = await openOrExit(openPolicy({ ...policySettings, clock, onEvent }))
 const router = createOverflowRouter({
   primary,
-  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, clock, onEvent }),
+  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, newId, clock, onEvent }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
   lambdaSharedBy: env.LAMBDA_SHARED_BY,

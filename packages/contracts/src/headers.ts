@@ -4,6 +4,8 @@ export const headerNames = {
   servedBy: 'x-served-by',
   /** Why the request left its plane, from the union of decision reasons. */
   overflowReason: 'x-overflow-reason',
+  /** `no` from a client that cannot follow redirects, `yes` from one that says that it can. */
+  overflowRedirect: 'x-overflow-redirect',
   /** Correlation id of the request: the trace id, 32 hexadecimal digits. */
   requestId: 'x-request-id',
   /** A task's account of its load (ORCA), for the router; never reaches the client. */

@@ -64,9 +64,10 @@ export interface FinishedRun {
   firstByteMs?: number | undefined
   /**
    * Only one that ran to its end says how long such requests take; one that failed may have taken its place with it; of
-   * one that was refused nothing ran.
+   * one that was refused nothing ran. `assumed` is one that nobody saw run: what is said of it was expected before, so
+   * it settles its money and its place, and nothing is learned from it.
    */
-  ending: 'completed' | 'left' | 'failed' | 'refused'
+  ending: 'completed' | 'left' | 'failed' | 'refused' | 'assumed'
 }
 
 /** Why a plane did not take a request that it was given. */
@@ -86,6 +87,8 @@ export interface Admission {
   /** A request that had waited begins to run on the primary plane, which counts it from here on. */
   noteBegun(requestClass: RequestClass): void
   noteFinished(run: FinishedRun): void
+  /** How long such a request is expected to run on the overflow plane, in milliseconds, by what both planes have shown. */
+  expectedOverflowMs(requestClass: RequestClass, size?: number): number
   /** Second choice for a request that the primary plane lost before it answered, : spill or shed. */
   decideAfterLoss(requestClass: RequestClass, bodyBytes: number): Decision
   /**

@@ -33,6 +33,18 @@ describe('settings that change while requests run', () => {
     expect(waiting.decision).toEqual({ kind: 'spill', reason: 'wait-over' })
   })
 
+  test('the environment of a run that nobody saw end is there for the next', async () => {
+    const asked: unknown[] = []
+    const startEnvironment = () => asked.push('one') > 0
+    const { ask, admission, clock } = engineRig({ policy: createAdaptivePolicy() }, { slots: 1, startEnvironment })
+    ask(chat)
+    admission.decideAfterLoss(chat, 0)
+    admission.noteFinished({ requestClass: chat, plane: 'overflow', serviceMs: 300, ending: 'assumed' })
+    const waiting = ask(chat)
+    await clock.advance(400)
+    expect([waiting.decision, asked]).toEqual([{ kind: 'spill', reason: 'wait-over' }, []])
+  })
+
   test('environments that were started ahead are known: nobody starts another beside a request that waits', async () => {
     const asked: unknown[] = []
     const startEnvironment = () => asked.push('one') > 0

@@ -3,7 +3,7 @@ import { createAdaptiveEngine } from './adaptive/adaptive-engine.ts'
 import { ClassTimes } from './adaptive/class-times.ts'
 import { ColdStarts } from './adaptive/cold-starts.ts'
 import { Environments } from './adaptive/environments.ts'
-import type { Admission, AdmissionDependencies, OverflowSettings } from './admission.ts'
+import type { Admission, AdmissionDependencies, FinishedRun, OverflowSettings } from './admission.ts'
 import { classFigures } from './class-figures.ts'
 import { ClassSlots } from './class-slots.ts'
 import { DecisionLog } from './decision-log.ts'
@@ -107,10 +107,11 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
       times.note(run)
       const nowMs = clock.now()
       guards.noteFinished(run, nowMs)
-      if (run.plane === 'overflow') environments.giveBack(nowMs, run.ending === 'completed' || run.ending === 'left')
+      if (run.plane === 'overflow') environments.giveBack(nowMs, livesOn.has(run.ending))
       engine.look(nowMs)
       if (former.length > 0) lookAtFormer(nowMs)
     },
+    expectedOverflowMs: (requestClass, size) => times.expectedThereMs(requestClass, size),
     apply,
     get settings() {
       return settings
@@ -141,6 +142,9 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     log,
   }
 }
+
+/** Endings after which the environment of a run is there for the next. */
+const livesOn: ReadonlySet<FinishedRun['ending']> = new Set(['completed', 'left', 'assumed'])
 
 /** A file that is written again with the same policy in it changes nothing. */
 function isSamePolicy(one: OverflowSettings['policy'], other: OverflowSettings['policy']): boolean {

@@ -42,6 +42,14 @@ export { LivePolicy, PolicyError } from './settings/live-policy.ts'
 export type { PolicyDocument } from './settings/policy-document.ts'
 export { noBoundUsd, policyOfEnvironment, policyVariables } from './settings/policy-variables.ts'
 export {
+  checkRedirectVariables,
+  fewestSecretCharacters,
+  redirectSettings,
+  redirectVariables,
+  ticketSettings,
+  ticketVariables,
+} from './settings/redirect-variables.ts'
+export {
   createStaticPolicy,
   defaultStaticPolicyOptions,
   type StaticPolicyOptions,

@@ -25,6 +25,7 @@ export function retryAfterSeconds(random: () => number): number {
 export function failureOf({ decision, outcome }: Routed): Failure | undefined {
   switch (outcome.kind) {
     case 'answered':
+    case 'redirected':
     case 'broken':
     case 'left':
     case 'stalled':

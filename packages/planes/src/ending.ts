@@ -32,6 +32,11 @@ export function failureOfEnding(ending: Ending): Failure | undefined {
   }
 }
 
+/** Whether its reader has an answer, or was sent where one is. */
+export function isAnswered({ outcome: { kind } }: Routed): boolean {
+  return kind === 'answered' || kind === 'redirected'
+}
+
 /** What is told of a request that is over. */
 export function requestRouted(exchange: Exchange, end: Ending, nowMs: number): RequestRouted {
   const { trace, requestClass, method, target, response, arrivedAtMs, committedAtMs } = exchange

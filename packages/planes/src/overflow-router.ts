@@ -4,7 +4,7 @@ import { createAdmission, type Permit, type RequestClass, StartBucket } from '@m
 import { retryAfterSeconds, writeFailure } from './answer-failure.ts'
 import { BodyMemory } from './body-memory.ts'
 import { endInTime } from './end-in-time.ts'
-import { type Ending, failureOfEnding, requestRouted } from './ending.ts'
+import { type Ending, failureOfEnding, isAnswered, requestRouted } from './ending.ts'
 import { Exchange } from './exchange.ts'
 import { HeldClock } from './held-clock.ts'
 import { holdBody } from './hold-body.ts'
@@ -92,8 +92,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
   function finish(exchange: Exchange, ending: Ending): void {
     const failure = failureOfEnding(ending)
     if (failure !== undefined) writeFailure(exchange, failure, writing)
-    if (ending.kind === 'routed' && ending.outcome.kind === 'answered')
-      sessions.noteAnswered(exchange.request, exchange.namedClass)
+    if (ending.kind === 'routed' && isAnswered(ending)) sessions.noteAnswered(exchange.request, exchange.namedClass)
     exchange.releaseBody()
     endInTime(exchange.response, clock, lastBytesTimeoutMs)
     const routed = requestRouted(exchange, ending, held.now())

@@ -72,6 +72,22 @@ export class Passage implements Arrival, PlaneRun {
     this.#goOn(leave)
   }
 
+  expectedMs(): number {
+    return this.#deps.admission.expectedOverflowMs(this.requestClass, this.size)
+  }
+
+  /** Its money and its environment are given back as they were expected to be: how long it took was not seen. */
+  leaseEnded(leaseMs: number): void {
+    const { admission, clock } = this.#deps
+    const { requestClass, size } = this
+    clock.hold()
+    try {
+      admission.noteFinished({ requestClass, plane: 'overflow', size, serviceMs: leaseMs, ending: 'assumed' })
+    } finally {
+      clock.letGo()
+    }
+  }
+
   /** A plane is done with it. What follows must cost this request only, not the plane that tells. */
   ended(outcome: PlaneOutcome, nowMs?: number): void {
     this.#deps.clock.hold(nowMs)
@@ -161,10 +177,14 @@ export class Passage implements Arrival, PlaneRun {
     plane.run(this.#exchange, this)
   }
 
-  /** Tells how long it took: the admission learns from every request. */
+  /** Tells how long it took: the admission learns from every request whose end was seen. */
   #noteRun(outcome: PlaneOutcome): void {
     const { admission, overflow, clock, ledger } = this.#deps
     const { requestClass, ledgerEntry, committedAtMs, startedAtMs } = this.#exchange
+    if (outcome.kind === 'redirected') {
+      ledger.noteOverflow(ledgerEntry, outcome, outcome.leaseMs)
+      return
+    }
     const serviceMs = clock.now() - startedAtMs
     const isOverflow = this.#plane === overflow
     if (isOverflow) ledger.noteOverflow(ledgerEntry, outcome, serviceMs)
@@ -189,7 +209,7 @@ function bodyBytesOf({ body, request }: Exchange): number {
   return body?.length ?? announcedBytes(request) ?? 0
 }
 
-function endingOf(outcome: PlaneOutcome): FinishedRun['ending'] {
+function endingOf(outcome: Exclude<PlaneOutcome, { kind: 'redirected' }>): FinishedRun['ending'] {
   switch (outcome.kind) {
     case 'answered':
       return 'completed'

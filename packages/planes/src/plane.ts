@@ -17,11 +17,20 @@ export interface Plane {
 export interface PlaneRun {
   /** `nowMs` is this instant, where the plane has just read the clock. */
   ended(outcome: PlaneOutcome, nowMs?: number): void
+  /** How long such a request is expected to run on the overflow plane, in milliseconds. */
+  expectedMs(): number
+  /** For a plane that ended it as `redirected`: the time that was expected is over. Called once, after `ended`. */
+  leaseEnded(leaseMs: number): void
 }
 
 export type PlaneOutcome =
   /** The whole answer went out; it may be an error answer of the application. */
   | { kind: 'answered' }
+  /**
+   * The client was sent to the plane, to be answered there: nothing more is seen of it. For so long it is taken to be
+   * there; `leaseEnded` is called then.
+   */
+  | { kind: 'redirected'; leaseMs: number }
   /** The plane did not take the request: nothing ran and nothing was written. */
   | { kind: 'refused'; reason: OverflowUnavailableReason | 'primary-full' }
   /** Failed before the commit point. `sent` says whether it may have begun to run. */

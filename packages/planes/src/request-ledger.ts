@@ -29,6 +29,7 @@ export interface RequestLedgerDependencies {
 
 const endings: Readonly<Record<RequestRouted['outcome'], LedgerEnding>> = {
   answered: 'completed',
+  redirected: 'completed',
   shed: 'shed',
   failed: 'failed',
   broken: 'failed',

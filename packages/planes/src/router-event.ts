@@ -1,5 +1,6 @@
 import type { Decision, PlaneName, ScaleStatus, TaskStatus, TraceContext } from '@manga-assist/contracts'
 import type { OverflowEvent } from '@manga-assist/overflow'
+import type { RelayCause } from './redirect/why-relayed.ts'
 
 /** What happens in the router and on its planes, for logs and metrics. */
 export type RouterEvent =
@@ -14,6 +15,8 @@ export type RouterEvent =
   | { kind: 'breaker-changed'; state: 'closed' | 'open' | 'half-open' }
   /** Lambda answered 429. */
   | { kind: 'overflow-throttled'; reason: string; pauseMs: number }
+  /** Clients are redirected to Lambda, and this one was not: its request was relayed. */
+  | { kind: 'spill-relayed'; cause: RelayCause }
   /** The policy file was read again: its settings are in force, or those before it are. */
   | { kind: 'policy-applied'; path: string }
   | { kind: 'policy-refused'; path: string; problem: string }
@@ -40,7 +43,7 @@ export interface RequestRouted {
   decision: Decision | undefined
   /** Where it ran; undefined when it was shed or never sent. */
   plane: PlaneName | undefined
-  outcome: 'answered' | 'shed' | 'failed' | 'broken' | 'left' | 'stalled' | 'rejected'
+  outcome: 'answered' | 'redirected' | 'shed' | 'failed' | 'broken' | 'left' | 'stalled' | 'rejected'
   status: number
   /** From arrival to the head of the answer; undefined where this process did not write it. */
   firstByteMs: number | undefined

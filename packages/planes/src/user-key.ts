@@ -37,12 +37,14 @@ function addressOf({ headers, socket }: UserSource): string {
   return text(headers['x-forwarded-for'])?.split(',', 1)[0]?.trim() ?? socket.remoteAddress ?? ''
 }
 
-function text(value: string | string[] | undefined): string | undefined {
+/** A header that is there and says something. */
+export function text(value: string | string[] | undefined): string | undefined {
   const first = Array.isArray(value) ? value[0] : value
   return first === '' ? undefined : first
 }
 
-function cookieValue(cookies: string | undefined, name: string): string | undefined {
+/** One cookie of a request; undefined where it is not there, or empty. */
+export function cookieValue(cookies: string | undefined, name: string): string | undefined {
   if (cookies === undefined) return undefined
   const start = cookies.startsWith(`${name}=`) ? 0 : cookies.indexOf(`; ${name}=`) + 2
   if (start === 1) return undefined

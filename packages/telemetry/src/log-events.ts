@@ -29,6 +29,7 @@ export function logRouterEvent(logger: EventLogger, event: RouterEvent): void {
       break
     // One for each request: they are counted.
     case 'shadow-decided':
+    case 'spill-relayed':
       break
     case 'overflow-not-reachable':
     case 'discovery-failed':

@@ -28,6 +28,8 @@ export class RequestSeries {
     const series = this.#last !== undefined && isOf(this.#last, event) ? this.#last : this.#find(event)
     this.#last = series
     series.count += 1
+    // Of one that was sent on, this process saw neither the answer nor its end.
+    if (event.outcome === 'redirected') return
     series.duration.observe(event.durationMs / msPerSecond)
     if (event.firstByteMs !== undefined) series.firstByte.observe(event.firstByteMs / msPerSecond)
   }

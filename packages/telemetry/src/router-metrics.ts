@@ -37,10 +37,18 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
     registers,
   })
 
+  const relayed = new Counter({
+    name: 'overflow_relayed_spills_total',
+    help: 'Spills that were relayed although clients are redirected, by why',
+    labelNames: ['cause'],
+    registers,
+  })
+
   return (event) => {
     if (event.kind === 'request-routed') requests.note(event)
     else if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
     else if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
+    else if (event.kind === 'spill-relayed') relayed.inc({ cause: event.cause })
     else if (event.kind === 'prewarm-asked') asked.inc({ cause: event.cause }, event.sent)
     else if (event.kind === 'shadow-decided') {
       shadow.inc({ class: event.requestClass, kind: event.decision.kind, reason: event.decision.reason })

@@ -32,6 +32,14 @@ describe.each<[string, () => OverflowSettings['policy']]>([
     expect(rig.admission.leftUsd).toBe(3.5)
   })
 
+  test('what nobody saw end is booked as it was expected, and teaches nothing', async () => {
+    const rig = full({ policy: policy(), guards: { spend: { usdPerMinute: 10, usdPerDay: 1_000 } } })
+    const [sentOn] = await askFor(rig, chat, 1)
+    sentOn?.finish({ serviceMs: 500, ending: 'assumed' })
+    expect(rig.admission.leftUsd).toBe(9.5)
+    expect(rig.admission.classFigures().map(({ overflowMs }) => overflowMs ?? 'unknown')).not.toContain(500)
+  })
+
   test('what failed may run to its timeout, and what was left a moment longer: so much is booked', async () => {
     const rig = full({ policy: policy(), guards: { spend: { usdPerMinute: 10, usdPerDay: 1_000 } } })
     const [failed, left] = await askFor(rig, chat, 2)

@@ -108,6 +108,7 @@ export function withShadow({ live, imagine, book, onDecided }: ShadowDependencie
       else if (thought !== undefined && !takeFrom(liveHeld, name, weight)) endInThought(thought, run)
       else if (thought !== undefined || shadowHeld.size === 0 || !takeFrom(shadowHeld, name, 1)) live.noteFinished(run)
     },
+    expectedOverflowMs: (requestClass, size) => live.expectedOverflowMs(requestClass, size),
     apply(settings) {
       live.apply(settings)
       thought?.apply(settings)

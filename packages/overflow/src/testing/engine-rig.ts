@@ -1,6 +1,6 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import type { Decision, OverflowUnavailableReason } from '@manga-assist/contracts'
-import type { Admission, AdmissionDependencies, OverflowSettings } from '../admission.ts'
+import type { Admission, AdmissionDependencies, FinishedRun, OverflowSettings } from '../admission.ts'
 import { createAdmission } from '../create-admission.ts'
 import type { OverflowEvent } from '../overflow-event.ts'
 import type { PlaneLoad } from '../plane-load.ts'
@@ -11,11 +11,7 @@ interface Asked {
   decision: Decision | undefined
   leave(): void
   /** Ends on the plane that it was sent to. */
-  finish(more?: {
-    serviceMs?: number
-    firstByteMs?: number
-    ending?: 'completed' | 'refused' | 'failed' | 'left'
-  }): void
+  finish(more?: { serviceMs?: number; firstByteMs?: number; ending?: FinishedRun['ending'] }): void
 }
 
 export interface EngineRig {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { amazonTraceIdOf, headerNames, hopByHopHeaders, traceparentOf } from '@manga-assist/contracts'
 import type { Exchange } from '../exchange.ts'
 
@@ -19,20 +19,30 @@ const notAnswered: ReadonlySet<string> = new Set([...hopByHopHeaders, loadReport
  * turn: an object for each request, and HTTP clients that look up its keys, cost more than all else about headers.
  */
 export function forwardedHeaders({ request, trace }: Exchange): string[] {
-  const { headers, socket } = request
+  const { headers } = request
   const listed = connectionListed(headers.connection)
   const list: string[] = []
   for (const name in headers) {
     if (!notForwarded.has(name) && listed?.has(name) !== true) append(list, name, headers[name])
   }
-  const before = headers[forwardedFor]
-  const address = socket.remoteAddress ?? 'unknown'
-  list.push(forwardedFor, before === undefined ? address : `${before}, ${address}`)
+  list.push(forwardedFor, forwardedForOf(request))
   if (headers[forwardedProto] === undefined) list.push(forwardedProto, 'http')
   list.push(traceparent, traceparentOf(trace))
   // Who came by a load balancer of Amazon's keeps its name there; all others have the standard one.
   if (headers[amazonTraceId] !== undefined) list.push(amazonTraceId, amazonTraceIdOf(trace))
   return list
+}
+
+/** Addresses of the client and of the proxies up to this one, as the next hop is told. */
+export function forwardedForOf({ headers, socket }: IncomingMessage): string {
+  const before = headers[forwardedFor]
+  const address = socket.remoteAddress ?? 'unknown'
+  return before === undefined ? address : `${before}, ${address}`
+}
+
+/** The scheme by which the client came, as the next hop is told. */
+export function forwardedProtoOf({ headers }: IncomingMessage): string {
+  return String(headers[forwardedProto] ?? 'http')
 }
 
 /** Answer headers for the client, in such a list: without those of the connection, the load report and what is `replaced`. */
