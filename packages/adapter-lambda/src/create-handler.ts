@@ -32,7 +32,9 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
 
   async function answerEvent(event: unknown, signal: AbortSignal): Promise<Response> {
     const read = requestFromEvent(event, signal)
-    return read.kind === 'request' ? fetch(read.request) : refusal(read)
+    if (read.kind === 'bad') return refusal(read)
+    const response = await fetch(read.request)
+    return read.request.method === 'HEAD' ? withoutBody(response) : response
   }
 
   return streamifyResponse(async (event, stream, context) => {
@@ -53,6 +55,14 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
 function requireWindow(gatherMs: number): void {
   if (gatherMs >= 0 && gatherMs <= mostGatherMs) return
   throw new RangeError(`gatherMs must be from 0 to ${mostGatherMs}, got ${gatherMs}`)
+}
+
+/** An answer to HEAD says how long the body would be, and has none, whatever the application made. */
+async function withoutBody(response: Response): Promise<Response> {
+  const { body, status, headers } = response
+  if (body === null) return response
+  await body.cancel()
+  return new Response(null, { status, headers })
 }
 
 /** Says what is wrong with a request that the application cannot be given. */

@@ -1,4 +1,4 @@
-import type { LambdaHttpEvent } from '@manga-assist/contracts'
+import { headerNames, type LambdaHttpEvent } from '@manga-assist/contracts'
 
 /** Thrown for an event that is no HTTP request in payload version 2.0: an invocation by mistake, not bad input. */
 export class UnsupportedEventError extends Error {
@@ -9,7 +9,7 @@ export class UnsupportedEventError extends Error {
 export type EventRequest =
   | { kind: 'request'; request: Request }
   /** The client asked for what no Fetch-style application can be asked for; `code` says what is wrong with it. */
-  | { kind: 'bad'; code: 'invalid-request' | 'method-not-allowed'; detail: string }
+  | { kind: 'bad'; code: 'invalid-request' | 'method-not-allowed' | 'loop-detected'; detail: string }
 
 /** Methods that the Fetch standard forbids. */
 const forbiddenMethods: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
@@ -31,6 +31,9 @@ export function requestFromEvent(event: unknown, signal: AbortSignal): EventRequ
   const { method } = event.requestContext.http
   if (forbiddenMethods.has(method.toUpperCase())) {
     return { kind: 'bad', code: 'method-not-allowed', detail: 'TRACE, TRACK and CONNECT are not taken here.' }
+  }
+  if (event.headers[headerNames.servedIn] !== undefined) {
+    return { kind: 'bad', code: 'loop-detected', detail: 'A function that serves this request has sent it here again.' }
   }
   const url = urlOf(event)
   if (url === undefined) {
@@ -62,6 +65,7 @@ export function isHttpEvent(event: unknown): event is LambdaHttpEvent {
 
 function headersOf({ headers, cookies }: LambdaHttpEvent): Headers {
   const result = new Headers(headers)
+  result.set(headerNames.servedIn, 'function')
   if (cookies && cookies.length > 0) result.set('cookie', cookies.join('; '))
   return result
 }

@@ -21,6 +21,8 @@ export const headerNames = {
   oidcIdentity: 'x-amzn-oidc-identity',
   /** What a function's environment calls itself, on answers to those that started it ahead of need. */
   environmentId: 'x-environment-id',
+  /** On a request that a function is serving: whoever hands its headers on, and it comes back, is told of the loop. */
+  servedIn: 'x-served-in',
   uiMessageStream: 'x-vercel-ai-ui-message-stream',
 } as const
 

@@ -23,6 +23,7 @@ export const problems = {
   'upstream-timeout': { status: 504, title: 'The task that held the request did not answer in time' },
   shed: { status: 503, title: 'There is no room for this request right now' },
   'identity-unavailable': { status: 503, title: 'Who asks cannot be checked right now' },
+  'loop-detected': { status: 508, title: 'The request came out of the place that it goes to' },
   'not-ready': { status: 503, title: 'The service is starting or draining' },
 } as const satisfies Record<string, { status: number; title: string }>
 
