@@ -6,6 +6,8 @@ export const headerNames = {
   overflowReason: 'x-overflow-reason',
   /** `no` from a client that cannot follow redirects, `yes` from one that says that it can. */
   overflowRedirect: 'x-overflow-redirect',
+  /** What went wrong on the overflow plane, on the answer to a request that it lost before an answer began. */
+  overflowFault: 'x-overflow-fault',
   /** Correlation id of the request: the trace id, 32 hexadecimal digits. */
   requestId: 'x-request-id',
   /** A task's account of its load (ORCA), for the router; never reaches the client. */

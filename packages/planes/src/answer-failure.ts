@@ -95,7 +95,7 @@ export interface FailureWriting {
 
 /** Writes a failure. Does nothing when the client has left; an answer that had begun is cut, so that nobody waits for it. */
 export function writeFailure(exchange: Exchange, failure: Failure, { answerError, random }: FailureWriting): void {
-  const { request, response, trace, target } = exchange
+  const { request, response, trace, target, overflowFault } = exchange
   if (response.destroyed || response.writableEnded) return
   if (response.headersSent) {
     response.destroy()
@@ -107,6 +107,7 @@ export function writeFailure(exchange: Exchange, failure: Failure, { answerError
   const { headers, body } = answerError(target?.path ?? '', details, isShed ? retryAfter : undefined)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.setHeader(headerNames.requestId, trace.traceId)
+  if (overflowFault !== undefined) response.setHeader(headerNames.overflowFault, overflowFault)
   if (failure.shedReason !== undefined) {
     response.setHeader('retry-after', retryAfter)
     response.setHeader(headerNames.overflowReason, failure.shedReason)

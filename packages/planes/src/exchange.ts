@@ -36,6 +36,8 @@ export class Exchange {
   body: Buffer | undefined
   /** Set when the request was spilled; told to the client. */
   overflowReason: SpillReason | undefined
+  /** What went wrong where the overflow plane lost it before an answer began; told to the client. */
+  overflowFault: string | undefined
   /** Its number in the ledger, once it was to be decided. */
   ledgerEntry: number | undefined
   /** When the plane that has it began with it, by the router's clock. */

@@ -1,5 +1,6 @@
 import type { Decision, PlaneName, ScaleStatus, TaskStatus, TraceContext } from '@manga-assist/contracts'
 import type { OverflowEvent } from '@manga-assist/overflow'
+import type { LambdaFault } from './lambda/lambda-errors.ts'
 import type { RelayCause } from './redirect/why-relayed.ts'
 
 /** What happens in the router and on its planes, for logs and metrics. */
@@ -13,6 +14,8 @@ export type RouterEvent =
   /** A name of tasks could not be resolved; what it stood for last stays. */
   | { kind: 'discovery-failed'; name: string; error: unknown }
   | { kind: 'breaker-changed'; state: 'closed' | 'open' | 'half-open' }
+  /** A call to Lambda failed, before its answer began or in the middle of it. */
+  | { kind: 'overflow-failed'; fault: LambdaFault; when: 'before' | 'within'; error: unknown }
   /** Lambda answered 429. */
   | { kind: 'overflow-throttled'; reason: string; pauseMs: number }
   /** Clients are redirected to Lambda, and this one was not: its request was relayed. */

@@ -18,8 +18,8 @@ export interface ServingParts {
 }
 
 export const planeName: PlaneName = 'fargate'
-const { servedBy, requestId, traceparent } = headerNames
-const added = [servedBy, requestId]
+const { servedBy, requestId, overflowFault, traceparent } = headerNames
+const added = [servedBy, requestId, overflowFault]
 /** What stands before the trace id in `traceparent`. */
 const versionPrefix = '00-'
 
@@ -70,6 +70,8 @@ export class Serving implements HeadAddition {
     if (!this.#isCalling) this.#exchange.committedAtMs = this.#parts.clock.now()
     head[servedBy] = planeName
     head[requestId] = this.#exchange.trace.traceId
+    const fault = this.#exchange.overflowFault
+    if (fault !== undefined) head[overflowFault] = fault
   }
 
   /** Most answers are out when the listener comes back: to wait for their end would cost as much as to write them. */

@@ -31,6 +31,7 @@ export function logRouterEvent(logger: EventLogger, event: RouterEvent): void {
     case 'shadow-decided':
     case 'spill-relayed':
       break
+    case 'overflow-failed':
     case 'overflow-not-reachable':
     case 'discovery-failed':
     case 'calendar-refused':

@@ -17,6 +17,12 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
     labelNames: ['reason'],
     registers,
   })
+  const failures = new Counter({
+    name: 'overflow_failures_total',
+    help: 'Calls to Lambda that failed, by what went wrong and whether an answer had begun',
+    labelNames: ['fault', 'when'],
+    registers,
+  })
   const episodes = new Counter({
     name: 'overflow_entered_total',
     help: 'Times that overflow was entered, by the signal that did it',
@@ -47,6 +53,7 @@ export function recordRouterEvents(registry: Registry): (event: RouterEvent) => 
   return (event) => {
     if (event.kind === 'request-routed') requests.note(event)
     else if (event.kind === 'overflow-throttled') throttles.inc({ reason: event.reason })
+    else if (event.kind === 'overflow-failed') failures.inc({ fault: event.fault, when: event.when })
     else if (event.kind === 'overflow-entered') episodes.inc({ cause: event.cause })
     else if (event.kind === 'spill-relayed') relayed.inc({ cause: event.cause })
     else if (event.kind === 'prewarm-asked') asked.inc({ cause: event.cause }, event.sent)

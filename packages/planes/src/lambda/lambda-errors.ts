@@ -1,15 +1,17 @@
 /**
  * Ways in which the overflow plane fails, apart from throttling, which is a value.
  *
+ * - credentials: there are none, or Lambda does not take them
  * - transport: Lambda could not be reached, or the connection broke
  * - service: Lambda refused or failed the call itself
  * - function-error: the function threw, crashed or timed out
  * - bad-prelude: the function answered something that is no HTTP answer
  * - bad-frame: the bytes of the stream are damaged
  * - truncated: the stream ended without its completion event
- * - timeout: no first byte, or silence in the middle, for too long
+ * - timeout: no connection, no first byte, or silence in the middle, for too long
  */
 export type LambdaFault =
+  | 'credentials'
   | 'transport'
   | 'service'
   | 'function-error'
@@ -34,6 +36,7 @@ export class LambdaPlaneError extends Error {
 /** What the AWS client throws, as far as it matters here. */
 interface ClientError {
   name?: string
+  code?: string
   message?: string
   Reason?: string
   retryAfterSeconds?: string
@@ -66,8 +69,27 @@ export function faultOf(error: unknown, isSent = true): LambdaPlaneError {
   if (error instanceof LambdaPlaneError) return error
   const { name, message, $metadata } = error as ClientError
   const status = $metadata?.httpStatusCode
-  const kind = status === undefined ? 'transport' : 'service'
   // A 4xx says that Lambda did not start the function: unknown function, no permission, body refused.
   const isRefused = status !== undefined && status >= 400 && status < 500
-  return new LambdaPlaneError(kind, `${name ?? 'Error'}: ${message ?? 'unknown'}`, error, isSent && !isRefused)
+  return new LambdaPlaneError(
+    codeOf(error as ClientError),
+    `${name ?? 'Error'}: ${message ?? 'unknown'}`,
+    error,
+    isSent && !isRefused,
+  )
+}
+
+/** What Lambda answers when it knows the caller not, or no longer. */
+const credentialErrors: ReadonlySet<unknown> = new Set([
+  'CredentialsProviderError',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+])
+
+function codeOf({ name, code, $metadata }: ClientError): LambdaFault {
+  if (credentialErrors.has(name)) return 'credentials'
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout'
+  return $metadata?.httpStatusCode === undefined ? 'transport' : 'service'
 }

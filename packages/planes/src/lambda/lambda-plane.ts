@@ -11,7 +11,7 @@ import { httpEventOf, warmUpEvent } from './http-event.ts'
 import { createLambdaInvoker } from './invoke/invoker.ts'
 import type { AnswerBody } from './invoke/streaming-call.ts'
 import { createLambdaBreaker, type WatchedCall } from './lambda-breaker.ts'
-import { mayHaveRun, type Throttle } from './lambda-errors.ts'
+import { faultOf, mayHaveRun, type Throttle } from './lambda-errors.ts'
 import { relayAnswer } from './relay-answer.ts'
 import { Throttling } from './throttling.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
@@ -109,8 +109,17 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
       async (watched): Promise<PlaneOutcome> =>
         await invoke(exchange, payload, watchdog, watched).catch((error: unknown) => lostTo(error, exchange)),
     )
+    tellFault(exchange, outcome)
     if (mayHaveBegun(outcome)) spentUsd += priceUsd(clock.now() - startedAtMs)
     return outcome
+  }
+
+  function tellFault(exchange: Exchange, outcome: PlaneOutcome): void {
+    if (outcome.kind !== 'lost' && outcome.kind !== 'broken') return
+    const { error } = outcome
+    const fault = faultOf(error).code
+    if (outcome.kind === 'lost') exchange.overflowFault = fault
+    onEvent({ kind: 'overflow-failed', fault, when: outcome.kind === 'lost' ? 'before' : 'within', error })
   }
 
   // Resolves credentials and opens a connection before the first burst needs them.

@@ -39,12 +39,13 @@ export class AnswerWriter {
 
   /** Writes the head. Throws when Node refuses a header; nothing has been written then. */
   start(status: number, upstreamHeaders: IncomingHttpHeaders): void {
-    const { response, trace, overflowReason } = this.#exchange
+    const { response, trace, overflowReason, overflowFault } = this.#exchange
     if (isReadableUiMessageStream(upstreamHeaders)) this.#guard = new StreamGuard()
     const hasLength = this.#guard === undefined && this.#promise(status, upstreamHeaders['content-length'])
     const headers = answerHeaders(upstreamHeaders, hasLength ? replaced : replacedAndLength)
     headers.push(headerNames.servedBy, this.#plane, headerNames.requestId, trace.traceId)
     if (overflowReason !== undefined) headers.push(headerNames.overflowReason, overflowReason)
+    if (overflowFault !== undefined) headers.push(headerNames.overflowFault, overflowFault)
     response.writeHead(status, headers)
     this.#exchange.committedAtMs = this.#clock.now()
     // Most answers are whole in the same tick: head and body then leave together.

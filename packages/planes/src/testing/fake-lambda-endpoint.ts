@@ -6,6 +6,8 @@ import { listenOn } from './servers.ts'
 /** One step of an answer of the endpoint. */
 export type AnswerStep =
   | { kind: 'payload'; bytes: string | Uint8Array }
+  /** Bytes as they are, in no frame. */
+  | { kind: 'raw'; bytes: Uint8Array }
   | { kind: 'complete'; error?: { code: string; details: string } }
   /** Ends the HTTP body as if all were well. */
   | { kind: 'end' }
@@ -70,6 +72,9 @@ async function writeSteps(response: ServerResponse, steps: readonly AnswerStep[]
     switch (step.kind) {
       case 'payload':
         response.write(encodePayloadChunk(Buffer.from(step.bytes)))
+        break
+      case 'raw':
+        response.write(step.bytes)
         break
       case 'complete':
         response.end(encodeInvokeComplete(step.error))

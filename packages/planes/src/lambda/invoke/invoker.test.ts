@@ -174,7 +174,7 @@ describe('an invocation', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
     const opening = invoker.open(payload, never)
     await expect(opening).rejects.toMatchObject({
-      code: 'transport',
+      code: 'credentials',
       message: expect.stringMatching(/^CredentialsProviderError: /),
       mayHaveRun: false,
     })
