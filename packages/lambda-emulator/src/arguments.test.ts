@@ -56,6 +56,15 @@ describe('parseArguments', () => {
     })
   })
 
+  test('gives versions other names', () => {
+    const line = '--function a=x --function b=y --published-versions a=2 --alias a:live=2 --alias a:next=$LATEST'
+    const parsed = parseArguments(line.split(' '))
+    expect(parsed).toMatchObject({
+      options: { functions: [{ publishedVersions: 2, aliases: { live: '2', next: '$LATEST' } }, { name: 'b' }] },
+    })
+    expect(parsed).not.toHaveProperty('options.functions.1.aliases')
+  })
+
   test('leaves out what was not given', () => {
     const options = { functions: [{ name: 'chat', directory: 'here', environment: {} }] }
     expect(parseArguments(['--function', 'chat=here'])).toEqual({ kind: 'run', options })
@@ -75,6 +84,7 @@ describe('parseArguments', () => {
       ['--function', 'a=b', '--function-url', 'c=1'],
       '--function-url must be of a function that is given, received "c"',
     ],
+    [['--function', 'a=b', '--alias', 'live=1'], '--alias must be of a function that is given, received "live"'],
     [['--function', 'a=b', '--idle-ms', 'c=1'], '--idle-ms must be of a function that is given, received "c"'],
     [['--function', 'a=b', '--port', 'high'], '--port must be a whole number, received "high"'],
     [['--function', 'a=b', '--idle-ms', '1.5'], '--idle-ms must be a whole number, received "1.5"'],

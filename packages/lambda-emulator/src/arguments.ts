@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
-import { type FunctionOptions, type FunctionUrlOptions, InvalidOptionError } from './function-config.ts'
+import type { FunctionOptions, FunctionUrlOptions } from './function-config.ts'
+import { InvalidOptionError } from './invalid-option.ts'
 import { emulatorNumbers, functionNumbers, helpText, type NumberOption, switches, textOptions } from './option-table.ts'
 
 export type ParsedArguments =
@@ -49,6 +50,7 @@ function toOptions(given: Given, inherited: NodeJS.ProcessEnv): LambdaEmulatorOp
       directory,
       environment,
       ...(url && { url }),
+      ...aliasesOf(name, given),
       ...numbers(functionNumbers, (flag) => valueFor(name, given(flag))),
     }
   })
@@ -65,9 +67,10 @@ function toOptions(given: Given, inherited: NodeJS.ProcessEnv): LambdaEmulatorOp
 /** A name that is misspelt must not be passed over. */
 function requireKnown(given: Given, functions: readonly FunctionOptions[]): void {
   const names = new Set(functions.map(({ name }) => name))
-  for (const flag of ['function-url', ...functionNumbers.map((option) => option.flag)]) {
+  for (const flag of ['function-url', 'alias', ...functionNumbers.map((option) => option.flag)]) {
     for (const text of given(flag)) {
-      const [name = '', value] = text.split('=', 2)
+      const [before = '', value] = text.split('=', 2)
+      const [name = ''] = before.split(':', 1)
       if (value !== undefined && !names.has(name)) {
         throw new InvalidOptionError(`--${flag}`, 'of a function that is given', name)
       }
@@ -89,6 +92,14 @@ function urlOf(functionName: string, given: Given): FunctionUrlOptions | undefin
   const [, port, mode = 'BUFFERED'] = /^[^=]+=(\d{1,5})(?::(BUFFERED|RESPONSE_STREAM))?$/.exec(text) ?? []
   if (port === undefined) throw new InvalidOptionError('--function-url', textOptions['function-url'].form, text)
   return { port: Number(port), invokeMode: mode === 'RESPONSE_STREAM' ? mode : 'BUFFERED' }
+}
+
+/** No property for a function without aliases. */
+function aliasesOf(functionName: string, given: Given): { aliases?: Record<string, string> } {
+  const pairs = given('alias').map((text) => splitPair('--alias', textOptions.alias.form, text))
+  const own = pairs.filter(([name]) => name.startsWith(`${functionName}:`))
+  const aliases = own.map(([name, version]) => [name.slice(functionName.length + 1), version] as const)
+  return aliases.length > 0 ? { aliases: Object.fromEntries(aliases) } : {}
 }
 
 /** The last that was given for this function, else the last that was given for all. */

@@ -1,11 +1,12 @@
 import { ConcurrencyLimits } from './concurrency.ts'
 import type { EmulatorConfig } from './emulator-options.ts'
 import { searchPath } from './env.ts'
-import { EnvironmentPool } from './environment-pool.ts'
+import { EnvironmentPool, type EnvironmentPoolOptions } from './environment-pool.ts'
 import type { FaultInjector } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import { createInvocationRunner } from './invocation-runner.ts'
-import { LambdaFunction } from './lambda-function.ts'
+import { type FunctionVersion, LambdaFunction } from './lambda-function.ts'
+import { versionsOf } from './qualifiers.ts'
 import type { Reaper } from './reaper.ts'
 
 /** Puts the functions together, with the limits that they share. Nothing starts yet. */
@@ -24,22 +25,32 @@ export function createFunctions(
     },
   })
   const onProcessesChanged = () => reaper.watch([...functions.values()].flatMap((each) => each.pids))
+  const makeVersion = versionMaker({ ...config, compileCacheDirectory, path: searchPath(), onProcessesChanged })
   for (const each of config.functions) {
-    const { name } = each
-    const onLine = (line: string, requestId: string | undefined) =>
-      config.onLog({ functionName: name, line, ...(requestId !== undefined && { requestId }) })
-    const pool = new EnvironmentPool({
-      ...config,
-      config: { ...each, freeze: each.freeze && reaper.works },
-      compileCacheDirectory,
-      path: searchPath(),
-      onLine,
-      onProcessesChanged,
-    })
-    const run = createInvocationRunner({ ...config, functionName: name, pool })
-    functions.set(name, new LambdaFunction({ ...config, config: each, faults, pool, limits, run }))
+    const effective = { ...each, freeze: each.freeze && reaper.works }
+    const log = (line: string, requestId: string | undefined) => {
+      if (requestId !== undefined) functions.get(each.name)?.logged(line, requestId)
+    }
+    const versions = new Map(versionsOf(each).map((version) => [version, makeVersion(effective, version, log)]))
+    functions.set(each.name, new LambdaFunction({ ...config, config: each, faults, versions, limits }))
   }
   return { functions, limits }
+}
+
+/** Makes the versions of functions, each with environments of its own. `log` sees every line of theirs. */
+function versionMaker(
+  shared: EmulatorConfig & Pick<EnvironmentPoolOptions, 'compileCacheDirectory' | 'path' | 'onProcessesChanged'>,
+): (config: FunctionConfig, version: string, log: EnvironmentPoolOptions['onLine']) => FunctionVersion {
+  return (config, version, log) => {
+    const { name: functionName, memoryMb } = config
+    const onLine = (line: string, requestId: string | undefined) => {
+      log(line, requestId)
+      shared.onLog({ functionName, line, ...(requestId !== undefined && { requestId }) })
+    }
+    const onPlatformLine = shared.platformLog ? onLine : log
+    const pool = new EnvironmentPool({ ...shared, config, version, onLine })
+    return { pool, run: createInvocationRunner({ ...shared, functionName, memoryMb, pool, onPlatformLine }) }
+  }
 }
 
 function reservations(functions: readonly FunctionConfig[]): Map<string, number> {

@@ -1,13 +1,8 @@
 import { type Clock, systemClock } from '@manga-assist/clock'
 import type { Identity } from './environment-variables.ts'
 import type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'
-import {
-  type FunctionConfig,
-  type FunctionOptions,
-  InvalidOptionError,
-  requireInteger,
-  resolveFunction,
-} from './function-config.ts'
+import { type FunctionConfig, type FunctionOptions, resolveFunction } from './function-config.ts'
+import { InvalidOptionError, requireInteger } from './invalid-option.ts'
 
 export interface LambdaEmulatorOptions {
   functions: readonly FunctionOptions[]
@@ -27,6 +22,8 @@ export interface LambdaEmulatorOptions {
   clock?: Clock
   /** Makes ids of requests and environments; unique, and fit for a header. */
   createId?: () => string
+  /** Has `onLog` get the lines that Lambda itself writes as well: START, END, REPORT. */
+  platformLog?: boolean
   /** Takes what the functions write. Must not throw. */
   onLog?: (line: FunctionLogLine) => void
   /** Takes what happens. Must not throw. */
@@ -44,6 +41,7 @@ export interface EmulatorConfig {
   identity: Identity
   clock: Clock
   createId: () => string
+  platformLog: boolean
   onLog: (line: FunctionLogLine) => void
   onEvent: (event: LambdaEmulatorEvent) => void
 }
@@ -70,6 +68,7 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
     clock: options.clock ?? systemClock,
     createId: options.createId ?? (() => crypto.randomUUID()),
+    platformLog: options.platformLog ?? false,
     onLog: options.onLog ?? (() => {}),
     onEvent: options.onEvent ?? (() => {}),
   }

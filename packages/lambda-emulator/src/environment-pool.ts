@@ -14,6 +14,7 @@ export interface EnvironmentPoolOptions extends Omit<EnvironmentOptions, 'id' | 
 /** An environment as `/status` shows it. */
 export interface EnvironmentStatus {
   id: string
+  version: string
   state: EnvironmentState
   pid: number
   ageMs: number
@@ -54,6 +55,7 @@ export class EnvironmentPool {
     const nowMs = this.#options.clock.now()
     return [...this.#environments].map((environment) => ({
       id: environment.id,
+      version: this.#options.version,
       state: environment.state,
       pid: environment.pid,
       ageMs: Math.round(nowMs - environment.startedAtMs),

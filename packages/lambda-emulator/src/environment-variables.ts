@@ -9,6 +9,7 @@ export interface Identity {
 /** The variables that an environment is born with: Lambda's, then the function's own, and of ours only `PATH`. */
 export function environmentVariables(input: {
   config: FunctionConfig
+  version: string
   identity: Identity
   runtimeApi: string
   environmentId: string
@@ -16,7 +17,7 @@ export function environmentVariables(input: {
   compileCacheDirectory: string
   path: string
 }): Record<string, string> {
-  const { config, identity } = input
+  const { config, identity, version } = input
   const day = input.startedAt.toISOString().slice(0, 10).replaceAll('-', '/')
   return {
     PATH: input.path,
@@ -27,10 +28,10 @@ export function environmentVariables(input: {
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_FUNCTION_NAME: config.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${input.environmentId}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[${version}]${input.environmentId}`,
     LAMBDA_TASK_ROOT: config.taskRoot,
     NODE_COMPILE_CACHE: input.compileCacheDirectory,
     ...config.environment,

@@ -24,6 +24,8 @@ export type StartResult = { kind: 'ready' } | { kind: 'failed'; error: FunctionE
 export interface EnvironmentOptions {
   id: string
   config: FunctionConfig
+  /** The version of the function that it runs. */
+  version: string
   identity: Identity
   clock: Clock
   compileCacheDirectory: string

@@ -8,9 +8,12 @@ export function encodePayloadChunk(payload: Uint8Array): Buffer {
   return encodeEvent('PayloadChunk', 'application/octet-stream', payload)
 }
 
-/** The last frame of every stream. Without `error` the invocation succeeded. */
-export function encodeInvokeComplete(error?: { code: string; details: string }): Buffer {
-  const body = error === undefined ? {} : { ErrorCode: error.code, ErrorDetails: error.details }
+/** The last frame of every stream. Without `error` the invocation succeeded. `logResult` is base64. */
+export function encodeInvokeComplete(error?: { code: string; details: string }, logResult?: string): Buffer {
+  const body = {
+    ...(error && { ErrorCode: error.code, ErrorDetails: error.details }),
+    ...(logResult !== undefined && { LogResult: logResult }),
+  }
   return encodeEvent('InvokeComplete', 'application/json', Buffer.from(JSON.stringify(body)))
 }
 

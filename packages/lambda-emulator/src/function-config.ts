@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { InvalidOptionError, requireInteger } from './invalid-option.ts'
+import { validateAliases } from './qualifiers.ts'
 
 /** A function to emulate. */
 export interface FunctionOptions {
@@ -29,6 +31,10 @@ export interface FunctionOptions {
   freeze?: boolean
   /** Told to the function, and the limit of its JavaScript heap. Whoever holds more in all is killed, on Linux. */
   memoryMb?: number
+  /** Versions 1 to this can be invoked beside `$LATEST`. All run the same code, in environments of their own. */
+  publishedVersions?: number
+  /** Versions by alias. */
+  aliases?: Readonly<Record<string, string>>
   /** An HTTP address of the function, on a port of its own. */
   url?: FunctionUrlOptions
   /** Command line of the runtime in place of the bundled one, for example that of the official runtime client. */
@@ -49,18 +55,6 @@ export interface FunctionUrlOptions {
 export type FunctionConfig = Required<Omit<FunctionOptions, 'reservedConcurrency' | 'directory' | 'url'>> & {
   url: Required<FunctionUrlOptions> | undefined
   reservedConcurrency: number | undefined
-}
-
-/** A bad option. `message` names the option, the rule and the value received. */
-export class InvalidOptionError extends Error {
-  readonly code = 'INVALID_OPTION'
-  readonly option: string
-
-  constructor(option: string, rule: string, received: unknown) {
-    super(`${option} must be ${rule}, received ${JSON.stringify(received)}`)
-    this.name = 'InvalidOptionError'
-    this.option = option
-  }
 }
 
 /** The handler that esbuild leaves in `dist/handler.mjs`. */
@@ -99,6 +93,8 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     idleMs: options.idleMs ?? defaultIdleMs,
     freeze: (options.freeze ?? true) && canFreeze,
     memoryMb,
+    publishedVersions: options.publishedVersions ?? 0,
+    aliases: options.aliases ?? {},
     url: options.url && { port: options.url.port, invokeMode: options.url.invokeMode ?? 'BUFFERED' },
     runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap],
   }
@@ -106,11 +102,8 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
   return config
 }
 
-/** Throws unless `value` is a whole number from `min` to `max`. */
-export function requireInteger(option: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return
-  throw new InvalidOptionError(option, `a whole number from ${min} to ${max}`, value)
-}
+/** Each version has environments of its own to look after. */
+const maxPublishedVersions = 100
 
 function validate(config: FunctionConfig): void {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(config.name)) {
@@ -127,6 +120,8 @@ function validate(config: FunctionConfig): void {
     requireInteger('reservedConcurrency', config.reservedConcurrency, 0, 10_000)
   }
   if (config.url) validateUrl(config.url)
+  requireInteger('publishedVersions', config.publishedVersions, 0, maxPublishedVersions)
+  validateAliases(config)
   requireInteger('timeoutMs', config.timeoutMs, 1, 900_000)
   requireInteger('initTimeoutMs', config.initTimeoutMs, 1, 900_000)
   requireInteger('startsAtOnce', config.startsAtOnce, 1, 10_000)

@@ -1,10 +1,13 @@
 import { type Clock, sleep } from '@manga-assist/clock'
 import type { Environment } from './environment.ts'
 import type { EnvironmentPool } from './environment-pool.ts'
-import type { LambdaEmulatorEvent, OutcomeKind } from './events.ts'
+import type { LambdaEmulatorEvent } from './events.ts'
 import { type Faults, faultOf } from './faults/fault.ts'
 import { faultyReceiver, strikeAtOnce } from './faults/faulty-response.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
+import { outputRead } from './log-tail.ts'
+import { endLines, startLine } from './platform-lines.ts'
+import { peakMemoryMb } from './resident-memory.ts'
 import { settledWithin } from './settled-within.ts'
 
 /** What to run, and the permit that it holds. */
@@ -21,9 +24,14 @@ export interface Work {
 
 export interface InvocationRunnerOptions {
   functionName: string
+  memoryMb: number
   pool: EnvironmentPool
   clock: Clock
   onEvent: (event: LambdaEmulatorEvent) => void
+  /** Whether those lines are wanted of every invocation, not only where its caller asked for them. */
+  platformLog: boolean
+  /** Takes the lines that Lambda itself writes into a log. */
+  onPlatformLine: (line: string, requestId: string) => void
 }
 
 /**
@@ -35,13 +43,16 @@ const settleMs = 250
 /** Makes what takes an invocation through an environment, warm or cold. What it returns never rejects. */
 export function createInvocationRunner(options: InvocationRunnerOptions): (work: Work) => Promise<InvocationOutcome> {
   return async (work) => {
+    const { requestId, version } = work.invocation
     await delay(options.clock, work)
-    const acquired = await options.pool.acquire(work.invocation.requestId)
+    const acquired = await options.pool.acquire(requestId)
+    options.onPlatformLine(startLine(requestId, version), requestId)
     if (acquired.kind === 'acquired') return serve(options, acquired.environment, work, acquired.coldStartMs)
     const { environmentId, error, coldStartMs } = acquired
     work.release()
-    emitFinished(options, { environmentId, work, outcome: 'init-failed', durationMs: 0, coldStartMs })
-    return { kind: 'init-failed', error }
+    const outcome: InvocationOutcome = { kind: 'init-failed', error }
+    await report(options, work, outcome, { environmentId, pid: 0, durationMs: 0, coldStartMs })
+    return outcome
   }
 }
 
@@ -59,7 +70,7 @@ async function serve(
 ): Promise<InvocationOutcome> {
   const { clock, pool, functionName } = options
   const { requestId } = work.invocation
-  const environmentId = environment.id
+  const { id: environmentId, pid } = environment
   const startedAtMs = clock.now()
   const receive = faultyReceiver(work.receive, work.faults, environment)
   const run = environment.invoke(work.invocation, receive)
@@ -72,32 +83,37 @@ async function serve(
     return clock.now() - startedAtMs
   })
   const outcome = await run.outcome
-  const finished = freed.then((durationMs) => {
-    emitFinished(options, { environmentId, work, outcome: outcome.kind, durationMs, coldStartMs })
-  })
+  const finished = freed.then((durationMs) =>
+    report(options, work, outcome, { environmentId, pid, durationMs, coldStartMs }),
+  )
   await settledWithin(clock, settleMs, finished)
   return outcome
 }
 
-function emitFinished(
-  { functionName, onEvent }: InvocationRunnerOptions,
-  finished: {
-    environmentId: string
-    work: Work
-    outcome: OutcomeKind
-    durationMs: number
-    coldStartMs: number | undefined
-  },
-): void {
-  const { environmentId, work, outcome, durationMs, coldStartMs } = finished
-  onEvent({
+/** Tells of the end, behind the last line of the function. */
+async function report(
+  options: InvocationRunnerOptions,
+  { invocation }: Work,
+  outcome: InvocationOutcome,
+  spent: { environmentId: string; pid: number; durationMs: number; coldStartMs: number | undefined },
+): Promise<void> {
+  const { requestId } = invocation
+  const { environmentId, pid, durationMs, coldStartMs } = spent
+  const billedMs = Math.ceil(durationMs + (coldStartMs ?? 0))
+  if (options.platformLog || invocation.log) {
+    const maxMemoryUsedMb = peakMemoryMb(pid)
+    await outputRead()
+    const lines = endLines({ requestId, outcome, memoryMb: options.memoryMb, maxMemoryUsedMb, billedMs, ...spent })
+    for (const line of lines) options.onPlatformLine(line, requestId)
+  }
+  options.onEvent({
     kind: 'invocation-finished',
-    functionName,
+    functionName: options.functionName,
     environmentId,
-    requestId: work.invocation.requestId,
+    requestId,
     cold: coldStartMs !== undefined,
-    outcome,
+    outcome: outcome.kind,
     durationMs,
-    billedMs: Math.ceil(durationMs + (coldStartMs ?? 0)),
+    billedMs,
   })
 }

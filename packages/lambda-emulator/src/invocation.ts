@@ -1,15 +1,20 @@
 import type { OutcomeKind } from './events.ts'
+import type { LogTail } from './log-tail.ts'
 
 /** One event on its way through one environment. */
 export interface Invocation {
   requestId: string
   /** The ARN that the caller named, with its qualifier. */
   functionArn: string
+  /** The version that the qualifier stands for. */
+  version: string
   /** JSON. */
   payload: Buffer
   traceId?: string
   /** JSON in ASCII, fit for a header. */
   clientContext?: string
+  /** Gathers what the invocation logs, where the caller wants to see it. */
+  log?: LogTail
 }
 
 /** What a function answers, still arriving. Reading slowly slows the function down. */

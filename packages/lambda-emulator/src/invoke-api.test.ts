@@ -6,7 +6,7 @@ const invocationsPath = (name: string) => `/2015-03-31/functions/${name}/invocat
 
 describe('invoking for an answer', () => {
   test('hands over the event with its context, and the result back', async () => {
-    const { client } = await setUp([fixture('echo', { memoryMb: 256 })])
+    const { client } = await setUp([fixture('echo', { memoryMb: 256, publishedVersions: 7 })])
     const { result, $metadata, ...response } = await invoke(client, 'echo:7', { text: 'Größe 漫画' })
     expect(response).toMatchObject({ StatusCode: 200, ExecutedVersion: '7' })
     expect(response.FunctionError).toBeUndefined()
@@ -14,7 +14,7 @@ describe('invoking for an answer', () => {
       event: { text: 'Größe 漫画' },
       context: {
         functionName: 'echo',
-        functionVersion: '$LATEST',
+        functionVersion: '7',
         memoryLimitInMB: '256',
         awsRequestId: $metadata.requestId,
         invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:echo:7',
@@ -190,6 +190,7 @@ describe('GET /status', () => {
           environments: [
             {
               id: expect.any(String),
+              version: '$LATEST',
               state: 'idle',
               pid: (result as { pid: number }).pid,
               ageMs: expect.any(Number),

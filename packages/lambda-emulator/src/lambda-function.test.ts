@@ -6,10 +6,15 @@ import type { LambdaEmulatorEvent } from './events.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
 import { resolveFunction } from './function-config.ts'
 import type { Invocation, InvocationOutcome } from './invocation.ts'
-import { LambdaFunction } from './lambda-function.ts'
+import { type FunctionVersion, LambdaFunction } from './lambda-function.ts'
 import { fixture } from './testing/harness.ts'
 
-const invocation: Invocation = { requestId: 'request', functionArn: 'arn', payload: Buffer.from('{}') }
+const invocation: Invocation = {
+  requestId: 'request',
+  functionArn: 'arn',
+  version: '$LATEST',
+  payload: Buffer.from('{}'),
+}
 const success: InvocationOutcome = { kind: 'success' }
 const failure: InvocationOutcome = { kind: 'function-error', error: { errorType: 'Error', payload: '{}' } }
 
@@ -69,6 +74,7 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
   const config = resolveFunction(fixture('echo', { reservedConcurrency }))
   const pool = new EnvironmentPool({
     config,
+    version: '$LATEST',
     identity: { region: 'us-east-1', accountId: '123456789012' },
     clock,
     compileCacheDirectory: '',
@@ -83,19 +89,22 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
     reservedConcurrency: new Map([['echo', reservedConcurrency]]),
     onRelease: () => {},
   })
-  const target = new LambdaFunction({
-    config,
+  const version: FunctionVersion = {
     pool,
-    limits,
-    faults: new FaultInjector(),
-    eventRetryMs: 100,
-    clock,
-    onEvent: (event) => events.push(event),
     async run(work) {
       ranAtMs.push(clock.now())
       ran.push(work.invocation)
       return run().finally(work.release)
     },
+  }
+  const target = new LambdaFunction({
+    config,
+    versions: new Map([['$LATEST', version]]),
+    limits,
+    faults: new FaultInjector(),
+    eventRetryMs: 100,
+    clock,
+    onEvent: (event) => events.push(event),
   })
   return { target, clock, ranAtMs, ran, events }
 }

@@ -8,17 +8,24 @@ import type { FaultInjector, FaultStage } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import type { Work } from './invocation-runner.ts'
+import type { LogTail } from './log-tail.ts'
 
 export interface LambdaFunctionOptions {
   config: FunctionConfig
-  pool: EnvironmentPool
+  /** By name. */
+  versions: ReadonlyMap<string, FunctionVersion>
   limits: ConcurrencyLimits
-  run: (work: Work) => Promise<InvocationOutcome>
   faults: FaultInjector
   /** See `LambdaEmulatorOptions`. */
   eventRetryMs: number
   clock: Clock
   onEvent: (event: LambdaEmulatorEvent) => void
+}
+
+/** One version of a function: its environments, and what takes an invocation through one of them. */
+export interface FunctionVersion {
+  pool: EnvironmentPool
+  run: (work: Work) => Promise<InvocationOutcome>
 }
 
 export type Throttled = { kind: 'throttled'; reason: ThrottleReason }
@@ -44,6 +51,7 @@ export class LambdaFunction {
   readonly #events: EventQueue
   readonly #running = new Set<Promise<InvocationOutcome>>()
   readonly #stopping = new AbortController()
+  readonly #logs = new Map<string, LogTail>()
   #invocations = 0
   #throttles = 0
 
@@ -82,7 +90,8 @@ export class LambdaFunction {
   }
 
   status(): FunctionStatus {
-    const { config, limits, pool } = this.#options
+    const { config, limits } = this.#options
+    const pools = this.#pools
     return {
       name: config.name,
       reservedConcurrency: config.reservedConcurrency ?? null,
@@ -90,27 +99,36 @@ export class LambdaFunction {
       queued: this.#events.length,
       invocations: this.#invocations,
       throttles: this.#throttles,
-      coldStarts: pool.coldStarts,
-      environments: pool.status(),
+      coldStarts: pools.reduce((total, pool) => total + pool.coldStarts, 0),
+      environments: pools.flatMap((pool) => pool.status()),
     }
   }
 
   /** Process ids of the environments. */
   get pids(): number[] {
-    return this.#options.pool.pids
+    return this.#pools.flatMap((pool) => pool.pids)
   }
 
   /** Ends what is idle, drops what waits, and resolves when nothing runs any more. */
   async drain(): Promise<void> {
     this.#events.close()
-    this.#options.pool.close()
+    for (const pool of this.#pools) pool.close()
     await Promise.allSettled(this.#running)
   }
 
   /** Ends everything now, and resolves when no process is left. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopping.abort()
-    return this.#options.pool.stop()
+    await Promise.all(this.#pools.map((pool) => pool.stop()))
+  }
+
+  /** Takes a line of an invocation's log. One that nobody wants to see is gone. */
+  logged(line: string, requestId: string): void {
+    this.#logs.get(requestId)?.add(line)
+  }
+
+  get #pools(): EnvironmentPool[] {
+    return [...this.#options.versions.values()].map(({ pool }) => pool)
   }
 
   #throttle(reason: ThrottleReason): Throttled {
@@ -136,10 +154,22 @@ export class LambdaFunction {
 
   #supervise(admitted: Omit<Work, 'faults' | 'signal'>): Promise<InvocationOutcome> {
     this.#invocations += 1
+    const { requestId, version, log } = admitted.invocation
+    if (log) this.#logs.set(requestId, log)
     const faults = this.#draw(admitted.invocation, 'run')
-    const running = this.#options.run({ ...admitted, faults, signal: this.#stopping.signal })
+    const running = this.#versionOf(version).run({ ...admitted, faults, signal: this.#stopping.signal })
     this.#running.add(running)
-    return running.finally(() => this.#running.delete(running))
+    return running.finally(() => {
+      this.#running.delete(running)
+      this.#logs.delete(requestId)
+    })
+  }
+
+  /** Whoever makes an invocation has looked up its version. */
+  #versionOf(version: string): FunctionVersion {
+    const found = this.#options.versions.get(version)
+    if (!found) throw new Error(`${this.config.name} has no version ${version}`)
+    return found
   }
 }
 

@@ -2,7 +2,7 @@ import { parseArguments } from './arguments.ts'
 import { createLambdaEmulator, type LambdaEmulator } from './emulator.ts'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
 import { inherited } from './env.ts'
-import { InvalidOptionError } from './function-config.ts'
+import { InvalidOptionError } from './invalid-option.ts'
 
 const exitCodes = { failure: 1, usage: 2 }
 

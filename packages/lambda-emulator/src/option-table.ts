@@ -41,6 +41,7 @@ export const functionNumbers: readonly NumberOption<NumbersOf<FunctionOptions>>[
     help: 'environments that may start together (default: one a core)',
   },
   { flag: 'idle-ms', name: 'idleMs', help: `time until an idle environment ends (default ${defaultIdleMs})` },
+  { flag: 'published-versions', name: 'publishedVersions', help: 'versions 1 to N beside $LATEST (default 0)' },
   { flag: 'memory-mb', name: 'memoryMb', help: `memory of an environment (default ${defaultMemoryMb})` },
 ]
 
@@ -66,6 +67,7 @@ export const textOptions = {
     form: 'NAME=PORT[:MODE]',
     help: 'HTTP address of a function; MODE is BUFFERED (default) or RESPONSE_STREAM',
   },
+  alias: { form: 'NAME:ALIAS=VERSION', help: 'another name of a version; may be repeated' },
   host: { form: 'ADDRESS', help: `address to listen on (default ${defaultHost})` },
   env: {
     form: 'NAME[=VALUE]',

@@ -12,3 +12,13 @@ export function residentBytes(pid: number): number | undefined {
     return undefined
   }
 }
+
+/** The most that a process ever held in memory, in MB; undefined as above. */
+export function peakMemoryMb(pid: number): number | undefined {
+  try {
+    const [, peakKb] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
+    return peakKb === undefined ? undefined : Number(peakKb) / 1_024
+  } catch {
+    return undefined
+  }
+}

@@ -37,7 +37,7 @@ function createRun() {
   const written: string[] = []
   const timeouts: number[] = []
   const run = new Run({
-    invocation: { requestId: 'request', functionArn: 'arn', payload: Buffer.from('{}') },
+    invocation: { requestId: 'request', functionArn: 'arn', version: '$LATEST', payload: Buffer.from('{}') },
     receive: async ({ body }) => {
       for await (const chunk of body) written.push(chunk.toString())
       return 'received'

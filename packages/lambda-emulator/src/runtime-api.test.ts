@@ -5,6 +5,7 @@ import { createRuntimeApi, type RuntimeApiHandlers } from './runtime-api.ts'
 const invocation = {
   requestId: 'request-1',
   functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:chat',
+  version: '$LATEST',
   payload: Buffer.from('{"text":"漫画"}'),
 }
 

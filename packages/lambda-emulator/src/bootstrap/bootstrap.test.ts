@@ -12,7 +12,8 @@ describe('bootstrap', () => {
     async (handler) => {
       const { api, polled, responding, environment } = await start(handler)
       const deliver = await polled
-      if (handler !== 'echo') deliver({ requestId: 'request-1', functionArn: 'arn', payload: Buffer.from('{}') }, 0)
+      if (handler !== 'echo')
+        deliver({ requestId: 'request-1', functionArn: 'arn', version: '$LATEST', payload: Buffer.from('{}') }, 0)
       if (handler === 'faults.hangMidStream') await responding
       api.close()
       expect(await once(environment, 'exit')).toEqual([1, null])
@@ -36,7 +37,7 @@ describe('bootstrap', () => {
     onTestFinished(api.close)
     spawnBootstrap(api, 'faults.thrownBeforeWrite')
     const deliver = await polled.promise
-    deliver({ requestId: 'request-1', functionArn: 'arn', payload: Buffer.from('{}') }, 0)
+    deliver({ requestId: 'request-1', functionArn: 'arn', version: '$LATEST', payload: Buffer.from('{}') }, 0)
     expect(await posted.promise).toBe('RangeError')
   })
 

@@ -7,6 +7,7 @@ import type { UrlInvokeMode } from '../function-config.ts'
 import { type Invocation, maxRequestBytes } from '../invocation.ts'
 import { closing, requestTooLarge, throttled } from '../invoke-errors.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
+import { latestVersion } from '../qualifiers.ts'
 import { createBufferedReceiver } from '../receivers.ts'
 import { type UrlIdentity, urlEvent } from './url-event.ts'
 import { type Reply, replyOf } from './url-reply.ts'
@@ -53,7 +54,7 @@ async function readInvocation(
   const payload = Buffer.from(JSON.stringify(event))
   if (payload.length > maxRequestBytes) return undefined
   const traceId = headerOf(request, 'x-amzn-trace-id')
-  return { requestId, functionArn, payload, ...(traceId !== undefined && { traceId }) }
+  return { requestId, functionArn, version: latestVersion, payload, ...(traceId !== undefined && { traceId }) }
 }
 
 type AnswerBy = (target: LambdaFunction, invocation: Invocation, response: ServerResponse) => Promise<void>

@@ -116,7 +116,7 @@ export async function openStream(
 export interface ReadStream {
   body: Buffer
   /** `InvokeComplete`; undefined when the stream ended without. */
-  end: { ErrorCode?: string | undefined; ErrorDetails?: string | undefined } | undefined
+  end: { ErrorCode?: string | undefined; ErrorDetails?: string | undefined; LogResult?: string | undefined } | undefined
 }
 
 /** Reads what is left of a stream. */
