@@ -18,7 +18,6 @@ describe('invoking for an answer', () => {
         memoryLimitInMB: '256',
         awsRequestId: $metadata.requestId,
         invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:echo:7',
-        callbackWaitsForEmptyEventLoop: true,
       },
     })
   })

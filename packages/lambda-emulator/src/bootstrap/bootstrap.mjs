@@ -93,7 +93,6 @@ function contextOf({ headers, requestId }, env) {
   if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID
   else process.env._X_AMZN_TRACE_ID = traceId
   return {
-    callbackWaitsForEmptyEventLoop: true,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,

@@ -92,8 +92,8 @@ async function importFile(root, file) {
  */
 function renamed(error) {
   if (error instanceof SyntaxError) return named('Runtime.UserCodeSyntaxError', String(error), error.stack)
-  const isMissing = error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND'
-  return isMissing ? named('Runtime.ImportModuleError', String(error), error.stack) : error
+  // What an ES module misses is an `Error` like any other there.
+  return error?.code === 'MODULE_NOT_FOUND' ? named('Runtime.ImportModuleError', String(error), error.stack) : error
 }
 
 /**

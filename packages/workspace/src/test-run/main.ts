@@ -34,7 +34,7 @@ function run(command: string, ...args: string[]): number {
 function tellMissingTools(): void {
   for (const [name, tool] of Object.entries(tools) as [ToolName, Tool][]) {
     if (findTool(name) !== undefined) continue
-    say(`skipped: ${tool.neededFor}, for want of ${tool.program} (apt-get install ${tool.debianPackage})`)
+    say(`skipped: ${tool.neededFor}, for want of ${tool.program} (${tool.install})`)
   }
 }
 

@@ -1,30 +1,46 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, dirname, join, resolve } from 'node:path'
 
 /** Something outside npm that some tests need. */
 export interface Tool {
   /** Name of the program. */
   program: string
-  /** Debian package that brings it. */
-  debianPackage: string
+  /** Command that brings it, on Debian. */
+  install: string
   /** Tests that are skipped without it. */
   neededFor: string
+  /** Where it is, from the root of the repository; on PATH without. */
+  file?: string
   /** Whether the program that was found can be used; a client without its server cannot. */
   works?: (path: string) => boolean
 }
 
 /** Every such thing, in one place. The test run says in one line each what it does not find. */
 export const tools = {
-  chromium: { program: 'chromium', debianPackage: 'chromium', neededFor: 'the chat page in a real browser' },
+  chromium: { program: 'chromium', install: 'apt-get install chromium', neededFor: 'the chat page in a real browser' },
   docker: {
     program: 'docker',
-    debianPackage: 'docker.io',
+    install: 'apt-get install docker.io',
     neededFor: 'CPU measured inside a real container',
     works: (path) => succeeds(path, 'info'),
   },
-  redis: { program: 'redis-server', debianPackage: 'redis-server', neededFor: 'what tasks share through a real Redis' },
+  officialRuntime: {
+    program: 'aws-lambda-ric',
+    install: 'node packages/lambda-emulator/official-runtime/build.mjs',
+    neededFor: 'conformance of the official Lambda runtime',
+    file: 'packages/lambda-emulator/official-runtime/node_modules/aws-lambda-ric/index.mjs',
+    // Built last; without it the program is there and does not run.
+    works: (path) => existsSync(join(dirname(path), 'rapid-client.node')),
+  },
+  redis: {
+    program: 'redis-server',
+    install: 'apt-get install redis-server',
+    neededFor: 'what tasks share through a real Redis',
+  },
 } as const satisfies Record<string, Tool>
+
+const root = resolve(import.meta.dirname, '../../../..')
 
 export type ToolName = keyof typeof tools
 
@@ -32,7 +48,8 @@ export type ToolName = keyof typeof tools
 export function findTool(name: ToolName): string | undefined {
   const tool: Tool = tools[name]
   const folders = (process.env.PATH ?? '').split(delimiter)
-  const path = folders.map((folder) => join(folder, tool.program)).find(isExecutable)
+  const places = tool.file === undefined ? folders.map((folder) => join(folder, tool.program)) : [join(root, tool.file)]
+  const path = places.find(isExecutable)
   return path !== undefined && (tool.works?.(path) ?? true) ? path : undefined
 }
 
