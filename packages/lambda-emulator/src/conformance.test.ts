@@ -164,7 +164,7 @@ for (const { name, isThere, runtime } of runtimes) {
       })
 
       test('waits for a reader that is slow', async () => {
-        const { client, logs } = await setUp([handler('flood')])
+        const { client, logs } = await setUp([handler('flood')], { streamBytesPerSecond: 0 })
         const bytes = 96 * 1_048_576
         const reading = await openStream(client, 'flood', { bytes })
         const report = await logs.until(({ line }) => /(stalled|flooded)/.test(line))

@@ -49,7 +49,10 @@ function versionMaker(
     }
     const onPlatformLine = shared.platformLog ? onLine : log
     const pool = new EnvironmentPool({ ...shared, config, version, onLine })
-    return { pool, run: createInvocationRunner({ ...shared, functionName, memoryMb, pool, onPlatformLine }) }
+    return {
+      pool,
+      run: createInvocationRunner({ ...shared, streamLimits: shared, functionName, memoryMb, pool, onPlatformLine }),
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Identity } from './environment-variables.ts'
 import type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'
 import { type FunctionConfig, type FunctionOptions, resolveFunction } from './function-config.ts'
 import { InvalidOptionError, requireInteger } from './invalid-option.ts'
+import type { StreamLimits } from './stream-limits.ts'
 
 export interface LambdaEmulatorOptions {
   functions: readonly FunctionOptions[]
@@ -16,6 +17,12 @@ export interface LambdaEmulatorOptions {
   drainMs?: number
   /** Pause before an asynchronous invocation that failed is tried again; twice as long before the third attempt. */
   eventRetryMs?: number
+  /** Most bytes of a streamed response. */
+  maxStreamedBytes?: number
+  /** Bytes of a streamed response that go as fast as they come. */
+  streamBurstBytes?: number
+  /** Pace of the bytes behind them. 0 for as fast as they come. */
+  streamBytesPerSecond?: number
   region?: string
   /** Twelve digits. */
   accountId?: string
@@ -31,7 +38,7 @@ export interface LambdaEmulatorOptions {
 }
 
 /** The emulator's options with everything decided. */
-export interface EmulatorConfig {
+export interface EmulatorConfig extends StreamLimits {
   functions: readonly FunctionConfig[]
   host: string
   port: number
@@ -56,6 +63,11 @@ export const defaultDrainMs = 5_000
 /** Lambda's own: one minute, then two. */
 export const defaultEventRetryMs = 60_000
 
+/** Lambda's own: 200 MB, of which the first 6 are fast. */
+export const defaultMaxStreamedBytes = 209_715_200
+export const defaultStreamBurstBytes = 6_291_456
+export const defaultStreamBytesPerSecond = 2_097_152
+
 /** Fills in the defaults. Throws `InvalidOptionError` for the first rule that is broken. */
 export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
   const config: EmulatorConfig = {
@@ -65,6 +77,9 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     accountConcurrency: options.accountConcurrency ?? defaultAccountConcurrency,
     drainMs: options.drainMs ?? defaultDrainMs,
     eventRetryMs: options.eventRetryMs ?? defaultEventRetryMs,
+    maxStreamedBytes: options.maxStreamedBytes ?? defaultMaxStreamedBytes,
+    streamBurstBytes: options.streamBurstBytes ?? defaultStreamBurstBytes,
+    streamBytesPerSecond: options.streamBytesPerSecond ?? defaultStreamBytesPerSecond,
     identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
     clock: options.clock ?? systemClock,
     createId: options.createId ?? (() => crypto.randomUUID()),
@@ -76,7 +91,8 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
   return config
 }
 
-function validate({ functions, port, accountConcurrency, drainMs, eventRetryMs, identity }: EmulatorConfig): void {
+function validate(config: EmulatorConfig): void {
+  const { functions, port, accountConcurrency, drainMs, eventRetryMs, identity } = config
   const names = functions.map(({ name }) => name)
   if (names.length === 0) throw new InvalidOptionError('functions', 'at least one function', names)
   if (new Set(names).size < names.length) throw new InvalidOptionError('functions', 'named differently', names)
@@ -84,6 +100,9 @@ function validate({ functions, port, accountConcurrency, drainMs, eventRetryMs, 
   requireInteger('accountConcurrency', accountConcurrency, 1, 10_000)
   requireInteger('drainMs', drainMs, 0, 900_000)
   requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
+  for (const name of ['maxStreamedBytes', 'streamBurstBytes', 'streamBytesPerSecond'] as const) {
+    requireInteger(name, config[name], 0, 999_999_999)
+  }
   if (!/^\d{12}$/.test(identity.accountId)) {
     throw new InvalidOptionError('accountId', 'twelve digits', identity.accountId)
   }

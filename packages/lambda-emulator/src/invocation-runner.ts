@@ -9,6 +9,7 @@ import { outputRead } from './log-tail.ts'
 import { endLines, startLine } from './platform-lines.ts'
 import { peakMemoryMb } from './resident-memory.ts'
 import { settledWithin } from './settled-within.ts'
+import { createStreamGauge, type StreamLimits } from './stream-limits.ts'
 
 /** What to run, and the permit that it holds. */
 export interface Work {
@@ -25,6 +26,7 @@ export interface Work {
 export interface InvocationRunnerOptions {
   functionName: string
   memoryMb: number
+  streamLimits: StreamLimits
   pool: EnvironmentPool
   clock: Clock
   onEvent: (event: LambdaEmulatorEvent) => void
@@ -72,7 +74,9 @@ async function serve(
   const { requestId } = work.invocation
   const { id: environmentId, pid } = environment
   const startedAtMs = clock.now()
-  const receive = faultyReceiver(work.receive, work.faults, environment)
+  const gauge = createStreamGauge(options.streamLimits, clock, work.signal)
+  const limited = work.invocation.streams ? gauge.limit(work.receive) : work.receive
+  const receive = faultyReceiver(limited, work.faults, environment)
   const run = environment.invoke(work.invocation, receive)
   strikeAtOnce(work.faults, environment)
   const cold = coldStartMs !== undefined

@@ -15,6 +15,8 @@ export interface Invocation {
   clientContext?: string
   /** Gathers what the invocation logs, where the caller wants to see it. */
   log?: LogTail
+  /** Whether the answer goes out as it comes: then the limits of streams hold. */
+  streams?: boolean
 }
 
 /** What a function answers, still arriving. Reading slowly slows the function down. */
@@ -28,10 +30,12 @@ export interface FunctionResponse {
 }
 
 /**
- * Takes a response to its end. Rejects when the response breaks off. `too-large` means that it took more than it may
- * and dropped the rest.
+ * Takes a response to its end. Rejects when the response breaks off. `too-large` means that it was more than it may be,
+ * whole or as a stream, and that the rest was dropped.
  */
-export type ResponseReceiver = (response: FunctionResponse) => Promise<'received' | 'too-large'>
+export type ResponseReceiver = (response: FunctionResponse) => Promise<'received' | TooLarge>
+
+export type TooLarge = 'too-large' | 'stream-too-large'
 
 /** An error as the caller sees it. */
 export interface FunctionError {
@@ -74,8 +78,11 @@ export function initTimeoutError(requestId: string, initTimeoutMs: number): Func
   return makeError('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`)
 }
 
-export function tooLargeError(): FunctionError {
-  const limit = `maximum allowed payload size (${maxBufferedResponseBytes} bytes)`
+export function tooLargeError(kind: TooLarge): FunctionError {
+  const limit =
+    kind === 'too-large'
+      ? `maximum allowed payload size (${maxBufferedResponseBytes} bytes)`
+      : 'maximum allowed size of a streamed response'
   return makeError('Function.ResponseSizeTooLarge', `Response payload size exceeded ${limit}.`)
 }
 

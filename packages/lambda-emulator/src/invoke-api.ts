@@ -60,7 +60,7 @@ const invoke: Record<InvokeMode, Invoke> = {
   },
 
   async streaming(target, invocation, response) {
-    const outcome = await target.invoke(invocation, createStreamReceiver(response))
+    const outcome = await target.invoke({ ...invocation, streams: true }, createStreamReceiver(response))
     if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
     if (response.destroyed || response.writableEnded) return
     startEventStream(response, 'application/json')

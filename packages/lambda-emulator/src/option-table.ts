@@ -3,7 +3,10 @@ import {
   defaultDrainMs,
   defaultEventRetryMs,
   defaultHost,
+  defaultMaxStreamedBytes,
   defaultPort,
+  defaultStreamBurstBytes,
+  defaultStreamBytesPerSecond,
   type LambdaEmulatorOptions,
 } from './emulator-options.ts'
 import {
@@ -57,6 +60,21 @@ export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOpti
     flag: 'event-retry-ms',
     name: 'eventRetryMs',
     help: `pause before a failed asynchronous invocation runs again (default ${defaultEventRetryMs})`,
+  },
+  {
+    flag: 'max-streamed-bytes',
+    name: 'maxStreamedBytes',
+    help: `most bytes of a streamed response (default ${defaultMaxStreamedBytes})`,
+  },
+  {
+    flag: 'stream-burst-bytes',
+    name: 'streamBurstBytes',
+    help: `bytes of a stream that go as fast as they come (default ${defaultStreamBurstBytes})`,
+  },
+  {
+    flag: 'stream-bytes-per-second',
+    name: 'streamBytesPerSecond',
+    help: `pace of the bytes behind them, 0 for no limit (default ${defaultStreamBytesPerSecond})`,
   },
 ]
 

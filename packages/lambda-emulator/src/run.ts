@@ -64,9 +64,9 @@ export class Run {
     const received = this.#receive(response)
     this.#receiving = received.catch(() => {})
     const result = await received
-    const error = result === 'too-large' ? tooLargeError() : response.trailingError()
+    const error = result === 'received' ? response.trailingError() : tooLargeError(result)
     this.#answer(error ? { kind: 'function-error', error } : { kind: 'success' })
-    return result === 'too-large' ? 'too-large' : 'accepted'
+    return result === 'received' ? 'accepted' : 'too-large'
   }
 
   /** Ends the invocation with the handler's own error. */

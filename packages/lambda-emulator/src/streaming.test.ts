@@ -114,7 +114,7 @@ describe('a stream that fails', () => {
 
 describe('a caller that does not read', () => {
   test('slows the function down instead of filling our memory', async () => {
-    const { emulator, logs } = await setUp([fixture('flood')])
+    const { emulator, logs } = await setUp([fixture('flood')], { streamBytesPerSecond: 0 })
     const bytes = 96 * 1_048_576
     const response = await open(emulator.url, 'flood', { bytes })
     const report = await logs.until(({ line }) => /^(stalled|flooded)/.test(line))
@@ -127,7 +127,10 @@ describe('a caller that does not read', () => {
 
   test('holds no permit of a function that is dead', async () => {
     const clock = new ManualClock()
-    const { emulator, logs, events } = await setUp([fixture('flood', { timeoutMs: 3_000 })], { clock })
+    const { emulator, logs, events } = await setUp([fixture('flood', { timeoutMs: 3_000 })], {
+      clock,
+      streamBytesPerSecond: 0,
+    })
     const response = await open(emulator.url, 'flood', { bytes: 96 * 1_048_576 })
     await logs.until(({ line }) => line.startsWith('stalled'))
     await clock.advance(3_000)
@@ -154,7 +157,7 @@ describe('a caller that does not read', () => {
   })
 
   test('may leave a function that waits for it to read', async () => {
-    const { emulator, logs, events } = await setUp([fixture('flood')])
+    const { emulator, logs, events } = await setUp([fixture('flood')], { streamBytesPerSecond: 0 })
     const response = await open(emulator.url, 'flood', { bytes: 48 * 1_048_576 })
     await logs.until(({ line }) => line.startsWith('stalled'))
     response.destroy()

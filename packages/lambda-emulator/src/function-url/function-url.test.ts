@@ -267,7 +267,9 @@ async function setUpUrl(
   mode: UrlInvokeMode = 'BUFFERED',
   options: Partial<FunctionOptions> = {},
 ): Promise<UrlSetup> {
-  const setup = await setUp([fixture(name, { handler: `url-handlers.${name}`, ...urlOption(mode), ...options })])
+  const functions = [fixture(name, { handler: `url-handlers.${name}`, ...urlOption(mode), ...options })]
+  // Back-pressure is seen where nothing else slows the function.
+  const setup = await setUp(functions, { streamBytesPerSecond: 0 })
   const url = setup.emulator.status().functions[0]?.url ?? ''
   const get = (query: Record<string, unknown>, init?: RequestInit) => {
     const texts = Object.entries(query).map(([key, value]) => [

@@ -70,7 +70,7 @@ const answerBy: Record<UrlInvokeMode, AnswerBy> = {
   },
 
   async RESPONSE_STREAM(target, invocation, response) {
-    const outcome = await target.invoke(invocation, createUrlStreamReceiver(response))
+    const outcome = await target.invoke({ ...invocation, streams: true }, createUrlStreamReceiver(response))
     if (outcome.kind === 'throttled') return sendError(response, throttled(outcome.reason))
     if (!response.headersSent) return sendBadGateway(response)
     // An answer that broke off must not look complete.
