@@ -1,12 +1,15 @@
 import { createApp, createIdentify } from '@manga-assist/adapter-hono'
+import type { TicketOptions } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
 import { createRateLimiters, openServices } from '@manga-assist/providers'
 import { createLineLogger, logAppEvent, logCacheEvent } from '@manga-assist/telemetry'
-import { application, env, rateLimits, requestLimits } from './env.ts'
+import { application, env, rateLimits, requestLimits, tickets } from './env.ts'
 
 export interface Application {
   fetch: (request: Request) => Response | Promise<Response>
+  /** What clients must bring that reach the function by its URL; undefined: nothing. */
+  tickets: TicketOptions | undefined
   /** Does what the first request would otherwise pay for. Never rejects. */
   warmUp: () => Promise<void>
 }
@@ -37,6 +40,7 @@ export async function openApplication(newId: () => string): Promise<Application>
   })
   return {
     fetch: app.fetch,
+    tickets,
     // An environment that could not be warmed is up all the same.
     warmUp: () => services.warmUp().catch((error) => logger.warn({ err: error }, 'the environment stays half cold')),
   }

@@ -1,5 +1,6 @@
 import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import { readEnvironment } from '@manga-assist/lifecycle'
+import { ticketSettings, ticketVariables } from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
@@ -9,6 +10,7 @@ const schema = z
     ...applicationVariables,
     ...identityVariables,
     ...rateLimitVariables,
+    ...ticketVariables,
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine(checkApplicationVariables)
@@ -21,3 +23,5 @@ export const application = applicationSettings(env, { maxSockets: 4, startCheck:
 
 export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
+
+export const tickets = ticketSettings(env)

@@ -10,6 +10,7 @@ const application = loadOnce(async () => (await import('./application.ts')).open
 
 export const handler = createHandler({
   fetch: async (request) => (await application()).fetch(request),
+  tickets: async () => (await application()).tickets,
   clock,
   environmentId: () => {
     environmentId ??= newId()

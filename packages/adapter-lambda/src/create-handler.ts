@@ -2,8 +2,7 @@ import { deadline } from '@manga-assist/clock'
 import { problem, problemContentType } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
-import { answerTicketed } from './ticket/answer-ticketed.ts'
-import type { TicketOptions } from './ticket/ticket-gate.ts'
+import { answerTicketed, type ReadTicketOptions } from './ticket/answer-ticketed.ts'
 import { createWarmUpAnswer, type WarmUpOptions, warmUpHoldMs } from './warm-up.ts'
 import { writeResponse } from './write-response.ts'
 
@@ -12,8 +11,11 @@ export interface HandlerDependencies extends WarmUpOptions {
   fetch: (request: Request) => Response | Promise<Response>
   /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
   deadlineMarginMs?: number
-  /** Demands a ticket of clients that reach the function by its URL. Left out, whoever reaches it is answered. */
-  tickets?: TicketOptions | undefined
+  /**
+   * Demands a ticket of clients that reach the function by its URL. Left out, or giving undefined, whoever reaches it is
+   * answered. Asked with the first request, until it gives something.
+   */
+  tickets?: ReadTicketOptions
   /** Tokens of an event stream that come within this time go out in one write, 0 to 25 ms; 0 writes each alone. Default 20 ms. */
   gatherMs?: number
 }

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest'
-import { type Deployment, onFargate, onLambda, onSpillPath } from './protocol-deployments.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Deployment, onFargate, onLambda, onRedirectPath, onSpillPath } from './protocol-deployments.ts'
 
-/** Runs the same tests on Fargate, on Lambda and on the spill path. */
+/** Runs the same tests on Fargate, on Lambda and on the spill path, relayed and by redirect. */
 export function describeOnEveryPlane(tests: (deployed: () => Deployment) => void): void {
   describe.each([
     ['on Fargate', onFargate],
     ['on Lambda', onLambda],
     ['on the spill path', onSpillPath],
+    ['on the spill path, by redirect', onRedirectPath],
   ])('%s', (_name, open) => {
     let deployment: Deployment | undefined
     beforeAll(async () => {
@@ -16,6 +17,9 @@ export function describeOnEveryPlane(tests: (deployed: () => Deployment) => void
     tests(() => {
       if (deployment === undefined) throw new Error('asked for before it was opened')
       return deployment
+    })
+    test.runIf(open === onRedirectPath)('all this came by redirects', () => {
+      expect(deployment?.redirected?.()).toBeGreaterThan(0)
     })
   })
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -14,9 +15,12 @@ import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import {
   createHttpUpstreamPlane,
   createOverflowRouter,
+  createRedirectEdge,
+  createRedirectPlane,
   type NodeListener,
   noOverflowPlane,
   type OverflowPlane,
+  type RouterEvent,
 } from '@manga-assist/planes'
 import { alwaysFull, lambda } from '@manga-assist/planes/testing'
 import { requestClassRules } from '../request-classes.ts'
@@ -27,6 +31,8 @@ import { createProtocolApp } from './protocol-app.ts'
 export interface Deployment {
   origin: string
   plane: PlaneName
+  /** Requests that were sent on to the function, where clients are redirected. */
+  redirected?(): number
   close(): Promise<void>
 }
 
@@ -59,6 +65,33 @@ export async function onLambda(): Promise<Deployment> {
 
 /** A router whose own plane is full; behind it the application, and the function in a local Lambda, a process each. */
 export async function onSpillPath(): Promise<Deployment> {
+  const local = await localFunction()
+  const router = await fullRouter(
+    lambda(local.url)(() => {}),
+    getRequestListener(local.task.app.fetch),
+  )
+  return { origin: router.origin, plane: 'lambda', close: () => router.close().then(local.close) }
+}
+
+const ticketSecret = 'a secret of routers and functions, for tests only'
+
+/** The same, where the router sends its clients to the function's URL, which is below a path of its own origin. */
+export async function onRedirectPath(): Promise<Deployment> {
+  const local = await localFunction({ OVERFLOW_TICKET_SECRETS: ticketSecret })
+  const relay = lambda(local.url)(() => {})
+  const overflow = createRedirectPlane({ ...quiet, secret: ticketSecret, relay, newId: randomUUID, relayOneIn: 10_000 })
+  const edge = createRedirectEdge(local.functionUrl)
+  let sentOn = 0
+  const onEvent = (event: RouterEvent) => {
+    if (event.kind === 'request-routed' && event.outcome === 'redirected') sentOn += 1
+  }
+  const router = await fullRouter(overflow, getRequestListener(local.task.app.fetch), { edge, onEvent })
+  const close = () => router.close().then(local.close)
+  return { origin: router.origin, plane: 'lambda', redirected: () => sentOn, close }
+}
+
+/** The function in a local Lambda, and a task on the same stores. */
+async function localFunction(environment: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'manga-protocols-'))
   const databaseFile = join(folder, 'manga.sqlite')
   const emulator = await createLambdaEmulator({
@@ -70,23 +103,19 @@ export async function onSpillPath(): Promise<Deployment> {
         directory: import.meta.dirname,
         taskRoot: import.meta.dirname,
         handler: 'protocol-function.handler',
-        environment: { DATABASE_FILE: databaseFile },
+        environment: { DATABASE_FILE: databaseFile, ...environment },
+        url: { port: 0, invokeMode: 'RESPONSE_STREAM' },
       },
     ],
   })
   // Full for all that takes a slot: who resumes an answer of the function's does so here.
   const task = createProtocolApp('fargate', databaseFile)
-  const router = await fullRouter(
-    lambda(emulator.url)(() => {}),
-    getRequestListener(task.app.fetch),
-  )
   const close = async () => {
-    await router.close()
     await task.close()
     await emulator.close()
     rmSync(folder, { recursive: true })
   }
-  return { origin: router.origin, plane: 'lambda', close }
+  return { url: emulator.url, functionUrl: emulator.status().functions[0]?.url ?? '', task, close }
 }
 
 /** A router without any room: everything is shed. */
@@ -110,12 +139,24 @@ const routing = () => ({
 async function fullRouter(
   overflow: OverflowPlane,
   listener?: NodeListener,
+  { edge, onEvent = quiet.onEvent }: { edge?: NodeListener; onEvent?: (event: RouterEvent) => void } = {},
 ): Promise<{ origin: string; close(): Promise<void> }> {
   // The client of the local Lambda signs with credentials that nobody checks.
   process.env.AWS_ACCESS_KEY_ID ??= 'test'
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test'
-  const router = createOverflowRouter({ ...quiet, ...routing(), primary: alwaysFull(listener)(() => {}), overflow })
-  const server = await listen(createServer((request, response) => router.listener(request, response)))
+  const router = createOverflowRouter({
+    ...quiet,
+    ...routing(),
+    onEvent,
+    primary: alwaysFull(listener)(() => {}),
+    overflow,
+  })
+  const server = await listen(
+    createServer((request, response) => {
+      const takes = edge !== undefined && request.url?.startsWith('/overflow/') === true ? edge : router.listener
+      takes(request, response)
+    }),
+  )
   return { origin: server.origin, close: () => server.close().then(() => router.close()) }
 }
 

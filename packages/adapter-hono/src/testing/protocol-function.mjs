@@ -5,4 +5,10 @@ import { createProtocolApp } from './protocol-app.ts'
 
 const { app } = createProtocolApp('lambda', String(process.env.DATABASE_FILE))
 
-export const handler = createHandler({ fetch: app.fetch, clock })
+const { OVERFLOW_TICKET_SECRETS: secret } = process.env
+
+export const handler = createHandler({
+  fetch: app.fetch,
+  clock,
+  tickets: async () => (secret === undefined ? undefined : { secrets: [secret] }),
+})

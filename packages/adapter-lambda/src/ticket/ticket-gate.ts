@@ -26,6 +26,8 @@ export type TicketedEvent =
   /** `path` is the one that was asked for, without the path that redirects are below. */
   | { kind: 'refused'; path: string; code: TicketProblem; detail: string }
 
+export type TicketGate = (event: LambdaHttpEvent) => Promise<TicketedEvent>
+
 type TicketProblem = Extract<ProblemCode, `ticket-${string}`>
 
 /**
@@ -36,7 +38,7 @@ type TicketProblem = Extract<ProblemCode, `ticket-${string}`>
 export function createTicketGate(
   { secrets, path: redirectPath = defaultRedirectPath }: TicketOptions,
   clock: Clock,
-): (event: LambdaHttpEvent) => Promise<TicketedEvent> {
+): TicketGate {
   const verify = createSignatureVerifier(secrets)
   const spent = new SpentTickets()
 

@@ -140,8 +140,27 @@ describe('a function that demands tickets', () => {
     })
   })
 
+  test('whose settings cannot be read fails, and answers when they can be', async () => {
+    const read = [() => Promise.reject(new Error('no settings yet')), async () => ({ secrets: [secret] })]
+    const tickets = () => (read.shift() ?? Promise.reject)()
+    const handler = createHandler({ fetch: () => new Response('ok'), clock: clock(), tickets })
+    const event = await redirected()
+    await expect(invokeRaw(handler, event)).rejects.toThrow('no settings yet')
+    expect((await invokeRaw(handler, event)).bytes.toString()).toContain('ok')
+    expect((await invokeRaw(handler, event)).bytes.toString()).toContain('ticket-used')
+  })
+
+  test('that demands none lets everybody in', async () => {
+    const handler = createHandler({ fetch: () => new Response('ok'), clock: clock(), tickets: async () => undefined })
+    expect((await invokeRaw(handler, await redirected(''))).bytes.toString()).toContain('ok')
+  })
+
   test('an event that is no HTTP request is an error as before', async () => {
-    const handler = createHandler({ fetch: () => new Response(), clock: clock(), tickets: { secrets: [secret] } })
+    const handler = createHandler({
+      fetch: () => new Response(),
+      clock: clock(),
+      tickets: async () => ({ secrets: [secret] }),
+    })
     await expect(invokeRaw(handler, { Records: [] })).rejects.toThrow('event.version must be "2.0"')
   })
 })
@@ -166,7 +185,7 @@ function functionWith(secrets: readonly string[] = [secret]) {
     const { url, method } = request
     return Response.json({ url, method, text: await request.text(), headers: Object.fromEntries(request.headers) })
   }
-  const handler = createHandler({ fetch, clock: clock(), tickets: { secrets } })
+  const handler = createHandler({ fetch, clock: clock(), tickets: async () => ({ secrets }) })
   const ask = async (event: LambdaHttpEvent) => {
     const { bytes } = await invokeRaw(handler, event)
     const { statusCode: status, headers } = JSON.parse(bytes.subarray(0, bytes.indexOf(0)).toString())
