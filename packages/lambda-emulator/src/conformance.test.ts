@@ -1,5 +1,4 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda'
-import { findTool } from '@manga-assist/workspace/testing'
 import { describe, expect, test } from 'vitest'
 import type { FunctionOptions } from './index.ts'
 import {
@@ -13,20 +12,10 @@ import {
   setUp,
   stream,
 } from './testing/harness.ts'
-
-const officialRuntime = findTool('officialRuntime')
+import { testedRuntimes } from './testing/runtimes.ts'
 
 /** What a runtime owes a function, for the bundled one and for the official client alike. */
-const runtimes: readonly { name: string; isThere: boolean; runtime: Pick<FunctionOptions, 'runtime'> }[] = [
-  { name: 'the bundled runtime', isThere: true, runtime: {} },
-  {
-    name: 'aws-lambda-ric',
-    isThere: officialRuntime !== undefined,
-    runtime: { runtime: [process.execPath, officialRuntime ?? ''] },
-  },
-]
-
-for (const { name, isThere, runtime } of runtimes) {
+for (const { name, isThere, options: runtime } of testedRuntimes) {
   describe.skipIf(!isThere)(`conformance of ${name}`, () => {
     const handler = (named: string, options: Partial<FunctionOptions> = {}) =>
       fixture(named, { ...runtime, ...options })
