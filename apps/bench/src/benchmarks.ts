@@ -13,6 +13,7 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   simulate: async () => (await import('./benchmarks/simulate.ts')).simulate,
   decide: async () => (await import('./benchmarks/decide.ts')).decide,
   capacity: async () => (await import('./benchmarks/capacity.ts')).capacityBenchmark,
+  streams: async () => (await import('./benchmarks/streams.ts')).streamsBenchmark,
   relay: async () => (await import('./benchmarks/relay.ts')).relayBenchmark,
   'cold-start': async () => (await import('./benchmarks/cold-start.ts')).coldStartBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,

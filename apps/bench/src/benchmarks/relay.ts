@@ -6,6 +6,7 @@ import type { Benchmark, BenchmarkContext, BenchmarkResult, BenchmarkRow, Benchm
 import { interleave } from '../interleave.ts'
 import type { Round } from '../peers/relay/caller.ts'
 import { atMost, median, row } from '../statistics.ts'
+import { relayedOverServed } from './relay/relayed-over-served.ts'
 
 /** What a call of 50 chunks may cost beside the AWS client's own, and beside the least that AWS accepts. */
 const mostOfClient = 0.25
@@ -34,22 +35,26 @@ const warmUpRounds = 4
 /** What it costs a process to call Lambda and to take the answer in, each way in a process of its own. */
 export const relayBenchmark: Benchmark = {
   name: 'relay',
-  about: 'CPU of one call to Lambda, buffered and streaming: the AWS client, the router, and the least there can be',
+  about:
+    'CPU of a call to Lambda by the AWS client, the router and the least there can be; of a request relayed over served',
   rounds: 7,
   async run(context) {
     const started: ChildProcess[] = []
-    const start = (script: string, ...rest: string[]) => {
+    const startPeer = (script: string, ...rest: string[]) => {
       const child = fork(join(import.meta.dirname, '../peers/relay', script), rest)
       started.push(child)
       return child
     }
     try {
-      const [address] = (await once(start('endpoint.ts'), 'message')) as [AddressInfo]
+      const [address] = (await once(startPeer('endpoint.ts'), 'message')) as [AddressInfo]
       const url = `http://127.0.0.1:${address.port}`
       const processes = Object.entries(callers).map(
-        ([name, [script, ...rest]]) => [name, start(script, url, ...rest)] as const,
+        ([name, [script, ...rest]]) => [name, startPeer(script, url, ...rest)] as const,
       )
-      return await measure(processes, context)
+      const calls = await measure(processes, context)
+      const [bedrockUrl] = await once(startPeer('../bedrock-server.ts'), 'message')
+      const requests = await relayedOverServed(String(bedrockUrl), context)
+      return { rows: [...calls.rows, ...requests.rows], targets: [...calls.targets, ...requests.targets] }
     } finally {
       for (const child of started) child.kill()
     }

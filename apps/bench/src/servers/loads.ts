@@ -109,13 +109,20 @@ export interface Streaming {
   bytesPerSecond: number
 }
 
-/** 300 streams of a chunk every 5 ms, all at once. */
-export async function streamLoad({ port }: Running, clock: Clock): Promise<Streaming> {
+export interface StreamLoad {
+  streams: number
+  /** Until all of them run. */
+  warmUpMs: number
+  durationMs: number
+}
+
+/** Streams that come all at once and are read for a while; 300 when nothing else is said. */
+export async function streamLoad({ port }: Running, clock: Clock, load: StreamLoad = streaming): Promise<Streaming> {
   const gaps: number[] = []
   let bytes = 0
   let measuring = false
   const lost = Promise.withResolvers<never>()
-  const sockets = Array.from({ length: streaming.streams }, () => {
+  const sockets = Array.from({ length: load.streams }, () => {
     let lastMs = 0
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     socket.on('error', lost.reject)
@@ -131,10 +138,10 @@ export async function streamLoad({ port }: Running, clock: Clock): Promise<Strea
     return socket
   })
   try {
-    await Promise.race([sleep(clock, streaming.warmUpMs), lost.promise])
+    await Promise.race([sleep(clock, load.warmUpMs), lost.promise])
     measuring = true
     const startMs = clock.now()
-    await Promise.race([sleep(clock, streaming.durationMs), lost.promise])
+    await Promise.race([sleep(clock, load.durationMs), lost.promise])
     const seconds = (clock.now() - startMs) / msPerSecond
     if (gaps.length === 0) throw new Error('no stream brought anything')
     return { p99GapMs: quantile(gaps, 0.99), bytesPerSecond: bytes / seconds }

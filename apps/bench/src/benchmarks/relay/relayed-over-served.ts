@@ -1,0 +1,56 @@
+import type { BenchmarkContext, BenchmarkResult, BenchmarkRow, BenchmarkTarget } from '../../benchmark.ts'
+import { interleave } from '../../interleave.ts'
+import { type LocalStack, startLocalStack } from '../../servers/local-stack.ts'
+import { type Cost, costOf, type Kind } from '../../servers/stack-cost.ts'
+import { atMost, median, row } from '../../statistics.ts'
+
+/** What passing a chat turn on may cost beside serving it. */
+const mostOfServing = 0.08
+const mostRounds = 3
+const kinds: Readonly<Record<Kind, string>> = { chat: 'chat turn of 200 tokens', recommend: 'list' }
+
+/**
+ * What a request costs who passes it on to Lambda, over what it costs who serves it: two stacks, one without Lambda, one
+ * whose task takes one request at a time, both with answers from Bedrock's protocol.
+ */
+export async function relayedOverServed(bedrockUrl: string, context: BenchmarkContext): Promise<BenchmarkResult> {
+  const bedrock = {
+    ...{ LANGUAGE_MODEL: 'bedrock', BEDROCK_ENDPOINT: bedrockUrl, BEDROCK_REGION: 'us-east-1' },
+    ...{ BEDROCK_MODEL_ID: 'anthropic.claude:0', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' },
+  }
+  const stacks: LocalStack[] = []
+  const start = async (environment: Readonly<Record<string, string>>) => {
+    const stack = await startLocalStack({ ...bedrock, ...environment }, context.clock)
+    stacks.push(stack)
+    return stack
+  }
+  try {
+    context.progress('starting one stack without Lambda, one whose task takes one request')
+    const serving = await start({ OVERFLOW_PLANE: 'none', TASK_CONCURRENCY_LIMIT: '200' })
+    const spilling = await start({ TASK_CONCURRENCY_LIMIT: '1', LAMBDA_CONCURRENCY: '16' })
+    return await measure(serving, spilling, context)
+  } finally {
+    await Promise.all(stacks.map((stack) => stack.stop()))
+  }
+}
+
+async function measure(serving: LocalStack, spilling: LocalStack, context: BenchmarkContext): Promise<BenchmarkResult> {
+  const rows: BenchmarkRow[] = []
+  const targets: BenchmarkTarget[] = []
+  for (const [kind, name] of Object.entries(kinds) as [Kind, string][]) {
+    context.progress(`${name}, served and relayed`)
+    const cases = { served: () => costOf(serving, kind), relayed: () => costOf(spilling, kind) }
+    const rounds = Math.min(context.rounds, mostRounds)
+    const costs = await interleave<'served' | 'relayed', Cost>(cases, rounds, context.signal)
+    const served = costs.served.map(({ task }) => task)
+    const relayed = costs.relayed.map(({ router }) => router)
+    const against = { case: 'served, its task', rounds: served }
+    rows.push(
+      row({ case: against.case, metric: `CPU of a ${name}`, unit: 'ms' }, served),
+      row({ case: 'relayed, its router', metric: `CPU of a ${name}`, unit: 'ms' }, relayed, against),
+    )
+    const ratio = median(relayed.map((one, round) => one / (served[round] ?? one)))
+    if (kind === 'chat') targets.push(atMost('relaying a chat turn over serving it', mostOfServing, 'x', ratio))
+  }
+  return { rows, targets }
+}
