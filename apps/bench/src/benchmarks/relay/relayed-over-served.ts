@@ -6,7 +6,8 @@ import { atMost, median, row } from '../../statistics.ts'
 
 /** What passing a chat turn on may cost beside serving it. */
 const mostOfServing = 0.08
-const mostRounds = 3
+/** Code that has just started costs several times what it costs when it is compiled. */
+const warmUpRounds = 6
 const kinds: Readonly<Record<Kind, string>> = { chat: 'chat turn of 200 tokens', recommend: 'list' }
 
 /**
@@ -40,8 +41,8 @@ async function measure(serving: LocalStack, spilling: LocalStack, context: Bench
   for (const [kind, name] of Object.entries(kinds) as [Kind, string][]) {
     context.progress(`${name}, served and relayed`)
     const cases = { served: () => costOf(serving, kind), relayed: () => costOf(spilling, kind) }
-    const rounds = Math.min(context.rounds, mostRounds)
-    const costs = await interleave<'served' | 'relayed', Cost>(cases, rounds, context.signal)
+    for (let turn = 0; turn < warmUpRounds; turn += 1) for (const run of Object.values(cases)) await run()
+    const costs = await interleave<'served' | 'relayed', Cost>(cases, context.rounds, context.signal)
     const served = costs.served.map(({ task }) => task)
     const relayed = costs.relayed.map(({ router }) => router)
     const against = { case: 'served, its task', rounds: served }
