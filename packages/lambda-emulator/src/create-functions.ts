@@ -8,6 +8,7 @@ import { createInvocationRunner } from './invocation-runner.ts'
 import { type FunctionVersion, LambdaFunction } from './lambda-function.ts'
 import { versionsOf } from './qualifiers.ts'
 import type { Reaper } from './reaper.ts'
+import { RequestRates } from './request-rates.ts'
 
 /** Puts the functions together, with the limits that they share. Nothing starts yet. */
 export function createFunctions(
@@ -17,9 +18,11 @@ export function createFunctions(
   reaper: Reaper,
 ): { functions: Map<string, LambdaFunction>; limits: ConcurrencyLimits } {
   const functions = new Map<string, LambdaFunction>()
+  const reservedConcurrency = reservations(config.functions)
+  const rates = new RequestRates({ ...config, reservedConcurrency })
   const limits = new ConcurrencyLimits({
     accountConcurrency: config.accountConcurrency,
-    reservedConcurrency: reservations(config.functions),
+    reservedConcurrency,
     onRelease: () => {
       for (const each of functions.values()) each.runQueued()
     },
@@ -32,7 +35,7 @@ export function createFunctions(
       if (requestId !== undefined) functions.get(each.name)?.logged(line, requestId)
     }
     const versions = new Map(versionsOf(each).map((version) => [version, makeVersion(effective, version, log)]))
-    functions.set(each.name, new LambdaFunction({ ...config, config: each, faults, versions, limits }))
+    functions.set(each.name, new LambdaFunction({ ...config, config: each, faults, versions, limits, rates }))
   }
   return { functions, limits }
 }

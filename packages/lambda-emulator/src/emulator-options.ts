@@ -13,6 +13,13 @@ export interface LambdaEmulatorOptions {
   port?: number
   /** Most invocations at once over all functions. The reservations are taken out of it. */
   accountConcurrency?: number
+  /**
+   * Requests a second for each unit of concurrency, reserved or of the account: 10 on Lambda. 0 for no limit, which is
+   * the default, because on one machine many short calls go through few environments.
+   */
+  requestsPerConcurrency?: number
+  /** Requests a second to the Invoke API. 0 for no limit. */
+  callerRequestsPerSecond?: number
   /** How long `close` lets running invocations finish before it ends them. */
   drainMs?: number
   /** Pause before an asynchronous invocation that failed is tried again; twice as long before the third attempt. */
@@ -43,6 +50,8 @@ export interface EmulatorConfig extends StreamLimits {
   host: string
   port: number
   accountConcurrency: number
+  requestsPerConcurrency: number
+  callerRequestsPerSecond: number
   drainMs: number
   eventRetryMs: number
   identity: Identity
@@ -75,6 +84,8 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     host: options.host ?? defaultHost,
     port: options.port ?? defaultPort,
     accountConcurrency: options.accountConcurrency ?? defaultAccountConcurrency,
+    requestsPerConcurrency: options.requestsPerConcurrency ?? 0,
+    callerRequestsPerSecond: options.callerRequestsPerSecond ?? 0,
     drainMs: options.drainMs ?? defaultDrainMs,
     eventRetryMs: options.eventRetryMs ?? defaultEventRetryMs,
     maxStreamedBytes: options.maxStreamedBytes ?? defaultMaxStreamedBytes,
@@ -98,6 +109,8 @@ function validate(config: EmulatorConfig): void {
   if (new Set(names).size < names.length) throw new InvalidOptionError('functions', 'named differently', names)
   requireInteger('port', port, 0, 65_535)
   requireInteger('accountConcurrency', accountConcurrency, 1, 10_000)
+  requireInteger('requestsPerConcurrency', config.requestsPerConcurrency, 0, 1_000)
+  requireInteger('callerRequestsPerSecond', config.callerRequestsPerSecond, 0, 1_000_000)
   requireInteger('drainMs', drainMs, 0, 900_000)
   requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
   for (const name of ['maxStreamedBytes', 'streamBurstBytes', 'streamBytesPerSecond'] as const) {

@@ -1,7 +1,9 @@
 import type { Cancel } from '@manga-assist/clock'
+import type { ThrottleReason } from './concurrency.ts'
 import { Environment, type EnvironmentOptions, type EnvironmentState } from './environment.ts'
 import type { EnvironmentEnd, LambdaEmulatorEvent } from './events.ts'
 import type { FunctionError } from './invocation.ts'
+import { StartLimits } from './start-limits.ts'
 import { StartLine } from './start-line.ts'
 
 export interface EnvironmentPoolOptions extends Omit<EnvironmentOptions, 'id' | 'onSpawn'> {
@@ -33,6 +35,7 @@ export class EnvironmentPool {
   /** The one used last is at the end. */
   readonly #idle: { environment: Environment; cancelExpiry: Cancel }[] = []
   readonly #startLine: StartLine<Environment>
+  readonly #startLimits: StartLimits
   #coldStarts = 0
   #closing = false
   #stopped = false
@@ -40,6 +43,7 @@ export class EnvironmentPool {
   constructor(options: EnvironmentPoolOptions) {
     this.#options = options
     this.#startLine = new StartLine(options.config.startsAtOnce)
+    this.#startLimits = new StartLimits(options.config)
   }
 
   /** How many environments were started since the beginning, or tried to. */
@@ -63,6 +67,17 @@ export class EnvironmentPool {
     }))
   }
 
+  /** Why one more invocation finds no environment, neither idle nor to start. undefined when it does. */
+  refusal(): ThrottleReason | undefined {
+    if (this.#idle.length > 0) return undefined
+    return this.#startLimits.refusal(this.#startsUnderWay, this.#options.clock.now())
+  }
+
+  /** How long until the ramp lets the next environment start. */
+  get rampWaitMs(): number {
+    return this.#startLimits.waitMs(this.#options.clock.now())
+  }
+
   /**
    * Takes an idle environment, or starts one for the invocation named. While as many as allowed are starting, it waits
    * for its turn to start one or for one that becomes free, whichever comes first.
@@ -73,8 +88,12 @@ export class EnvironmentPool {
       entry.cancelExpiry()
       return { kind: 'acquired', environment: entry.environment }
     }
+    this.#startLimits.count(this.#options.clock.now())
     const turn = await this.#startLine.enter()
-    if (turn.kind === 'take') return { kind: 'acquired', environment: turn.environment }
+    if (turn.kind === 'take') {
+      this.#startLimits.uncount()
+      return { kind: 'acquired', environment: turn.environment }
+    }
     return this.#start(requestId).finally(() => this.#startLine.started())
   }
 
@@ -106,6 +125,11 @@ export class EnvironmentPool {
     const environments = [...this.#environments]
     for (const environment of environments) environment.stop('closed')
     await Promise.all(environments.map((environment) => environment.ended))
+  }
+
+  get #startsUnderWay(): number {
+    const starting = [...this.#environments].filter(({ state }) => state === 'starting')
+    return starting.length + this.#startLine.length
   }
 
   async #start(requestId: string): Promise<Acquisition> {

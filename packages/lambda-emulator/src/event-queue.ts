@@ -39,9 +39,9 @@ export class EventQueue {
     return this.#waiting.length + this.#pauses.size
   }
 
-  /** Whether one could run now. */
-  get isReady(): boolean {
-    return this.#waiting.length > 0
+  /** The one that has waited longest; undefined when none is ready. */
+  get next(): QueuedEvent | undefined {
+    return this.#waiting[0]
   }
 
   push(invocation: Invocation): 'queued' | 'full' {
@@ -50,9 +50,9 @@ export class EventQueue {
     return 'queued'
   }
 
-  /** The one that has waited longest; undefined when none is ready. */
-  take(): QueuedEvent | undefined {
-    return this.#waiting.shift()
+  /** Takes out the next. */
+  take(): void {
+    this.#waiting.shift()
   }
 
   /** Has an event whose attempt failed run again after its pause, or gives it up. */

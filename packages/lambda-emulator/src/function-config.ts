@@ -25,6 +25,10 @@ export interface FunctionOptions {
   initTimeoutMs?: number
   /** How many environments may start at the same time; more than the machine has cores only slows all of them down. */
   startsAtOnce?: number
+  /** How many environments may be added in ten seconds, on top of those that there are. */
+  environmentRamp?: number
+  /** How many environments may be on their way at once before callers are refused: the limit of starts from snapshots. */
+  snapshotCreates?: number
   /** How long an environment waits for its next invocation before it is ended. */
   idleMs?: number
   /** Whether an environment stands still between its invocations, as on Lambda: what it left running waits. */
@@ -52,7 +56,10 @@ export interface FunctionUrlOptions {
 }
 
 /** A function with everything decided. */
-export type FunctionConfig = Required<Omit<FunctionOptions, 'reservedConcurrency' | 'directory' | 'url'>> & {
+export type FunctionConfig = Required<
+  Omit<FunctionOptions, 'reservedConcurrency' | 'snapshotCreates' | 'directory' | 'url'>
+> & {
+  snapshotCreates: number | undefined
   url: Required<FunctionUrlOptions> | undefined
   reservedConcurrency: number | undefined
 }
@@ -65,6 +72,8 @@ export const defaultTimeoutMs = 30_000
 export const defaultInitTimeoutMs = 10_000
 /** Lambda keeps environments for 5 to 45 minutes; a minute shows expiry while somebody watches. */
 export const defaultIdleMs = 60_000
+/** Lambda's own. */
+export const defaultEnvironmentRamp = 1_000
 /** What the product's function is meant to get. */
 export const defaultMemoryMb = 512
 
@@ -90,6 +99,8 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     initTimeoutMs: options.initTimeoutMs ?? defaultInitTimeoutMs,
     startsAtOnce: options.startsAtOnce ?? defaultStartsAtOnce(),
+    environmentRamp: options.environmentRamp ?? defaultEnvironmentRamp,
+    snapshotCreates: options.snapshotCreates,
     idleMs: options.idleMs ?? defaultIdleMs,
     freeze: (options.freeze ?? true) && canFreeze,
     memoryMb,
@@ -125,6 +136,8 @@ function validate(config: FunctionConfig): void {
   requireInteger('timeoutMs', config.timeoutMs, 1, 900_000)
   requireInteger('initTimeoutMs', config.initTimeoutMs, 1, 900_000)
   requireInteger('startsAtOnce', config.startsAtOnce, 1, 10_000)
+  requireInteger('environmentRamp', config.environmentRamp, 1, 100_000)
+  if (config.snapshotCreates !== undefined) requireInteger('snapshotCreates', config.snapshotCreates, 0, 10_000)
   requireInteger('idleMs', config.idleMs, 1, 86_400_000)
   requireInteger('memoryMb', config.memoryMb, 128, 10_240)
 }

@@ -19,6 +19,8 @@ export interface InvokeApiOptions {
   arnOf: (functionName: string) => string
   status: () => unknown
   isClosing: () => boolean
+  /** Counts a request; false when they come too often. */
+  admitsCaller: () => boolean
 }
 
 /** Answers one request of the Invoke API. Rejects when the request breaks off. */
@@ -34,6 +36,7 @@ export async function answerInvokeApi(
   if (route.kind === 'refused') return sendError(response, route.error)
   if (route.kind === 'status') return sendJson(response, 200, options.status())
   if (options.isClosing()) return sendError(response, closing())
+  if (!options.admitsCaller()) return sendError(response, throttled('CallerRateLimitExceeded'))
   const suffix = route.qualifier === undefined ? '' : `:${route.qualifier}`
   const functionArn = options.arnOf(route.functionName) + suffix
   const target = options.functions.get(route.functionName)

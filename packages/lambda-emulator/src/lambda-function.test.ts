@@ -7,6 +7,7 @@ import { FaultInjector } from './faults/fault-injector.ts'
 import { resolveFunction } from './function-config.ts'
 import type { Invocation, InvocationOutcome } from './invocation.ts'
 import { type FunctionVersion, LambdaFunction } from './lambda-function.ts'
+import { RequestRates } from './request-rates.ts'
 import { fixture } from './testing/harness.ts'
 
 const invocation: Invocation = {
@@ -101,6 +102,12 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
     config,
     versions: new Map([['$LATEST', version]]),
     limits,
+    rates: new RequestRates({
+      accountConcurrency: 10,
+      reservedConcurrency: new Map(),
+      requestsPerConcurrency: 0,
+      clock,
+    }),
     faults: new FaultInjector(),
     eventRetryMs: 100,
     clock,

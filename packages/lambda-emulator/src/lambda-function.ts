@@ -1,4 +1,4 @@
-import type { Clock } from '@manga-assist/clock'
+import type { Cancel, Clock } from '@manga-assist/clock'
 import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
@@ -9,12 +9,14 @@ import type { FunctionConfig } from './function-config.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import type { Work } from './invocation-runner.ts'
 import type { LogTail } from './log-tail.ts'
+import type { RequestRates } from './request-rates.ts'
 
 export interface LambdaFunctionOptions {
   config: FunctionConfig
   /** By name. */
   versions: ReadonlyMap<string, FunctionVersion>
   limits: ConcurrencyLimits
+  rates: RequestRates
   faults: FaultInjector
   /** See `LambdaEmulatorOptions`. */
   eventRetryMs: number
@@ -54,6 +56,7 @@ export class LambdaFunction {
   readonly #logs = new Map<string, LogTail>()
   #invocations = 0
   #throttles = 0
+  #cancelLook: Cancel = () => {}
 
   constructor(options: LambdaFunctionOptions) {
     this.config = options.config
@@ -65,8 +68,16 @@ export class LambdaFunction {
   async invoke(invocation: Invocation, receive: ResponseReceiver): Promise<Throttled | InvocationOutcome> {
     const fault = faultOf(this.#draw(invocation, 'admission'), 'throttle')
     if (fault) return this.#throttle(fault.reason)
-    const admission = this.#options.limits.admit(this.config.name)
+    const { rates, limits } = this.#options
+    const tooOften = rates.refuse(this.config.name, this.config.reservedConcurrency !== undefined)
+    if (tooOften) return this.#throttle(tooOften)
+    const admission = limits.admit(this.config.name)
     if (admission.kind === 'throttled') return this.#throttle(admission.reason)
+    const noEnvironment = this.#versionOf(invocation.version).pool.refusal()
+    if (noEnvironment) {
+      admission.release()
+      return this.#throttle(noEnvironment)
+    }
     return this.#supervise({ invocation, receive, release: admission.release })
   }
 
@@ -81,11 +92,12 @@ export class LambdaFunction {
 
   /** Runs what waits, as far as the limits allow. */
   runQueued(): void {
-    while (this.#events.isReady) {
+    for (let next = this.#events.next; next; next = this.#events.next) {
+      if (!this.#findsEnvironment(next.invocation.version)) return
       const admission = this.#options.limits.admit(this.config.name)
       if (admission.kind === 'throttled') return
-      const event = this.#events.take()
-      if (event) void this.#runEvent(event, admission.release)
+      this.#events.take()
+      void this.#runEvent(next, admission.release)
     }
   }
 
@@ -112,6 +124,7 @@ export class LambdaFunction {
   /** Ends what is idle, drops what waits, and resolves when nothing runs any more. */
   async drain(): Promise<void> {
     this.#events.close()
+    this.#cancelLook()
     for (const pool of this.#pools) pool.close()
     await Promise.allSettled(this.#running)
   }
@@ -129,6 +142,16 @@ export class LambdaFunction {
 
   get #pools(): EnvironmentPool[] {
     return [...this.#options.versions.values()].map(({ pool }) => pool)
+  }
+
+  /** Whether an event that waits would find an environment. If it is the ramp that it waits for, it is looked at again. */
+  #findsEnvironment(version: string): boolean {
+    const { pool } = this.#versionOf(version)
+    if (!pool.refusal()) return true
+    const waitMs = pool.rampWaitMs
+    this.#cancelLook()
+    if (waitMs > 0) this.#cancelLook = this.#options.clock.after(waitMs, () => this.runQueued(), { background: true })
+    return false
   }
 
   #throttle(reason: ThrottleReason): Throttled {

@@ -4,6 +4,7 @@ import type { FaultInjector } from './faults/fault-injector.ts'
 import { answerFunctionUrl } from './function-url/function-url.ts'
 import { answerInvokeApi } from './invoke-api.ts'
 import type { LambdaFunction } from './lambda-function.ts'
+import { secondOf } from './request-rates.ts'
 
 /** The ports of an emulator. */
 export interface Listeners {
@@ -27,7 +28,9 @@ export async function startListeners(
   status: () => unknown,
 ): Promise<Listeners> {
   let closing = false
-  const shared = { ...config, functions, faults, status, arnOf: arnsOf(config), isClosing: () => closing }
+  const callers = config.callerRequestsPerSecond === 0 ? undefined : secondOf(config.callerRequestsPerSecond)
+  const admitsCaller = () => callers?.take(config.clock.now()) ?? true
+  const shared = { ...config, functions, faults, status, arnOf: arnsOf(config), isClosing: () => closing, admitsCaller }
   const servers: AnsweringServer[] = []
   const closeAll = async () => void (await Promise.all(servers.map((server) => server.close())))
   try {

@@ -10,6 +10,7 @@ import {
   type LambdaEmulatorOptions,
 } from './emulator-options.ts'
 import {
+  defaultEnvironmentRamp,
   defaultIdleMs,
   defaultInitTimeoutMs,
   defaultMemoryMb,
@@ -43,6 +44,16 @@ export const functionNumbers: readonly NumberOption<NumbersOf<FunctionOptions>>[
     name: 'startsAtOnce',
     help: 'environments that may start together (default: one a core)',
   },
+  {
+    flag: 'environment-ramp',
+    name: 'environmentRamp',
+    help: `environments that may be added in 10 s (default ${defaultEnvironmentRamp})`,
+  },
+  {
+    flag: 'snapshot-creates',
+    name: 'snapshotCreates',
+    help: 'environments on their way at once before callers are refused (default: any)',
+  },
   { flag: 'idle-ms', name: 'idleMs', help: `time until an idle environment ends (default ${defaultIdleMs})` },
   { flag: 'published-versions', name: 'publishedVersions', help: 'versions 1 to N beside $LATEST (default 0)' },
   { flag: 'memory-mb', name: 'memoryMb', help: `memory of an environment (default ${defaultMemoryMb})` },
@@ -54,6 +65,16 @@ export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOpti
     flag: 'account-concurrency',
     name: 'accountConcurrency',
     help: `most invocations at once over all functions (default ${defaultAccountConcurrency})`,
+  },
+  {
+    flag: 'requests-per-concurrency',
+    name: 'requestsPerConcurrency',
+    help: 'requests a second for each unit of concurrency, 10 on Lambda (default 0: any)',
+  },
+  {
+    flag: 'caller-requests-per-second',
+    name: 'callerRequestsPerSecond',
+    help: 'requests a second to the Invoke API (default 0: any)',
   },
   { flag: 'drain-ms', name: 'drainMs', help: `time for running invocations at the end (default ${defaultDrainMs})` },
   {

@@ -1,3 +1,4 @@
+import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
 import { StartLine } from './start-line.ts'
 import { createFolder, createGate, invoke, kind, setUp } from './testing/harness.ts'
@@ -52,6 +53,27 @@ describe('an invocation that waits behind a start', () => {
     startGate.open()
     expect((await second).result).not.toEqual((await first).result)
     expect(events.items.filter(kind('environment-starting'))).toHaveLength(2)
+  })
+
+  test('that took one has used up nothing of the ramp', async () => {
+    const [startGate, firstGate, lastGate] = [await createGate(), await createGate(), await createGate()]
+    const slow = await slowStarter(startGate.url)
+    const { client, emulator } = await setUp([{ ...slow, environmentRamp: 3 }], { clock: new ManualClock() })
+    const first = invoke(client, 'slow', { gate: firstGate.url })
+    await firstGate.arrived(1)
+    const second = invoke(client, 'slow')
+    await startGate.arrived(1)
+    const third = invoke(client, 'slow')
+    await until(() => emulator.status().functions[0]?.inFlight === 3)
+    firstGate.open()
+    await Promise.all([first, third])
+    startGate.open()
+    await second
+    expect(emulator.status().functions[0]?.coldStarts).toBe(2)
+    const more = [1, 2, 3].map(() => invoke(client, 'slow', { gate: lastGate.url }))
+    await lastGate.arrived(3)
+    lastGate.open()
+    await Promise.all(more)
   })
 
   test('is let go when the emulator closes', async () => {

@@ -17,6 +17,11 @@ export class StartLine<Environment> {
     this.#limit = limit
   }
 
+  /** How many wait for their turn. */
+  get length(): number {
+    return this.#waiting.length
+  }
+
   /** Resolves when it is this invocation's turn, first come first served. After `start`, `started` must be called. */
   enter(): Promise<Turn<Environment>> {
     if (this.#starting < this.#limit) {
