@@ -36,7 +36,7 @@ import { openApplication } from './open-application.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
-const { app, sockets, listener, close } = await openApplication(telemetry, {
+const { app, sockets, cancelKeys, listener, close } = await openApplication(telemetry, {
   isReady: () => state === 'serving',
   admitEnrichment: () => roomOf(router.admit(policy.current(enrichClass))),
 })
@@ -50,7 +50,10 @@ const reportLoad = createLoadReporter(primary.load, clock)
 
 const router = createOverflowRouter({
   primary,
-  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, newId, clock, onEvent }),
+  overflow: createOverflowPlane(env.OVERFLOW_PLANE, {
+    ...{ ...overflowPlane, newId, clock, onEvent },
+    cancels: { newKey: newId, cancel: (key) => cancelKeys.cancel(key) },
+  }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
   lambdaSharedBy: env.LAMBDA_SHARED_BY,

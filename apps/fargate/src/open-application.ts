@@ -37,5 +37,11 @@ export async function openApplication(telemetry: ServiceTelemetry, { isReady, ad
     sockets,
     ...(env.WEB_ROOT !== undefined && { assets: readAssets(env.WEB_ROOT) }),
   })
-  return { app, sockets, listener: getRequestListener(app.fetch), close: () => services.close() }
+  return {
+    app,
+    sockets,
+    cancelKeys: services.cancelKeys,
+    listener: getRequestListener(app.fetch),
+    close: () => services.close(),
+  }
 }

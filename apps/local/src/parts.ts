@@ -85,7 +85,7 @@ export interface TaskPorts {
 
 /** The router in front of the tasks. */
 export function routerPart(
-  { root, settings }: PartContext,
+  { root, settings, chosen, data }: PartContext,
   taskUrls: readonly string[],
   lambdaUrl: string | undefined,
 ): Part {
@@ -103,6 +103,9 @@ export function routerPart(
       OVERFLOW_PLANE: lambdaUrl === undefined ? 'none' : 'lambda',
       OVERFLOW_POLICY: settings.OVERFLOW_POLICY,
       OVERFLOW_MAX_WAIT_MS: String(settings.OVERFLOW_MAX_WAIT_MS),
+      // Where the function looks whether its client is still there.
+      CANCEL_STORE: chosen.STORE ?? 'sqlite',
+      DATABASE_FILE: data.databaseFile,
       LAMBDA_FUNCTION: functionName,
       LAMBDA_ENDPOINT: lambdaUrl ?? '',
       LAMBDA_MAX_CONCURRENCY: String(Math.max(1, settings.LAMBDA_CONCURRENCY - spareConcurrency)),

@@ -14,6 +14,7 @@ import {
   scaleSettings,
   scaleVariables,
 } from '@manga-assist/overflow'
+import { storeSettings, storeVariables } from '@manga-assist/providers'
 import { cloudWatchSettings, cloudWatchVariables } from '@manga-assist/telemetry'
 import * as z from 'zod'
 
@@ -32,6 +33,8 @@ const json = z.string().transform((text, context) => {
 
 /** Every request is of one class and may be spilled, unless the operator says otherwise. */
 const oneClass = [{ path: '/', class: { name: 'request', weight: 1, spillable: true } }]
+
+const { DATABASE_FILE, DYNAMODB_TABLE, DYNAMODB_ENDPOINT, DYNAMODB_MAX_SOCKETS } = storeVariables
 
 const schema = z.object({
   ...serviceVariables,
@@ -63,6 +66,9 @@ const schema = z.object({
   CLASS_RULES: json.pipe(classRulesDocument).default(oneClass),
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
   AWS_REGION: z.string().default('us-east-1'),
+  /** The store of the functions, where they learn that their client has left; `none` lets them run to their end. */
+  CANCEL_STORE: z.enum(['none', 'sqlite', 'dynamodb']).default('none'),
+  ...{ DATABASE_FILE, DYNAMODB_TABLE, DYNAMODB_ENDPOINT, DYNAMODB_MAX_SOCKETS },
   /** Largest request body; it is held in memory so that it can be sent to another task or plane. */
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
 })
@@ -84,6 +90,12 @@ export const policySettings = {
   rules: [{ path: '/health' }, { path: '/ready' }, ...env.CLASS_RULES],
   path: env.OVERFLOW_POLICY_FILE,
 }
+
+/** It writes a key for each client that leaves, and reads none. */
+export const cancelStore =
+  env.CANCEL_STORE === 'none'
+    ? undefined
+    : storeSettings({ ...env, STORE: env.CANCEL_STORE }, { maxSockets: 4, startCheck: 'touch' })
 
 /** The router sees all tasks. */
 export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit: env.TASK_CONCURRENCY_LIMIT } as const

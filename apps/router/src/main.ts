@@ -18,7 +18,8 @@ import {
   watchDemand,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
+import { cancelStore, env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
+import { openCancelKeys } from './open-cancel-keys.ts'
 
 let state: LifecycleState = 'starting'
 const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
@@ -38,10 +39,11 @@ const primary = createHttpUpstreamPlane({
   onEvent,
 })
 
+const { cancels, close: closeCancelKeys } = await openOrExit(openCancelKeys({ store: cancelStore, newId }))
 const { policy, ...policySource } = await openOrExit(openPolicy({ ...policySettings, clock, onEvent }))
 const router = createOverflowRouter({
   primary,
-  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, newId, clock, onEvent }),
+  overflow: createOverflowPlane(env.OVERFLOW_PLANE, { ...overflowPlane, newId, clock, onEvent, cancels }),
   ...policy.settings,
   ledgerEntries: env.LEDGER_ENTRIES,
   lambdaSharedBy: env.LAMBDA_SHARED_BY,
@@ -79,6 +81,7 @@ await runService({
     unwatch()
     demand.close()
     await router.close()
+    await closeCancelKeys()
     await telemetry.close()
   },
 })

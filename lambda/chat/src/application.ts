@@ -10,6 +10,8 @@ export interface Application {
   fetch: (request: Request) => Response | Promise<Response>
   /** What clients must bring that reach the function by its URL; undefined: nothing. */
   tickets: TicketOptions | undefined
+  /** Whether nobody wants the answer of the run with that key any more. */
+  isCancelled: (key: string) => Promise<boolean>
   /** Does what the first request would otherwise pay for. Never rejects. */
   warmUp: () => Promise<void>
 }
@@ -28,6 +30,7 @@ export async function openApplication(newId: () => string): Promise<Application>
   const app = createApp({
     ...services,
     plane: 'lambda',
+    graceMs: 0,
     identify: createIdentify(env, { clock, newId }),
     allowedOrigins: env.ALLOWED_ORIGINS,
     limits: { ...createRateLimiters({ ...rateLimits, clock, redis: services.caching.scripts }), ...requestLimits },
@@ -41,6 +44,7 @@ export async function openApplication(newId: () => string): Promise<Application>
   return {
     fetch: app.fetch,
     tickets,
+    isCancelled: (key) => services.cancelKeys.isCancelled(key),
     // An environment that could not be warmed is up all the same.
     warmUp: () => services.warmUp().catch((error) => logger.warn({ err: error }, 'the environment stays half cold')),
   }

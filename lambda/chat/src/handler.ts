@@ -16,6 +16,7 @@ export const handler = createHandler({
     environmentId ??= newId()
     return environmentId
   },
+  isCancelled: async (key) => (await application()).isCancelled(key),
   warmUp: async () => (await application()).warmUp(),
 })
 

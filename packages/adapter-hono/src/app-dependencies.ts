@@ -26,6 +26,11 @@ export interface AppDependencies {
   newId: () => string
   readTrace: ReadTrace
   onEvent: (event: AppEvent) => void
+  /**
+   * How long an answer goes on without its reader, who may come back for it, in milliseconds. Five seconds when left out; a
+   * function, which is billed for it and frozen after it, has none to give.
+   */
+  graceMs?: number
   /** Connections; none on a plane that cannot hold them. */
   sockets?: ChatSockets
   /** Files of the chat page; none on a plane that serves no pages. */

@@ -4,9 +4,10 @@ import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
 import { answerTicketed, type ReadTicketOptions } from './ticket/answer-ticketed.ts'
 import { createWarmUpAnswer, type WarmUpOptions, warmUpHoldMs } from './warm-up.ts'
+import { type CancelOptions, watchCancel } from './watch-cancel.ts'
 import { writeResponse } from './write-response.ts'
 
-export interface HandlerDependencies extends WarmUpOptions {
+export interface HandlerDependencies extends WarmUpOptions, CancelOptions {
   /** Answers one request; any Fetch-style application. */
   fetch: (request: Request) => Response | Promise<Response>
   /** How long before Lambda kills the environment the request is aborted, so that it can end in words. Default 1 s. */
@@ -32,9 +33,13 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
   const answerWarmUp = createWarmUpAnswer(dependencies)
   const answer = tickets === undefined ? answerEvent : answerTicketed(answerEvent, tickets, clock)
 
+  // A request that is forgotten takes its signal's following of ours with it, and would never hear that it must end.
+  const running = new Map<AbortSignal, Request>()
+
   async function answerEvent(event: unknown, signal: AbortSignal): Promise<Response> {
     const read = requestFromEvent(event, signal)
     if (read.kind === 'bad') return refusal(read)
+    running.set(signal, read.request)
     const response = await fetch(read.request)
     return read.request.method === 'HEAD' ? withoutBody(response) : response
   }
@@ -42,13 +47,16 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
   return streamifyResponse(async (event, stream, context) => {
     const remainingMs = context.getRemainingTimeInMillis() - deadlineMarginMs
     const timeIsUp = () => new Error(`the function has ${deadlineMarginMs} ms left`)
-    const { signal, cancel } = deadline(clock, remainingMs, timeIsUp)
+    const left = watchCancel(event, dependencies)
+    const { signal, cancel } = deadline(clock, remainingMs, timeIsUp, left.signal)
     try {
       const response = await answer(event, signal)
       const holdMs = warmUpHoldMs(event)
       const written = holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal)
-      await writeResponse(written, stream, { clock, windowMs: gatherMs, signal })
+      await writeResponse(written, stream, { clock, windowMs: gatherMs, signal, left: left.signal })
     } finally {
+      running.delete(signal)
+      left.end()
       cancel()
     }
   })

@@ -15,6 +15,8 @@ export interface WriteOptions {
   windowMs: number
   /** Ends the waiting for a stream that takes nothing. */
   signal: AbortSignal
+  /** Aborts when nobody wants the answer any more: it then ends where it is, whatever the application does. */
+  left: AbortSignal
 }
 
 /**
@@ -26,11 +28,11 @@ export async function writeResponse(response: Response, stream: ResponseStream, 
   stream.setContentType(lambdaHttpContentType)
   stream.write(JSON.stringify(preludeOf(response)))
   stream.write(new Uint8Array(lambdaHttpDelimiterBytes))
-  const { clock, signal } = options
+  const { clock, signal, left } = options
   const windowMs = isEventStream(response) ? options.windowMs : 0
   const gatherer = createEventGatherer({ clock, windowMs, write: (bytes) => void stream.write(bytes) })
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of piecesOf(response, left)) {
       gatherer.push(chunk)
       if (stream.writableNeedDrain) await once(stream, 'drain', { signal })
     }
@@ -38,6 +40,19 @@ export async function writeResponse(response: Response, stream: ResponseStream, 
     gatherer.flush()
   }
   stream.end()
+}
+
+async function* piecesOf({ body }: Response, left: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  if (body === null) return
+  const reader = body.getReader()
+  // Reading then finds the end.
+  const leave = () => void reader.cancel(left.reason).catch(() => {})
+  left.addEventListener('abort', leave, { once: true })
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  } finally {
+    left.removeEventListener('abort', leave)
+  }
 }
 
 function isEventStream({ headers }: Response): boolean {

@@ -24,6 +24,8 @@ export interface LambdaHttpEvent {
    * answers, so that each of several such requests meets one of its own. No client can bring it: it is no header.
    */
   warmUp?: { holdMs: number }
+  /** Ours: under this key the router says that nobody wants the answer any more. No client can bring it either. */
+  cancelKey?: string
 }
 
 /** What stands before the body of a streamed HTTP answer. */

@@ -7,6 +7,7 @@ export { createTitleMentions, normalise, type TitleMentions } from './chat/title
 export { isLastEvent, type TurnEvent, type TurnFailure, type TurnTimings } from './chat/turn-event.ts'
 export { warmUpTurns } from './chat/warm-up.ts'
 export { createLibrary, type Library } from './library.ts'
+export { type CancelKeys, cancelKeyKeptMs } from './ports/cancel-keys.ts'
 export type { Catalogue, SearchHit } from './ports/catalogue.ts'
 export { type ChapterDrops, noChapterDrops } from './ports/chapter-drops.ts'
 export {

@@ -25,6 +25,8 @@ export type RouterEvent =
   | { kind: 'policy-refused'; path: string; problem: string }
   /** The overflow plane could not be reached at start; it is tried again by the first request that spills. */
   | { kind: 'overflow-not-reachable'; error: unknown }
+  /** A function could not be told that its client has left: it runs to its end. */
+  | { kind: 'cancel-failed'; error: unknown }
   /** The calendar of drops was read; so many bring more than ordinary demand. */
   | { kind: 'calendar-read'; source: string; drops: number }
   /** A version of it broke a rule, or it could not be had: the last good one stays. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Title } from '@manga-assist/contracts'
-import { type IntentClassifier, noChapterDrops } from '@manga-assist/core'
+import { type CancelKeys, type IntentClassifier, noChapterDrops } from '@manga-assist/core'
 import type { CacheEvent } from './cache/cache-event.ts'
 import { type Caching, openCaching } from './caching.ts'
 import { createLanguageModel, type LanguageModelChoice } from './create-language-model.ts'
@@ -40,6 +40,8 @@ export interface ServiceSurroundings {
 export interface OpenServices extends Services {
   /** Redis for others that share something through it, and the cache's counters. */
   readonly caching: Pick<Caching, 'scripts' | 'counts'>
+  /** Runs in functions that nobody wants any more. */
+  readonly cancelKeys: CancelKeys
 }
 
 /**
@@ -67,6 +69,7 @@ export async function openServices(
   return {
     ...services,
     caching,
+    cancelKeys: stores.cancelKeys,
     async warmUp() {
       intent.warmUp()
       await services.warmUp()

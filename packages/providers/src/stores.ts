@@ -1,4 +1,11 @@
-import type { ConversationStore, IdempotencyKeys, PreferenceStore, ProfileStore, TurnLog } from '@manga-assist/core'
+import type {
+  CancelKeys,
+  ConversationStore,
+  IdempotencyKeys,
+  PreferenceStore,
+  ProfileStore,
+  TurnLog,
+} from '@manga-assist/core'
 import type { DynamodbStoreOptions, StoreSurroundings } from './dynamodb/dynamodb-stores.ts'
 
 /** What readers said and told, what is being said to them, and the way to let go of it. */
@@ -8,6 +15,7 @@ export interface Stores {
   profiles: ProfileStore
   turnLog: TurnLog
   idempotencyKeys: IdempotencyKeys
+  cancelKeys: CancelKeys
   close(): void | Promise<void>
 }
 

@@ -68,6 +68,7 @@ test.each<RouterEvent>([
   { kind: 'breaker-changed', state: 'open' },
   { kind: 'overflow-throttled', reason: 'CallerRateLimitExceeded', pauseMs: 1_000 },
   { kind: 'overflow-failed', fault: 'timeout', when: 'before', error: new Error('no answer') },
+  { kind: 'cancel-failed', error: new Error('store away') },
   { kind: 'overflow-not-reachable', error: new Error('no route') },
   { kind: 'calendar-read', source: 'drops.json', drops: 3 },
   { kind: 'calendar-refused', source: 'drops.json', error: new Error('entry 2: atMs') },

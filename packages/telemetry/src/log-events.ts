@@ -33,6 +33,7 @@ export function logRouterEvent(logger: EventLogger, event: RouterEvent): void {
       break
     case 'overflow-failed':
     case 'overflow-not-reachable':
+    case 'cancel-failed':
     case 'discovery-failed':
     case 'calendar-refused':
     case 'calendar-not-reachable':

@@ -21,7 +21,7 @@ const streamHeaders = {
 }
 
 export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies): void {
-  const { turns } = dependencies
+  const { turns, graceMs = resumeGraceMs } = dependencies
 
   app.post('/api/chat', async (c) => {
     const body = await validatedBody(c, chatRequestSchema)
@@ -33,7 +33,7 @@ export function addChatRoutes(app: Hono<AppEnv>, dependencies: AppDependencies):
     const asked = await turns.ask(
       { ...question, userId: c.get('userId') },
       {
-        graceMs: resumeGraceMs,
+        graceMs,
         onEnd: reportEnd(c, dependencies),
         ...(idempotency.value && { idempotency: idempotency.value }),
       },

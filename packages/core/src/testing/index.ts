@@ -1,3 +1,4 @@
+export { describeCancelKeys } from './cancel-keys-contract.ts'
 export { chatDependencies } from './chat-dependencies.ts'
 export { describeConversationStore } from './conversation-store-contract.ts'
 export {

@@ -4,12 +4,13 @@ import type { Exchange } from '../exchange.ts'
 import { forwardedHeaders } from '../relay/forwarded-headers.ts'
 
 /** The exchange's request as an HTTP event of payload version 2.0. The body must have been read. */
-export function httpEventOf(exchange: Exchange, wallMs: number): LambdaHttpEvent {
+export function httpEventOf(exchange: Exchange, wallMs: number, cancelKey?: string): LambdaHttpEvent {
   const { method, target, request, trace, body } = exchange
   const { cookie, ...headers } = joined(forwardedHeaders(exchange))
   const [rawPath = '/', rawQueryString = ''] = splitOnce(target?.target ?? '/', '?')
   return {
     version: '2.0',
+    ...(cancelKey !== undefined && { cancelKey }),
     routeKey: '$default',
     rawPath,
     rawQueryString,

@@ -7,6 +7,7 @@ import { AnswerWriter } from '../relay/answer-writer.ts'
 import { mayHaveBegun } from '../retry.ts'
 import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
+import { type CancelRuns, createCancelSender, goesOnMs, goesOnUnread } from './cancel.ts'
 import { httpEventOf, warmUpEvent } from './http-event.ts'
 import { createLambdaInvoker } from './invoke/invoker.ts'
 import type { AnswerBody } from './invoke/streaming-call.ts'
@@ -35,6 +36,8 @@ export interface LambdaPlaneOptions {
   firstByteTimeoutMs?: number
   /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
   idleTimeoutMs?: number
+  /** Ends runs whose client has left; without it they run, and cost, to their end. */
+  cancels?: Omit<CancelRuns, 'onFailure'> | undefined
 }
 
 const defaults = {
@@ -63,6 +66,9 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const invoker = createLambdaInvoker({ ...options, silenceTimeoutMs })
   const breaker = createLambdaBreaker({ clock, onChange: (state) => onEvent({ kind: 'breaker-changed', state }) })
   const gate = new Gate()
+  const { cancels } = options
+  const onFailure = (error: unknown) => onEvent({ kind: 'cancel-failed', error })
+  const sendCancel = cancels && createCancelSender({ cancel: cancels.cancel, onFailure })
   let spentUsd = 0
   let answering = 0
 
@@ -75,12 +81,12 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   }
 
   /** The whole request as it is sent to Lambda, or why it cannot be. */
-  async function payloadOf(exchange: Exchange, signal: AbortSignal): Promise<Buffer | PlaneOutcome> {
+  async function payloadOf(exchange: Exchange, signal: AbortSignal, key?: string): Promise<Buffer | PlaneOutcome> {
     const read = await exchange.readBody(maxBodyBytes, signal)
     if (read.kind === 'broken') return { kind: 'lost', sent: false, error: read.error }
     if (read.kind === 'too-large') return { kind: 'refused', reason: 'body-too-large' }
     if (read.kind === 'no-room') return { kind: 'refused', reason: 'overflow-full' }
-    const payload = Buffer.from(JSON.stringify(httpEventOf(exchange, clock.wallNow())))
+    const payload = Buffer.from(JSON.stringify(httpEventOf(exchange, clock.wallNow(), key)))
     return payload.length > maxEventBytes ? { kind: 'refused', reason: 'body-too-large' } : payload
   }
 
@@ -151,12 +157,22 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     }
   }
 
+  /** It goes on, and costs, until it has noticed. */
+  function cancelRun(key: string): void {
+    spentUsd += priceUsd(goesOnMs)
+    sendCancel?.(key)
+  }
+
   async function runHere(exchange: Exchange): Promise<PlaneOutcome> {
     const permit = gate.acquire()
     const watchdog = createWatchdog(clock, exchange.leaving, settings)
     try {
-      const payload = await payloadOf(exchange, watchdog.signal)
-      return Buffer.isBuffer(payload) ? await invokeForMoney(exchange, payload, watchdog) : payload
+      const cancelKey = cancels?.newKey()
+      const payload = await payloadOf(exchange, watchdog.signal, cancelKey)
+      if (!Buffer.isBuffer(payload)) return payload
+      const outcome = await invokeForMoney(exchange, payload, watchdog)
+      if (cancelKey !== undefined && goesOnUnread(outcome)) cancelRun(cancelKey)
+      return outcome
     } finally {
       watchdog.end()
       permit.release()

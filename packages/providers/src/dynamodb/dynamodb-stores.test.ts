@@ -1,5 +1,6 @@
 import { systemClock } from '@manga-assist/clock'
 import {
+  describeCancelKeys,
   describeConversationStore,
   describeIdempotencyKeys,
   describePreferenceStore,
@@ -47,6 +48,7 @@ describeTurnLog(
   },
   async (turn) => Number((await logDriver.get(runningTurnKey(turn)))?.expiresAt) * 1_000,
 )
+describeCancelKeys('DynamoDB', async () => (await openClients(1))[0].cancelKeys)
 describeIdempotencyKeys('DynamoDB', async () => (await openClients(1))[0].idempotencyKeys)
 
 /** One empty table, with a client each, as so many processes would have. */

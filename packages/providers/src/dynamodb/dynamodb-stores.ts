@@ -1,6 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Stores } from '../stores.ts'
 import { createBackoff } from './backoff.ts'
+import { createDynamodbCancelKeys } from './dynamodb-cancel-keys.ts'
 import { createDynamodbClient } from './dynamodb-client.ts'
 import { createDynamodbConversations } from './dynamodb-conversations.ts'
 import { createDynamodbDriver } from './dynamodb-driver.ts'
@@ -54,6 +55,7 @@ export async function openDynamodbStores(
     preferences: createDynamodbPreferences({ driver, backoff, newId: surroundings.newId }),
     profiles: createDynamodbProfiles(driver),
     turnLog: createDynamodbTurnLog(driver),
+    cancelKeys: createDynamodbCancelKeys(driver, surroundings.clock),
     idempotencyKeys: createDynamodbIdempotencyKeys(driver, surroundings.clock),
     close: () => driver.close(),
   }

@@ -6,6 +6,7 @@ import type { Key } from './table-driver.ts'
  * into another's range.
  *
  * ```
+ * pk CANCEL#<key>  sk CANCEL                                        a run that nobody wants any more
  * pk USER#<user>   sk PREFERENCES
  *                  sk PROFILE
  *                  sk KEY#<scope>#<key>                              an idempotency key
@@ -27,6 +28,11 @@ export function profileKey(userId: string): Key {
 
 export function idempotencyItemKey({ userId, scope, key }: IdempotencyKey): Key {
   return { pk: userKey(userId), sk: `KEY#${escapeId(scope)}#${escapeId(key)}` }
+}
+
+/** Keys of runs are made by routers: they belong to no user, and say nothing of one. */
+export function cancelItemKey(key: string): Key {
+  return { pk: `CANCEL#${escapeId(key)}`, sk: 'CANCEL' }
 }
 
 export function runningTurnKey({ userId, conversationId, turnId }: TurnRef): Key {

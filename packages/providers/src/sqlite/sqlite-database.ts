@@ -61,6 +61,11 @@ const schema = `
     PRIMARY KEY (user_id, scope, key)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (claimed_at_ms);
+  CREATE TABLE IF NOT EXISTS cancel_keys (
+    key TEXT NOT NULL PRIMARY KEY,
+    cancelled_at_ms INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS cancel_keys_by_age ON cancel_keys (cancelled_at_ms);
 `
 
 /**

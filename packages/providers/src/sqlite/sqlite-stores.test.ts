@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { systemClock } from '@manga-assist/clock'
 import { keyKeptMs } from '@manga-assist/core'
 import {
+  describeCancelKeys,
   describeConversationStore,
   describeIdempotencyKeys,
   describePreferenceStore,
@@ -15,6 +16,7 @@ import {
   describeTurnLog,
 } from '@manga-assist/core/testing'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { createSqliteCancelKeys } from './sqlite-cancel-keys.ts'
 import { createSqliteConversations } from './sqlite-conversations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts'
@@ -36,6 +38,7 @@ describeTurnLog(
   async ({ turnId }) =>
     Number(logDatabase.prepare('SELECT kept_until_ms AS at FROM running_turns WHERE turn_id = ?').get(turnId)?.at),
 )
+describeCancelKeys('SQLite', () => createSqliteCancelKeys(openSqliteDatabase(':memory:'), systemClock))
 describeIdempotencyKeys('SQLite', () => createSqliteIdempotencyKeys(openSqliteDatabase(':memory:'), systemClock))
 
 test('a turn log forgets what began long ago', async () => {

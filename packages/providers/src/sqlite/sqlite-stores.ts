@@ -1,5 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { Stores } from '../stores.ts'
+import { createSqliteCancelKeys } from './sqlite-cancel-keys.ts'
 import { createSqliteConversations } from './sqlite-conversations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { createSqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts'
@@ -15,6 +16,7 @@ export function openSqliteStores(file: string, clock: Clock): Stores {
     preferences: createSqlitePreferences(database),
     profiles: createSqliteProfiles(database),
     turnLog: createSqliteTurnLog(database),
+    cancelKeys: createSqliteCancelKeys(database, clock),
     idempotencyKeys: createSqliteIdempotencyKeys(database, clock),
     close: () => database.close(),
   }
