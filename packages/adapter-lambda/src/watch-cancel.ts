@@ -11,7 +11,7 @@ export interface CancelOptions {
 const pollMs = 1_000
 
 /** The client of a function has gone, as the router says. */
-export class ClientLeftError extends Error {
+class ClientLeftError extends Error {
   override readonly name = 'ClientLeftError'
   readonly code = 'client-left'
 }
