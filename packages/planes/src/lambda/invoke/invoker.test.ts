@@ -69,6 +69,18 @@ describe('an invocation', () => {
     }
   })
 
+  test('that meets an error without end reads what it needs of it, and keeps no connection', async () => {
+    const { invoker, open } = await called((_request, response) => {
+      response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' })
+      const more = () => {
+        if (!response.destroyed) response.write('x'.repeat(10_000), more)
+      }
+      more()
+    })
+    await expect(invoker.open(payload, never)).rejects.toMatchObject({ code: 'service', mayHaveRun: false })
+    await until(() => open() === 0)
+  })
+
   test('is signed as the service demands: with the key of its credentials, over its own bytes', async () => {
     const seen: IncomingMessage['headers'][] = []
     const { invoker } = await called((request, response) => {

@@ -46,6 +46,7 @@ type State = 'head' | 'held' | 'flowing' | 'over'
 interface Refusal extends Omit<ServiceAnswer, 'body'> {
   chunks: Buffer[]
   bytes: number
+  isRead: boolean
 }
 
 /** One invocation on its way, as undici tells of it: frames come in, the head goes to one who waits, the body to a sink. */
@@ -107,8 +108,8 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
-    if (status === 200 && headers['content-type'] === streamType) return
-    this.#refusal = { status, headers: texts(headers), chunks: [], bytes: 0 }
+    if (status === 200 && String(headers['content-type']).startsWith(streamType)) return
+    this.#refusal = { status, headers: texts(headers), chunks: [], bytes: 0, isRead: false }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -128,7 +129,8 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end({ error })
+    // What is read of an error is all that is wanted: the rest was cut off here.
+    if (this.#refusal?.isRead !== true) this.#end({ error })
   }
 
   #onFrame(headers: FrameHeaders, payload: Buffer): void {
@@ -173,7 +175,10 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
     controller.abort(new Error('the error is longer than it is read'))
   }
 
-  async #refuse({ status, headers, chunks }: Refusal): Promise<void> {
+  async #refuse(refusal: Refusal): Promise<void> {
+    const { status, headers, chunks } = refusal
+    if (refusal.isRead) return
+    refusal.isRead = true
     const error = await this.#service.errorOf({ status, headers, body: Buffer.concat(chunks) })
     const throttle = throttleOf(error)
     if (throttle !== undefined) this.#head.resolve({ kind: 'throttled', ...throttle })
