@@ -1,5 +1,5 @@
 import { readEnvironmentOrExit } from '@manga-assist/lifecycle'
-import { policyVariables } from '@manga-assist/overflow'
+import { policyVariables, redirectVariables } from '@manga-assist/overflow'
 import { applicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
 
@@ -13,12 +13,15 @@ const schema = z.object({
   TASK_PORT: port.default(8101),
   TASK_ADMIN_PORT: port.default(9101),
   LAMBDA_PORT: port.default(9001),
+  /** Of the function's URL, where clients are redirected there. */
+  LAMBDA_URL_PORT: port.default(9002),
   TASKS: atLeastOne.max(20).default(2),
   /** Most requests at once in one task: small, so that a laptop can show a burst that does not fit. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(20),
   /** `none` switches the overflow plane off, to see what would be without it. */
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
   ...policyVariables,
+  ...redirectVariables,
   /** Most function environments at once, each a process. */
   LAMBDA_CONCURRENCY: atLeastOne.default(50),
   MODEL_TOKENS_PER_SECOND: z.coerce.number().positive().default(50),

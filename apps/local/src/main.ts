@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { systemClock as clock } from '@manga-assist/clock'
 import { onStopRequest } from '@manga-assist/lifecycle'
@@ -25,7 +26,10 @@ try {
   await bundle(root, inherited, stopping.signal)
   const onFault = (fault: string) => stopping.abort(new Error(fault))
   const catalogueFile = catalogueFileOf(root, env)
-  stack = await startStack({ root, settings: env, chosen, data, catalogueFile, output, clock, inherited, onFault })
+  // Of this start only: nobody keeps a ticket.
+  const ticketSecret = randomBytes(32).toString('hex')
+  const parts = { root, settings: env, chosen, data, ticketSecret, catalogueFile }
+  stack = await startStack({ ...parts, output, clock, inherited, onFault })
   for (const line of addressLines(stack, data, catalogueFile)) output.say(line)
   await waitUntilReady(stack.router.listening.url, clock, stopping.signal)
   output.say(`ready ${stack.router.listening.url}`)

@@ -12,6 +12,7 @@ const context: PartContext = {
     logFolder: '/data/logs',
     remove: () => {},
   },
+  ticketSecret: 'a secret for tests only',
   catalogueFile: undefined,
 }
 

@@ -17,6 +17,8 @@ export interface PartContext {
   /** Variables of the application that were set for the whole stack: a function has only what it is given. */
   chosen: Readonly<Record<string, string>>
   data: DataFolder
+  /** Signs tickets, where clients are redirected to the function. */
+  ticketSecret: string
   /** The reader's own catalogue, where there is one. */
   catalogueFile: string | undefined
 }
@@ -29,7 +31,12 @@ const spareConcurrency = 2
 /** The local Lambda with the bundled function. */
 export function lambdaPart(context: PartContext): Part {
   const { root, settings } = context
-  const environment = { ...applicationEnvironment(context), LOG_LEVEL: 'info' }
+  const isRedirected = settings.OVERFLOW_TRANSPORT === 'redirect'
+  const environment = {
+    ...applicationEnvironment(context),
+    LOG_LEVEL: 'info',
+    ...(isRedirected && ticketEnvironment(context)),
+  }
   return {
     name: 'lambda',
     script: join(root, 'packages/lambda-emulator/src/main.ts'),
@@ -38,6 +45,7 @@ export function lambdaPart(context: PartContext): Part {
       `--concurrency=${settings.LAMBDA_CONCURRENCY}`,
       `--port=${settings.LAMBDA_PORT}`,
       `--host=${host}`,
+      ...(isRedirected ? [`--function-url=${functionName}=${settings.LAMBDA_URL_PORT}:RESPONSE_STREAM`] : []),
       // By name only: a command line can be read by everybody on the machine, and one of them is a secret.
       ...Object.keys(environment).map((name) => `--env=${name}`),
     ],
@@ -63,6 +71,7 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       WEB_ROOT: join(root, 'apps/web/dist'),
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
+      OVERFLOW_TRANSPORT: 'relay',
       // Whoever waits, waits at the router, which knows all tasks.
       OVERFLOW_POLICY: 'static',
       OVERFLOW_POLICY_FILE: '',
@@ -83,12 +92,15 @@ export interface TaskPorts {
   adminPort: number
 }
 
+/** Where the local Lambda is; `functionUrl` where clients are redirected to the function. */
+export interface LambdaUrls {
+  url: string
+  functionUrl: string | undefined
+}
+
 /** The router in front of the tasks. */
-export function routerPart(
-  { root, settings, chosen, data }: PartContext,
-  taskUrls: readonly string[],
-  lambdaUrl: string | undefined,
-): Part {
+export function routerPart(context: PartContext, taskUrls: readonly string[], lambda: LambdaUrls | undefined): Part {
+  const { root, settings, chosen, data } = context
   return {
     name: 'router',
     script: join(root, 'apps/router/src/main.ts'),
@@ -100,19 +112,30 @@ export function routerPart(
       TASKS: taskUrls.join(','),
       CLASS_RULES: JSON.stringify(requestClassRules),
       TRACE_SAMPLE_RATE: String(settings.TRACE_SAMPLE_RATE),
-      OVERFLOW_PLANE: lambdaUrl === undefined ? 'none' : 'lambda',
+      OVERFLOW_PLANE: lambda === undefined ? 'none' : 'lambda',
+      OVERFLOW_TRANSPORT: settings.OVERFLOW_TRANSPORT,
+      ...ticketEnvironment(context),
+      // It stands where CloudFront would, too.
+      OVERFLOW_EDGE_URL: lambda?.functionUrl ?? '',
       OVERFLOW_POLICY: settings.OVERFLOW_POLICY,
       OVERFLOW_MAX_WAIT_MS: String(settings.OVERFLOW_MAX_WAIT_MS),
       // Where the function looks whether its client is still there.
       CANCEL_STORE: chosen.STORE ?? 'sqlite',
       DATABASE_FILE: data.databaseFile,
       LAMBDA_FUNCTION: functionName,
-      LAMBDA_ENDPOINT: lambdaUrl ?? '',
+      LAMBDA_ENDPOINT: lambda?.url ?? '',
       LAMBDA_MAX_CONCURRENCY: String(Math.max(1, settings.LAMBDA_CONCURRENCY - spareConcurrency)),
       // The local Lambda looks at no signature, but the AWS client will not send without one.
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
+  }
+}
+
+function ticketEnvironment({ settings, ticketSecret }: PartContext): Record<string, string> {
+  return {
+    OVERFLOW_TICKET_SECRETS: settings.OVERFLOW_TICKET_SECRETS?.join(',') ?? ticketSecret,
+    OVERFLOW_REDIRECT_PATH: settings.OVERFLOW_REDIRECT_PATH,
   }
 }
 

@@ -1,6 +1,14 @@
 import { sleep } from '@manga-assist/clock'
 import { type Child, type ChildOptions, startChild } from './child.ts'
-import { lambdaPart, type Part, type PartContext, routerPart, type TaskPorts, taskPart } from './parts.ts'
+import {
+  type LambdaUrls,
+  lambdaPart,
+  type Part,
+  type PartContext,
+  routerPart,
+  type TaskPorts,
+  taskPart,
+} from './parts.ts'
 
 export interface StackOptions extends PartContext, Omit<ChildOptions, 'onDeath'> {
   /** Told when a part ended that is not started again: the stack is of no use then. */
@@ -65,12 +73,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const starting = Array.from({ length: settings.TASKS }, (_, index) => startTask(index))
     if (settings.OVERFLOW_PLANE === 'lambda') lambda = await start(lambdaPart(options))
     await Promise.all(starting)
-    router = await start(routerPart(options, tasks.map(urlOf), lambda && urlOf(lambda)))
+    router = await start(routerPart(options, tasks.map(urlOf), lambda && (await lambdaUrls(urlOf(lambda)))))
   } catch (error) {
     await stop()
     throw error
   }
   return { router, tasks, lambda, killTask: (index) => tasks[index]?.kill(), stop }
+}
+
+/** The local Lambda says itself under which URL its function is. */
+async function lambdaUrls(url: string): Promise<LambdaUrls> {
+  const { functions } = (await (await fetch(`${url}/status`)).json()) as { functions: { url: string | null }[] }
+  return { url, functionUrl: functions[0]?.url ?? undefined }
 }
 
 function urlOf({ listening }: Child): string {

@@ -65,6 +65,12 @@ const schema = z.object({
   /** Routes to classes, as a JSON list; the first rule that fits decides. */
   CLASS_RULES: json.pipe(classRulesDocument).default(oneClass),
   OVERFLOW_PLANE: z.enum(['lambda', 'none']).default('lambda'),
+  /**
+   * For development, where there is no CloudFront: the function's URL, to which the router itself passes on what is below
+   * `OVERFLOW_REDIRECT_PATH`, unlimited and uncounted.
+   */
+  OVERFLOW_EDGE_URL: z.url({ protocol: /^http$/ }).optional(),
+  NODE_ENV: z.string().default('development'),
   AWS_REGION: z.string().default('us-east-1'),
   /** The store of the functions, where they learn that their client has left; `none` lets them run to their end. */
   CANCEL_STORE: z.enum(['none', 'sqlite', 'dynamodb']).default('none'),
@@ -73,8 +79,17 @@ const schema = z.object({
   MAX_BODY_BYTES: atLeastOne.default(1_024 * 1_024),
 })
 
+function checkEdge(
+  { OVERFLOW_EDGE_URL: input, NODE_ENV }: { OVERFLOW_EDGE_URL?: string | undefined; NODE_ENV: string },
+  context: z.RefinementCtx,
+): void {
+  if (input === undefined || NODE_ENV.toLowerCase() !== 'production') return
+  const message = 'must not be set when NODE_ENV is production: what comes that way is unlimited'
+  context.addIssue({ code: 'custom', path: ['OVERFLOW_EDGE_URL'], message, input })
+}
+
 export const env = readEnvironmentOrExit(
-  schema.superRefine(checkScaleVariables).superRefine(checkRedirectVariables),
+  schema.superRefine(checkScaleVariables).superRefine(checkRedirectVariables).superRefine(checkEdge),
   process.env,
 )
 
@@ -103,6 +118,11 @@ export const scaling = { settings: scaleSettings(env), sees: 'fleet', taskLimit:
 export const prewarming = prewarmSettings(env)
 
 const redirect = redirectSettings(env)
+
+export const edge =
+  env.OVERFLOW_EDGE_URL === undefined
+    ? undefined
+    : { path: env.OVERFLOW_REDIRECT_PATH, functionUrl: env.OVERFLOW_EDGE_URL }
 
 export const overflowPlane = {
   ...lambdaSettings(env),

@@ -16,9 +16,10 @@ import {
   createOverflowRouter,
   openPolicy,
   watchDemand,
+  withRedirectEdge,
 } from '@manga-assist/planes'
 import { createServiceTelemetry } from '@manga-assist/telemetry'
-import { cancelStore, env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
+import { cancelStore, edge, env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
 import { openCancelKeys } from './open-cancel-keys.ts'
 
 let state: LifecycleState = 'starting'
@@ -61,7 +62,7 @@ const unwatch = policySource.watch(router.apply)
 const demand = watchDemand({ router, scaling, prewarming, clock, onEvent })
 
 const takesUpgrade = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
-const server = createTrafficServer((request, response) => router.listener(request, response), takesUpgrade)
+const server = createTrafficServer(withRedirectEdge(router.listener, edge), takesUpgrade)
 server.on('upgrade', primary.upgrades.relay)
 
 await runService({

@@ -26,7 +26,14 @@ export async function startLocalStack(
   whenDone: (cleanUp: () => Promise<void>) => void = onTestFinished,
 ): Promise<LocalStack> {
   const folder = mkdtempSync(join(tmpdir(), 'manga-stack-'))
-  const ports = { ROUTER_PORT: '0', ROUTER_ADMIN_PORT: '0', TASK_PORT: '0', TASK_ADMIN_PORT: '0', LAMBDA_PORT: '0' }
+  const ports = {
+    ROUTER_PORT: '0',
+    ROUTER_ADMIN_PORT: '0',
+    TASK_PORT: '0',
+    TASK_ADMIN_PORT: '0',
+    LAMBDA_PORT: '0',
+    LAMBDA_URL_PORT: '0',
+  }
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../main.ts')], {
     env: { ...process.env, ...ports, DATA_FOLDER: folder, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

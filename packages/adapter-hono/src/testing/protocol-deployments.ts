@@ -15,12 +15,13 @@ import { createClassifier, createStaticPolicy } from '@manga-assist/overflow'
 import {
   createHttpUpstreamPlane,
   createOverflowRouter,
-  createRedirectEdge,
   createRedirectPlane,
   type NodeListener,
   noOverflowPlane,
   type OverflowPlane,
+  type RedirectEdge,
   type RouterEvent,
+  withRedirectEdge,
 } from '@manga-assist/planes'
 import { alwaysFull, lambda } from '@manga-assist/planes/testing'
 import { requestClassRules } from '../request-classes.ts'
@@ -80,7 +81,7 @@ export async function onRedirectPath(): Promise<Deployment> {
   const local = await localFunction({ OVERFLOW_TICKET_SECRETS: ticketSecret })
   const relay = lambda(local.url)(() => {})
   const overflow = createRedirectPlane({ ...quiet, secret: ticketSecret, relay, newId: randomUUID, relayOneIn: 10_000 })
-  const edge = createRedirectEdge(local.functionUrl)
+  const edge = { path: '/overflow', functionUrl: local.functionUrl }
   let sentOn = 0
   const onEvent = (event: RouterEvent) => {
     if (event.kind === 'request-routed' && event.outcome === 'redirected') sentOn += 1
@@ -139,7 +140,7 @@ const routing = () => ({
 async function fullRouter(
   overflow: OverflowPlane,
   listener?: NodeListener,
-  { edge, onEvent = quiet.onEvent }: { edge?: NodeListener; onEvent?: (event: RouterEvent) => void } = {},
+  { edge, onEvent = quiet.onEvent }: { edge?: RedirectEdge; onEvent?: (event: RouterEvent) => void } = {},
 ): Promise<{ origin: string; close(): Promise<void> }> {
   // The client of the local Lambda signs with credentials that nobody checks.
   process.env.AWS_ACCESS_KEY_ID ??= 'test'
@@ -151,12 +152,7 @@ async function fullRouter(
     primary: alwaysFull(listener)(() => {}),
     overflow,
   })
-  const server = await listen(
-    createServer((request, response) => {
-      const takes = edge !== undefined && request.url?.startsWith('/overflow/') === true ? edge : router.listener
-      takes(request, response)
-    }),
-  )
+  const server = await listen(createServer(withRedirectEdge(router.listener, edge)))
   return { origin: server.origin, close: () => server.close().then(() => router.close()) }
 }
 

@@ -4,12 +4,28 @@ import { hopByHopHeaders, problem, problemContentType } from '@manga-assist/cont
 import { answerHeaders, forwardedForOf } from '../relay/forwarded-headers.ts'
 import type { NodeListener } from '../serving.ts'
 
+export interface RedirectEdge {
+  /** What is below this path is the function's. */
+  path: string
+  functionUrl: string
+}
+
 /**
- * Stands in for CloudFront where there is none, on a developer's machine: passes requests on to the URL of a function as
- * they are, path and query included, under the URL's own host. It limits and counts nothing, so never put it before
- * traffic. What breaks is broken off; a URL that cannot be reached is 502.
+ * Stands in for CloudFront where there is none, on a developer's machine: what is below the path goes to the URL of the
+ * function as it is, under the URL's own host, and all else to the listener. It limits and counts nothing, so never put it
+ * before traffic. What breaks is broken off; a URL that cannot be reached is 502.
  */
-export function createRedirectEdge(functionUrl: string): NodeListener {
+export function withRedirectEdge(listener: NodeListener, edge: RedirectEdge | undefined): NodeListener {
+  if (edge === undefined) return listener
+  const passOn = passingOn(edge.functionUrl)
+  const start = `${edge.path}/`
+  return (request, response) => {
+    const takes = request.url?.startsWith(start) === true ? passOn : listener
+    return takes(request, response)
+  }
+}
+
+function passingOn(functionUrl: string): NodeListener {
   const { hostname, port, host } = new URL(functionUrl)
   return (request, response) => {
     const headers = { ...passedOn(request), host, 'x-forwarded-for': forwardedForOf(request) }
