@@ -16,5 +16,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   streams: async () => (await import('./benchmarks/streams.ts')).streamsBenchmark,
   relay: async () => (await import('./benchmarks/relay.ts')).relayBenchmark,
   'cold-start': async () => (await import('./benchmarks/cold-start.ts')).coldStartBenchmark,
+  lambda: async () => (await import('./benchmarks/lambda.ts')).lambdaBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

@@ -1,11 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Clock } from '@manga-assist/clock'
 import type { LambdaHttpEvent } from '@manga-assist/contracts'
 import type { Benchmark, BenchmarkContext, BenchmarkResult, BenchmarkRow } from '../benchmark.ts'
 import { interleave } from '../interleave.ts'
+import { bareStartMs } from '../servers/bare-start.ts'
 import { type ColdEnvironments, type ColdStart, openColdEnvironments } from '../servers/cold-environments.ts'
 import { atMost, median, row } from '../statistics.ts'
 
@@ -55,7 +56,7 @@ async function measure(environments: ColdEnvironments, context: BenchmarkContext
   progress(`${rounds} rounds, one environment at a time`)
   return interleave<string, ColdStart>(
     {
-      [bare]: bareStart,
+      [bare]: () => bareStart(context.clock),
       [empty]: () => environments.coldStart('empty', '{}'),
       [listed]: () => environments.coldStart('chat', list),
       [told]: () => environments.coldStart('chat', turn),
@@ -65,10 +66,8 @@ async function measure(environments: ColdEnvironments, context: BenchmarkContext
   )
 }
 
-async function bareStart(): Promise<ColdStart> {
-  const startedAtMs = performance.now()
-  await once(spawn(process.execPath, ['-e', '0'], { stdio: ['ignore', 'pipe', 'pipe'] }), 'exit')
-  return { initMs: performance.now() - startedAtMs, answerMs: Number.NaN, cpuMs: Number.NaN }
+async function bareStart(clock: Clock): Promise<ColdStart> {
+  return { initMs: await bareStartMs(clock), answerMs: Number.NaN, cpuMs: Number.NaN }
 }
 
 function resultOf(figures: Figures, bytes: number): BenchmarkResult {

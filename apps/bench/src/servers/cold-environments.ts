@@ -21,7 +21,6 @@ export interface ColdEnvironments {
 
 /** Time in which a runtime that polls again writes its compile cache. */
 const cacheWrittenMs = 300
-const endedMs = 30
 
 /** A local Lambda with the functions in the folders named. */
 export async function openColdEnvironments(
@@ -30,12 +29,14 @@ export async function openColdEnvironments(
   clock: Clock,
 ): Promise<ColdEnvironments> {
   let started: Extract<LambdaEmulatorEvent, { kind: 'environment-started' }> | undefined
+  let ended = Promise.withResolvers<void>()
   const emulator = await createLambdaEmulator({
     port: 0,
     drainMs: 0,
     functions: Object.entries(folders).map(([name, directory]) => ({ name, directory, environment })),
     onEvent: (event) => {
       if (event.kind === 'environment-started') started = event
+      if (event.kind === 'environment-ended') ended.resolve()
     },
   })
 
@@ -47,9 +48,11 @@ export async function openColdEnvironments(
   }
 
   async function end(): Promise<void> {
-    if (started !== undefined) process.kill(started.pid, 'SIGKILL')
+    if (started === undefined) return
+    ended = Promise.withResolvers()
+    process.kill(started.pid, 'SIGKILL')
     started = undefined
-    await sleep(clock, endedMs)
+    await ended.promise
   }
 
   return {

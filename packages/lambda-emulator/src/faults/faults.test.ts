@@ -5,6 +5,8 @@ import { throttleReasons } from '../concurrency.ts'
 import type { FaultDocument } from '../index.ts'
 import { fixture, invoke, kind, openStream, readStream, setUp, stream } from '../testing/harness.ts'
 
+const preludeBytes = Buffer.byteLength(JSON.stringify({ statusCode: 418, headers: { 'x-tea': 'pot' } })) + 8
+
 describe('throttle', () => {
   test.each(throttleReasons)('refuses with the reason %s, as often as it says', async (reason) => {
     const { client, emulator, events } = await setUp([fixture('echo')])
@@ -71,6 +73,19 @@ describe('cut', () => {
     const { client, emulator } = await setUp([fixture('chunks')])
     emulator.setFaults({ faults: [{ kind: 'cut' }] })
     await expect(stream(client, 'chunks', { chunks: ['one'] })).rejects.toThrow('aborted')
+  })
+
+  test.each([
+    ['BUFFERED', 'plain', 3],
+    // What the function writes begins with the metadata.
+    ['RESPONSE_STREAM', 'site', preludeBytes + 3],
+  ] as const)('breaks the answer of a function URL, %s', async (invokeMode, name, afterBytes) => {
+    const { emulator } = await setUp([fixture(name, { url: { port: 0, invokeMode } })])
+    emulator.setFaults({ faults: [{ kind: 'cut', afterBytes }] })
+    const response = await fetch(emulator.status().functions[0]?.url ?? '')
+    const reader = response.body?.getReader()
+    expect(Buffer.from((await reader?.read())?.value ?? []).length).toBe(3)
+    await expect(reader?.read()).rejects.toThrow('terminated')
   })
 
   test('breaks a buffered answer', async () => {
