@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Admission, ConcurrencyLimits, decideConcurrency } from './concurrency.ts'
 
 describe('decideConcurrency', () => {
-  const idle = { reserved: undefined, functionInFlight: 0, unreserved: 10, unreservedInFlight: 0 }
+  const idle = { reserved: undefined, provisioned: 0, functionInFlight: 0, unreserved: 10, unreservedInFlight: 0 }
 
   test('admits while there is room', () => {
     expect(decideConcurrency(idle)).toEqual({ kind: 'admit' })

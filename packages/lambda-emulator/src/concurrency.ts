@@ -20,16 +20,21 @@ export interface ConcurrencyLimitsOptions {
   accountConcurrency: number
   /** What a function may use at most, and what the others leave it. */
   reservedConcurrency: ReadonlyMap<string, number>
+  /** What of the account is kept for functions that have no reservation, because environments wait for it. */
+  provisionedConcurrency?: ReadonlyMap<string, number>
   /** Called after each release: something that waited may try again. */
   onRelease: () => void
 }
 
 /**
  * May one more invocation run? As on Lambda, a reservation is both a cap and a guarantee: a function with one is
- * measured against it alone, the others share what the reservations leave of the account.
+ * measured against it alone, the others share what the reservations leave of the account. What is provisioned without
+ * a reservation is a guarantee only.
  */
 export function decideConcurrency(load: {
   reserved: number | undefined
+  /** 0 with a reservation: it is a part of that. */
+  provisioned: number
   functionInFlight: number
   unreserved: number
   unreservedInFlight: number
@@ -38,6 +43,7 @@ export function decideConcurrency(load: {
     if (load.functionInFlight < load.reserved) return { kind: 'admit' }
     return { kind: 'throttle', reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' }
   }
+  if (load.functionInFlight < load.provisioned) return { kind: 'admit' }
   if (load.unreservedInFlight < load.unreserved) return { kind: 'admit' }
   return { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' }
 }
@@ -47,11 +53,11 @@ export class ConcurrencyLimits {
   readonly #options: ConcurrencyLimitsOptions
   readonly #unreserved: number
   readonly #inFlight = new Map<string, number>()
-  #unreservedInFlight = 0
 
   constructor(options: ConcurrencyLimitsOptions) {
     this.#options = options
-    this.#unreserved = options.accountConcurrency - sum(options.reservedConcurrency.values())
+    const kept = [...(options.provisionedConcurrency?.keys() ?? [])].map((name) => this.#provisionedOf(name))
+    this.#unreserved = options.accountConcurrency - sum(options.reservedConcurrency.values()) - sum(kept)
   }
 
   /** Takes a permit, or says why there is none. */
@@ -59,13 +65,14 @@ export class ConcurrencyLimits {
     const reserved = this.#options.reservedConcurrency.get(functionName)
     const decision = decideConcurrency({
       reserved,
+      provisioned: this.#provisionedOf(functionName),
       functionInFlight: this.inFlight(functionName),
       unreserved: this.#unreserved,
-      unreservedInFlight: this.#unreservedInFlight,
+      unreservedInFlight: this.#unreservedInFlight(),
     })
     if (decision.kind === 'throttle') return { kind: 'throttled', reason: decision.reason }
-    this.#count(functionName, reserved, 1)
-    return { kind: 'admitted', release: this.#releaseOnce(functionName, reserved) }
+    this.#count(functionName, 1)
+    return { kind: 'admitted', release: this.#releaseOnce(functionName) }
   }
 
   /** How many invocations of a function hold a permit. */
@@ -78,19 +85,32 @@ export class ConcurrencyLimits {
     return sum(this.#inFlight.values())
   }
 
-  #releaseOnce(functionName: string, reserved: number | undefined): () => void {
+  #releaseOnce(functionName: string): () => void {
     let released = false
     return () => {
       if (released) return
       released = true
-      this.#count(functionName, reserved, -1)
+      this.#count(functionName, -1)
       this.#options.onRelease()
     }
   }
 
-  #count(functionName: string, reserved: number | undefined, change: 1 | -1): void {
+  /** What runs on the part of the account that nobody has for himself. */
+  #unreservedInFlight(): number {
+    const { reservedConcurrency } = this.#options
+    const beyond = [...this.#inFlight].map(([name, inFlight]) =>
+      reservedConcurrency.has(name) ? 0 : Math.max(0, inFlight - this.#provisionedOf(name)),
+    )
+    return sum(beyond)
+  }
+
+  #provisionedOf(functionName: string): number {
+    const { reservedConcurrency, provisionedConcurrency } = this.#options
+    return reservedConcurrency.has(functionName) ? 0 : (provisionedConcurrency?.get(functionName) ?? 0)
+  }
+
+  #count(functionName: string, change: 1 | -1): void {
     this.#inFlight.set(functionName, this.inFlight(functionName) + change)
-    if (reserved === undefined) this.#unreservedInFlight += change
   }
 }
 

@@ -6,7 +6,7 @@ import type { FaultInjector } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import { createInvocationRunner } from './invocation-runner.ts'
 import { type FunctionVersion, LambdaFunction } from './lambda-function.ts'
-import { versionsOf } from './qualifiers.ts'
+import { latestVersion, versionsOf } from './qualifiers.ts'
 import type { Reaper } from './reaper.ts'
 import { RequestRates } from './request-rates.ts'
 
@@ -23,6 +23,7 @@ export function createFunctions(
   const limits = new ConcurrencyLimits({
     accountConcurrency: config.accountConcurrency,
     reservedConcurrency,
+    provisionedConcurrency: new Map(config.functions.map((each) => [each.name, each.provisionedConcurrency])),
     onRelease: () => {
       for (const each of functions.values()) each.runQueued()
     },
@@ -50,8 +51,9 @@ function versionMaker(
       log(line, requestId)
       shared.onLog({ functionName, line, ...(requestId !== undefined && { requestId }) })
     }
+    const provisionedConcurrency = version === latestVersion ? config.provisionedConcurrency : 0
     const onPlatformLine = shared.platformLog ? onLine : log
-    const pool = new EnvironmentPool({ ...shared, config, version, onLine })
+    const pool = new EnvironmentPool({ ...shared, config, version, provisionedConcurrency, onLine })
     return {
       pool,
       run: createInvocationRunner({ ...shared, streamLimits: shared, functionName, memoryMb, pool, onPlatformLine }),

@@ -122,7 +122,10 @@ function validate(config: EmulatorConfig): void {
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(identity.region)) {
     throw new InvalidOptionError('region', 'the name of a region, such as us-east-1', identity.region)
   }
-  const reserved = functions.reduce((total, config) => total + (config.reservedConcurrency ?? 0), 0)
+  const reserved = functions.reduce(
+    (total, each) => total + (each.reservedConcurrency ?? each.provisionedConcurrency),
+    0,
+  )
   if (reserved > accountConcurrency) {
     throw new InvalidOptionError('reservedConcurrency', `${accountConcurrency} at most over all functions`, reserved)
   }

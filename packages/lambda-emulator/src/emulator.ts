@@ -52,6 +52,8 @@ export async function createLambdaEmulator(options: LambdaEmulatorOptions): Prom
     throw error
   })
   urls = listeners.functionUrls
+  // Supervised by the functions: none of it is waited for, and closing ends it.
+  for (const each of functions.values()) void each.provision()
   let closed: Promise<void> | undefined
   return {
     url: listeners.url,

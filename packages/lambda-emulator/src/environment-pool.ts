@@ -1,12 +1,15 @@
 import type { Cancel } from '@manga-assist/clock'
 import type { ThrottleReason } from './concurrency.ts'
 import { Environment, type EnvironmentOptions, type EnvironmentState } from './environment.ts'
-import type { EnvironmentEnd, LambdaEmulatorEvent } from './events.ts'
+import type { EnvironmentEnd, Initialization, LambdaEmulatorEvent, ProvisionedStatus } from './events.ts'
 import type { FunctionError } from './invocation.ts'
+import { ProvisionedEnvironments } from './provisioned-environments.ts'
 import { StartLimits } from './start-limits.ts'
 import { StartLine } from './start-line.ts'
 
-export interface EnvironmentPoolOptions extends Omit<EnvironmentOptions, 'id' | 'onSpawn'> {
+export interface EnvironmentPoolOptions extends Omit<EnvironmentOptions, 'id' | 'onSpawn' | 'initialization'> {
+  /** How many environments to start ahead. */
+  provisionedConcurrency: number
   createId: () => string
   onEvent: (event: LambdaEmulatorEvent) => void
   /** Called after a process has come or gone. */
@@ -23,12 +26,18 @@ export interface EnvironmentStatus {
   invocations: number
 }
 
-/** An environment to use and to give back, or the reason why none would start. `coldStartMs` only where one started. */
-export type Acquisition =
-  | { kind: 'acquired'; environment: Environment; coldStartMs?: number }
+/** An environment that was started, or the reason why it would not start. */
+type Started =
+  | { kind: 'acquired'; environment: Environment; coldStartMs: number }
   | { kind: 'failed'; environmentId: string; error: FunctionError; coldStartMs: number }
 
-/** The environments of one function. The one used last goes first, idle ones expire, one starts when none is idle. */
+/** An environment to use and to give back: one that was there, or one that was started. */
+export type Acquisition = Started | { kind: 'acquired'; environment: Environment; coldStartMs?: undefined }
+
+/**
+ * The environments of one version of a function. Those that were started ahead go first, then the one used last. Idle
+ * ones on demand expire, one starts when none is idle.
+ */
 export class EnvironmentPool {
   readonly #options: EnvironmentPoolOptions
   readonly #environments = new Set<Environment>()
@@ -36,6 +45,7 @@ export class EnvironmentPool {
   readonly #idle: { environment: Environment; cancelExpiry: Cancel }[] = []
   readonly #startLine: StartLine<Environment>
   readonly #startLimits: StartLimits
+  readonly #provisioned: ProvisionedEnvironments | undefined
   #coldStarts = 0
   #closing = false
   #stopped = false
@@ -44,6 +54,7 @@ export class EnvironmentPool {
     this.#options = options
     this.#startLine = new StartLine(options.config.startsAtOnce)
     this.#startLimits = new StartLimits(options.config)
+    this.#provisioned = this.#createProvisioned()
   }
 
   /** How many environments were started since the beginning, or tried to. */
@@ -67,6 +78,16 @@ export class EnvironmentPool {
     }))
   }
 
+  /** Starts what is to be ready ahead. Resolves when all of it is, or was given up. */
+  async provision(): Promise<void> {
+    await this.#provisioned?.startAll()
+  }
+
+  /** undefined without provisioned concurrency. */
+  get provisioned(): ProvisionedStatus | undefined {
+    return this.#provisioned?.status()
+  }
+
   /** Why one more invocation finds no environment, neither idle nor to start. undefined when it does. */
   refusal(): ThrottleReason | undefined {
     if (this.#idle.length > 0) return undefined
@@ -83,18 +104,16 @@ export class EnvironmentPool {
    * for its turn to start one or for one that becomes free, whichever comes first.
    */
   async acquire(requestId: string): Promise<Acquisition> {
-    const entry = this.#idle.pop()
-    if (entry) {
-      entry.cancelExpiry()
-      return { kind: 'acquired', environment: entry.environment }
-    }
+    const environment = this.#takeIdle()
+    if (!environment || !this.#provisioned?.has(environment)) this.#provisioned?.countSpillover()
+    if (environment) return { kind: 'acquired', environment }
     this.#startLimits.count(this.#options.clock.now())
     const turn = await this.#startLine.enter()
     if (turn.kind === 'take') {
       this.#startLimits.uncount()
       return { kind: 'acquired', environment: turn.environment }
     }
-    return this.#start(requestId).finally(() => this.#startLine.started())
+    return this.#startOnDemand(requestId).finally(() => this.#startLine.started())
   }
 
   /** Takes an environment back when its invocation is over. Does nothing with one that has ended. */
@@ -105,15 +124,14 @@ export class EnvironmentPool {
       return
     }
     if (this.#startLine.handOver(environment)) return
-    const { clock, config } = this.#options
-    const cancelExpiry = clock.after(config.idleMs, () => this.#stopIdle(environment, 'expired'), { background: true })
-    this.#idle.push({ environment, cancelExpiry })
+    this.#idle.push({ environment, cancelExpiry: this.#expireLater(environment) })
     environment.freeze()
   }
 
   /** Ends the idle environments now, and the others when they are given back. */
   close(): void {
     this.#closing = true
+    this.#provisioned?.close()
     for (const { environment } of [...this.#idle]) this.#stopIdle(environment, 'closed')
   }
 
@@ -128,26 +146,70 @@ export class EnvironmentPool {
   }
 
   get #startsUnderWay(): number {
-    const starting = [...this.#environments].filter(({ state }) => state === 'starting')
-    return starting.length + this.#startLine.length
+    const isStart = ({ state, initialization }: Environment) => state === 'starting' && initialization === 'on-demand'
+    return [...this.#environments].filter(isStart).length + this.#startLine.length
   }
 
-  async #start(requestId: string): Promise<Acquisition> {
-    const environment = this.#create()
+  #takeIdle(): Environment | undefined {
+    const ahead = this.#idle.findLastIndex(({ environment }) => this.#provisioned?.has(environment))
+    const [entry] = this.#idle.splice(ahead, 1)
+    entry?.cancelExpiry()
+    return entry?.environment
+  }
+
+  /** What was started ahead stays. */
+  #expireLater(environment: Environment): Cancel {
+    if (this.#provisioned?.has(environment)) return () => {}
+    const { clock, config } = this.#options
+    return clock.after(config.idleMs, () => this.#stopIdle(environment, 'expired'), { background: true })
+  }
+
+  #createProvisioned(): ProvisionedEnvironments | undefined {
+    const { provisionedConcurrency: count, config, createId, onEvent } = this.#options
+    if (count === 0) return undefined
+    return new ProvisionedEnvironments({
+      count,
+      startsAtOnce: config.startsAtOnce,
+      start: async () => {
+        const started = await this.#startNew('provisioned-concurrency', createId())
+        return started.kind === 'acquired' ? started.environment : undefined
+      },
+      use: (environment) => this.giveBack(environment),
+      onSettled: (status) => onEvent({ kind: 'provisioned-concurrency-settled', functionName: config.name, ...status }),
+    })
+  }
+
+  async #startOnDemand(requestId: string): Promise<Acquisition> {
+    this.#coldStarts += 1
+    return this.#startNew('on-demand', requestId)
+  }
+
+  async #startNew(initialization: Initialization, requestId: string): Promise<Started> {
+    const environment = this.#create(initialization)
     const result = await environment.start(requestId)
     const coldStartMs = this.#options.clock.now() - environment.startedAtMs
     if (result.kind === 'failed') {
       return { kind: 'failed', environmentId: environment.id, error: result.error, coldStartMs }
     }
     const { onEvent } = this.#options
-    onEvent({ kind: 'environment-started', ...this.#idsOf(environment), pid: environment.pid, coldStartMs })
+    onEvent({
+      kind: 'environment-started',
+      ...this.#idsOf(environment),
+      pid: environment.pid,
+      initialization,
+      coldStartMs,
+    })
     return { kind: 'acquired', environment, coldStartMs }
   }
 
-  #create(): Environment {
+  #create(initialization: Initialization): Environment {
     const { createId, onEvent, onProcessesChanged } = this.#options
-    const environment = new Environment({ ...this.#options, onSpawn: onProcessesChanged, id: createId() })
-    this.#coldStarts += 1
+    const environment = new Environment({
+      ...this.#options,
+      initialization,
+      onSpawn: onProcessesChanged,
+      id: createId(),
+    })
     this.#environments.add(environment)
     onEvent({ kind: 'environment-starting', ...this.#idsOf(environment) })
     if (this.#stopped) environment.stop('closed')
@@ -165,6 +227,7 @@ export class EnvironmentPool {
     const { onEvent, onProcessesChanged } = this.#options
     this.#forgetIdle(environment)
     this.#environments.delete(environment)
+    void this.#provisioned?.replace(environment)
     onProcessesChanged()
     const ids = this.#idsOf(environment)
     onEvent(

@@ -10,6 +10,7 @@ export interface Identity {
 export function environmentVariables(input: {
   config: FunctionConfig
   version: string
+  initialization: string
   identity: Identity
   runtimeApi: string
   environmentId: string
@@ -26,7 +27,7 @@ export function environmentVariables(input: {
     AWS_REGION: identity.region,
     AWS_DEFAULT_REGION: identity.region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: input.initialization,
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),

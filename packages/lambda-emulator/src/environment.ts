@@ -1,7 +1,7 @@
 import { type Cancel, type Clock, every } from '@manga-assist/clock'
 import { type EnvironmentProcess, startEnvironmentProcess } from './environment-process.ts'
 import { environmentVariables, type Identity } from './environment-variables.ts'
-import type { EnvironmentEnd } from './events.ts'
+import type { EnvironmentEnd, Initialization } from './events.ts'
 import type { FunctionConfig } from './function-config.ts'
 import {
   exitError,
@@ -26,6 +26,7 @@ export interface EnvironmentOptions {
   config: FunctionConfig
   /** The version of the function that it runs. */
   version: string
+  initialization: Initialization
   identity: Identity
   clock: Clock
   compileCacheDirectory: string
@@ -65,6 +66,10 @@ export class Environment {
     this.id = options.id
     this.#options = options
     this.startedAtMs = options.clock.now()
+  }
+
+  get initialization(): Initialization {
+    return this.#options.initialization
   }
 
   get state(): EnvironmentState {

@@ -16,10 +16,33 @@ export type OutcomeKind = 'success' | 'function-error' | 'timed-out' | 'crashed'
 /** Why an environment is gone. */
 export type EnvironmentEnd = 'crashed' | 'timed-out' | 'out-of-memory' | 'init-failed' | 'expired' | 'closed'
 
+/** Whether an environment started for an invocation, or ahead of any. Lambda's own words. */
+export type Initialization = 'on-demand' | 'provisioned-concurrency'
+
+/** Provisioned concurrency as `/status` shows it. */
+export interface ProvisionedStatus {
+  requested: number
+  /** Environments that were started ahead and live. */
+  available: number
+  /** `failed`: some environment would not start, however often it was tried. */
+  state: 'in-progress' | 'ready' | 'failed'
+  /** Invocations that found none of them and went to environments on demand. */
+  spillovers: number
+}
+
 /** What happened, for metrics, tests and the terminal. Durations come from the emulator's clock. */
 export type LambdaEmulatorEvent =
   | { kind: 'environment-starting'; functionName: string; environmentId: string }
-  | { kind: 'environment-started'; functionName: string; environmentId: string; pid: number; coldStartMs: number }
+  | {
+      kind: 'environment-started'
+      functionName: string
+      environmentId: string
+      pid: number
+      initialization: Initialization
+      coldStartMs: number
+    }
+  /** What was to start ahead of invocations has, or was given up. */
+  | ({ kind: 'provisioned-concurrency-settled'; functionName: string } & ProvisionedStatus)
   | { kind: 'environment-expired'; functionName: string; environmentId: string }
   | {
       kind: 'environment-ended'

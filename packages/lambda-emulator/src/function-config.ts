@@ -19,6 +19,8 @@ export interface FunctionOptions {
   environment?: Readonly<Record<string, string>>
   /** Most invocations at once. Without it the function shares the unreserved part of the account. 0 turns it off. */
   reservedConcurrency?: number
+  /** Environments that start ahead and stay, for invocations without a qualifier. Out of the reservation, if there is one. */
+  provisionedConcurrency?: number
   /** How long one invocation may take before its environment is killed. */
   timeoutMs?: number
   /** How long an environment may take to become ready. */
@@ -96,6 +98,7 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     handler: options.handler ?? defaultHandler,
     environment: options.environment ?? {},
     reservedConcurrency: options.reservedConcurrency,
+    provisionedConcurrency: options.provisionedConcurrency ?? 0,
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     initTimeoutMs: options.initTimeoutMs ?? defaultInitTimeoutMs,
     startsAtOnce: options.startsAtOnce ?? defaultStartsAtOnce(),
@@ -133,6 +136,7 @@ function validate(config: FunctionConfig): void {
   if (config.url) validateUrl(config.url)
   requireInteger('publishedVersions', config.publishedVersions, 0, maxPublishedVersions)
   validateAliases(config)
+  requireInteger('provisionedConcurrency', config.provisionedConcurrency, 0, config.reservedConcurrency ?? 10_000)
   requireInteger('timeoutMs', config.timeoutMs, 1, 900_000)
   requireInteger('initTimeoutMs', config.initTimeoutMs, 1, 900_000)
   requireInteger('startsAtOnce', config.startsAtOnce, 1, 10_000)

@@ -186,6 +186,7 @@ describe('GET /status', () => {
           invocations: 1,
           throttles: 0,
           coldStarts: 1,
+          provisioned: null,
           environments: [
             {
               id: expect.any(String),

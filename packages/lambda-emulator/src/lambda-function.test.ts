@@ -76,6 +76,7 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
   const pool = new EnvironmentPool({
     config,
     version: '$LATEST',
+    provisionedConcurrency: 0,
     identity: { region: 'us-east-1', accountId: '123456789012' },
     clock,
     compileCacheDirectory: '',

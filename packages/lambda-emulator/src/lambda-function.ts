@@ -2,13 +2,14 @@ import type { Cancel, Clock } from '@manga-assist/clock'
 import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
-import type { LambdaEmulatorEvent } from './events.ts'
+import type { LambdaEmulatorEvent, ProvisionedStatus } from './events.ts'
 import { type Faults, faultOf } from './faults/fault.ts'
 import type { FaultInjector, FaultStage } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import type { Work } from './invocation-runner.ts'
 import type { LogTail } from './log-tail.ts'
+import { latestVersion } from './qualifiers.ts'
 import type { RequestRates } from './request-rates.ts'
 
 export interface LambdaFunctionOptions {
@@ -43,6 +44,8 @@ export interface FunctionStatus {
   invocations: number
   throttles: number
   coldStarts: number
+  /** null without provisioned concurrency. */
+  provisioned: ProvisionedStatus | null
   environments: EnvironmentStatus[]
 }
 
@@ -112,8 +115,14 @@ export class LambdaFunction {
       invocations: this.#invocations,
       throttles: this.#throttles,
       coldStarts: pools.reduce((total, pool) => total + pool.coldStarts, 0),
+      provisioned: this.#versionOf(latestVersion).pool.provisioned ?? null,
       environments: pools.flatMap((pool) => pool.status()),
     }
+  }
+
+  /** Starts what is to be ready ahead. Resolves when all of it is, or was given up. Never rejects. */
+  async provision(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.provision()))
   }
 
   /** Process ids of the environments. */

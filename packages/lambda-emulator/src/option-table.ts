@@ -33,6 +33,11 @@ export interface NumberOption<Name> {
 /** For all functions as `N`, or for one as `NAME=N`. */
 export const functionNumbers: readonly NumberOption<NumbersOf<FunctionOptions>>[] = [
   { flag: 'concurrency', name: 'reservedConcurrency', help: 'reserved concurrency (default: none)' },
+  {
+    flag: 'provisioned-concurrency',
+    name: 'provisionedConcurrency',
+    help: 'environments that start ahead and stay (default 0)',
+  },
   { flag: 'timeout-ms', name: 'timeoutMs', help: `time for one invocation (default ${defaultTimeoutMs})` },
   {
     flag: 'init-timeout-ms',
