@@ -44,6 +44,16 @@ describe.skipIf(browser === undefined)('the chat page in a browser', () => {
     await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
   })
 
+  test('follows where it is sent without knowing, and shows the same', async () => {
+    const { page, origin, faults } = await openPage({ ...oneSlot, OVERFLOW_TRANSPORT: 'redirect' })
+    const sentTo: string[] = []
+    page.on('request', (request) => request.redirectedFrom() !== null && sentTo.push(new URL(request.url()).pathname))
+    await openChat(origin, 'holds-the-only-slot')
+    await ask(page, 'hello')
+    await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
+    expect([sentTo, faults]).toEqual([['/overflow/api/chat'], []])
+  })
+
   test('says in words when there is no room', async () => {
     const { page, origin } = await openPage({ ...oneSlot, OVERFLOW_PLANE: 'none' })
     await openChat(origin, 'holds-the-only-slot')

@@ -45,12 +45,16 @@ describe('the admin port', () => {
       durationMs: 300,
     }
     record({ kind: 'request-routed', ...request, decision, plane: 'lambda', outcome: 'answered' })
+    record({ kind: 'request-routed', ...request, decision, plane: 'lambda', outcome: 'redirected' })
+    record({ kind: 'spill-relayed', cause: 'declined' })
     record({ kind: 'overflow-throttled', reason: 'CallerRateLimitExceeded', pauseMs: 1_000 })
     record({ kind: 'overflow-failed', fault: 'truncated', when: 'within', error: new Error('cut') })
     const metrics = await (await fetch(`${url}/metrics`)).text()
     for (const line of [
       'overflow_requests_total{class="chat",plane="lambda",outcome="answered",service="router"} 1',
-      'overflow_decisions_total{class="chat",kind="spill",reason="cpu",service="router"} 1',
+      'overflow_requests_total{class="chat",plane="lambda",outcome="redirected",service="router"} 1',
+      'overflow_relayed_spills_total{cause="declined",service="router"} 1',
+      'overflow_decisions_total{class="chat",kind="spill",reason="cpu",service="router"} 2',
       'overflow_first_byte_seconds_sum{service="router",class="chat",plane="lambda"} 0.02',
       'overflow_request_seconds_sum{service="router",class="chat",plane="lambda"} 0.3',
       'overflow_failures_total{fault="truncated",when="within",service="router"} 1',

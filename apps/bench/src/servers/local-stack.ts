@@ -6,7 +6,10 @@ import { type Clock, sleep } from '@manga-assist/clock'
 const startTimeoutMs = 120_000
 const lookIntervalMs = 100
 const script = join(import.meta.dirname, '../../../local/src/main.ts')
-const freePorts = { ROUTER_PORT: '0', ROUTER_ADMIN_PORT: '0', TASK_PORT: '0', TASK_ADMIN_PORT: '0', LAMBDA_PORT: '0' }
+const freePorts = {
+  ...{ ROUTER_PORT: '0', ROUTER_ADMIN_PORT: '0', TASK_PORT: '0', TASK_ADMIN_PORT: '0' },
+  ...{ LAMBDA_PORT: '0', LAMBDA_URL_PORT: '0' },
+}
 const msPerSecond = 1_000
 
 /** A stack of `npm start` on free ports. */
