@@ -57,9 +57,11 @@ function toOptions(given: Given, inherited: NodeJS.ProcessEnv): LambdaEmulatorOp
   if (functions.length === 0) throw new InvalidOptionError('--function', 'given at least once', [])
   requireKnown(given, functions)
   const host = given('host').at(-1)
+  const deadLetterFile = given('dead-letter-file').at(-1)
   return {
     functions,
     ...(host !== undefined && { host }),
+    ...(deadLetterFile !== undefined && { deadLetterFile }),
     ...numbers(emulatorNumbers, (flag) => given(flag).at(-1)),
   }
 }

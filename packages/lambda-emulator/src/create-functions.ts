@@ -1,4 +1,5 @@
 import { ConcurrencyLimits } from './concurrency.ts'
+import type { DeadLetterFile } from './dead-letter-file.ts'
 import type { EmulatorConfig } from './emulator-options.ts'
 import { searchPath } from './env.ts'
 import { EnvironmentPool, type EnvironmentPoolOptions } from './environment-pool.ts'
@@ -13,7 +14,7 @@ import { RequestRates } from './request-rates.ts'
 /** Puts the functions together, with the limits that they share. Nothing starts yet. */
 export function createFunctions(
   config: EmulatorConfig,
-  faults: FaultInjector,
+  { faults, deadLetters }: { faults: FaultInjector; deadLetters: DeadLetterFile | undefined },
   compileCacheDirectory: string,
   reaper: Reaper,
 ): { functions: Map<string, LambdaFunction>; limits: ConcurrencyLimits } {
@@ -36,7 +37,10 @@ export function createFunctions(
       if (requestId !== undefined) functions.get(each.name)?.logged(line, requestId)
     }
     const versions = new Map(versionsOf(each).map((version) => [version, makeVersion(effective, version, log)]))
-    functions.set(each.name, new LambdaFunction({ ...config, config: each, faults, versions, limits, rates }))
+    functions.set(
+      each.name,
+      new LambdaFunction({ ...config, config: each, faults, versions, limits, rates, deadLetters }),
+    )
   }
   return { functions, limits }
 }

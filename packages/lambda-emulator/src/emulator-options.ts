@@ -24,6 +24,10 @@ export interface LambdaEmulatorOptions {
   drainMs?: number
   /** Pause before an asynchronous invocation that failed is tried again; twice as long before the third attempt. */
   eventRetryMs?: number
+  /** Takes asynchronous invocations that were given up, one JSON record a line. Without it they are only told as events. */
+  deadLetterFile?: string
+  /** Most bytes of that file; what does not fit any more is lost, and told. */
+  deadLetterMaxBytes?: number
   /** Most bytes of a streamed response. */
   maxStreamedBytes?: number
   /** Bytes of a streamed response that go as fast as they come. */
@@ -54,6 +58,8 @@ export interface EmulatorConfig extends StreamLimits {
   callerRequestsPerSecond: number
   drainMs: number
   eventRetryMs: number
+  deadLetterFile: string | undefined
+  deadLetterMaxBytes: number
   identity: Identity
   clock: Clock
   createId: () => string
@@ -72,6 +78,8 @@ export const defaultDrainMs = 5_000
 /** Lambda's own: one minute, then two. */
 export const defaultEventRetryMs = 60_000
 
+/** Ten of the largest payloads, and thousands of ordinary ones. */
+export const defaultDeadLetterMaxBytes = 67_108_864
 /** Lambda's own: 200 MB, of which the first 6 are fast. */
 export const defaultMaxStreamedBytes = 209_715_200
 export const defaultStreamBurstBytes = 6_291_456
@@ -91,6 +99,8 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     maxStreamedBytes: options.maxStreamedBytes ?? defaultMaxStreamedBytes,
     streamBurstBytes: options.streamBurstBytes ?? defaultStreamBurstBytes,
     streamBytesPerSecond: options.streamBytesPerSecond ?? defaultStreamBytesPerSecond,
+    deadLetterFile: options.deadLetterFile,
+    deadLetterMaxBytes: options.deadLetterMaxBytes ?? defaultDeadLetterMaxBytes,
     identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
     clock: options.clock ?? systemClock,
     createId: options.createId ?? (() => crypto.randomUUID()),
@@ -112,6 +122,7 @@ function validate(config: EmulatorConfig): void {
   requireInteger('requestsPerConcurrency', config.requestsPerConcurrency, 0, 1_000)
   requireInteger('callerRequestsPerSecond', config.callerRequestsPerSecond, 0, 1_000_000)
   requireInteger('drainMs', drainMs, 0, 900_000)
+  requireInteger('deadLetterMaxBytes', config.deadLetterMaxBytes, 0, 999_999_999)
   requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
   for (const name of ['maxStreamedBytes', 'streamBurstBytes', 'streamBytesPerSecond'] as const) {
     requireInteger(name, config[name], 0, 999_999_999)

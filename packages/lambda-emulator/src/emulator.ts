@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFunctions } from './create-functions.ts'
+import { openDeadLetterFile } from './dead-letter-file.ts'
 import { type EmulatorConfig, type LambdaEmulatorOptions, resolveOptions } from './emulator-options.ts'
 import { type FaultDocument, parseFaults } from './faults/fault-document.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
@@ -38,10 +39,11 @@ export interface LambdaEmulator {
  */
 export async function createLambdaEmulator(options: LambdaEmulatorOptions): Promise<LambdaEmulator> {
   const config = resolveOptions(options)
+  const deadLetters = openDeadLetterFile(config)
   const compileCacheDirectory = await mkdtemp(join(tmpdir(), 'lambda-emulator-'))
   const reaper = startReaper(compileCacheDirectory)
   const faults = new FaultInjector()
-  const { functions, limits } = createFunctions(config, faults, compileCacheDirectory, reaper)
+  const { functions, limits } = createFunctions(config, { faults, deadLetters }, compileCacheDirectory, reaper)
   let urls: ReadonlyMap<string, string> = new Map()
   const status = (): EmulatorStatus => ({
     account: { concurrencyLimit: config.accountConcurrency, inFlight: limits.accountInFlight },

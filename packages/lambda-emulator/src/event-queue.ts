@@ -55,15 +55,12 @@ export class EventQueue {
     this.#waiting.shift()
   }
 
-  /** Has an event whose attempt failed run again after its pause, or gives it up. */
-  retry({ invocation, attempt }: QueuedEvent): void {
-    if (this.#closed) return
+  /** Has an event whose attempt failed run again after its pause. False when that was the last: it is given up. */
+  retry({ invocation, attempt }: QueuedEvent): boolean {
+    if (this.#closed) return true
     const { functionName, eventRetryMs, clock, onEvent, onReady } = this.#options
     const { requestId } = invocation
-    if (attempt === mostAttempts) {
-      onEvent({ kind: 'invocation-abandoned', functionName, requestId })
-      return
-    }
+    if (attempt === mostAttempts) return false
     const pauseMs = eventRetryMs * attempt
     const cancel = clock.after(pauseMs, () => {
       this.#pauses.delete(cancel)
@@ -72,6 +69,7 @@ export class EventQueue {
     })
     this.#pauses.add(cancel)
     onEvent({ kind: 'invocation-retried', functionName, requestId, attempt: attempt + 1, pauseMs })
+    return true
   }
 
   /** Drops everything, now and later. */

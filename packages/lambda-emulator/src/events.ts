@@ -1,4 +1,5 @@
 import type { ThrottleReason } from './concurrency.ts'
+import type { DeadLetterResult } from './dead-letter-file.ts'
 import type { FaultKind } from './faults/fault.ts'
 
 /** One line that a function wrote to its standard output or error, without its line end. */
@@ -65,8 +66,13 @@ export type LambdaEmulatorEvent =
     }
   /** An asynchronous invocation failed and runs again, as its attempt number `attempt`, when `pauseMs` have passed. */
   | { kind: 'invocation-retried'; functionName: string; requestId: string; attempt: number; pauseMs: number }
-  /** The last attempt of an asynchronous invocation failed. */
-  | { kind: 'invocation-abandoned'; functionName: string; requestId: string }
+  /** The last attempt of an asynchronous invocation failed. `deadLetter` is `none` without a file for it. */
+  | {
+      kind: 'invocation-abandoned'
+      functionName: string
+      requestId: string
+      deadLetter: DeadLetterResult | 'none'
+    }
   | { kind: 'invocation-throttled'; functionName: string; reason: ThrottleReason }
   /** Something goes wrong with an invocation because an injected fault says so. */
   | { kind: 'fault-injected'; functionName: string; requestId: string; fault: FaultKind }

@@ -103,6 +103,7 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
     config,
     versions: new Map([['$LATEST', version]]),
     limits,
+    deadLetters: undefined,
     rates: new RequestRates({
       accountConcurrency: 10,
       reservedConcurrency: new Map(),

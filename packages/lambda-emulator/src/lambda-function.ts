@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from '@manga-assist/clock'
 import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
+import type { DeadLetterFile } from './dead-letter-file.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
 import type { LambdaEmulatorEvent, ProvisionedStatus } from './events.ts'
 import { type Faults, faultOf } from './faults/fault.ts'
 import type { FaultInjector, FaultStage } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
-import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
+import type { FunctionError, Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
 import type { Work } from './invocation-runner.ts'
 import type { LogTail } from './log-tail.ts'
 import { latestVersion } from './qualifiers.ts'
@@ -18,6 +19,8 @@ export interface LambdaFunctionOptions {
   versions: ReadonlyMap<string, FunctionVersion>
   limits: ConcurrencyLimits
   rates: RequestRates
+  /** Where asynchronous invocations end that were given up. undefined for nowhere. */
+  deadLetters: DeadLetterFile | undefined
   faults: FaultInjector
   /** See `LambdaEmulatorOptions`. */
   eventRetryMs: number
@@ -170,8 +173,15 @@ export class LambdaFunction {
   }
 
   async #runEvent(event: QueuedEvent, release: () => void): Promise<void> {
-    const { kind } = await this.#supervise({ invocation: event.invocation, receive: discard, release })
-    if (kind !== 'success') this.#events.retry(event)
+    const outcome = await this.#supervise({ invocation: event.invocation, receive: discard, release })
+    if (outcome.kind !== 'success' && !this.#events.retry(event)) this.#abandon(event, outcome.error)
+  }
+
+  #abandon({ invocation, attempt: attempts }: QueuedEvent, error: FunctionError): void {
+    const { clock, deadLetters, onEvent } = this.#options
+    const deadLetter = deadLetters?.write({ invocation, attempts, error, atMs: clock.wallNow() }) ?? 'none'
+    const { requestId } = invocation
+    onEvent({ kind: 'invocation-abandoned', functionName: this.config.name, requestId, deadLetter })
   }
 
   #draw(invocation: Invocation, stage: FaultStage): Faults {

@@ -1,5 +1,6 @@
 import {
   defaultAccountConcurrency,
+  defaultDeadLetterMaxBytes,
   defaultDrainMs,
   defaultEventRetryMs,
   defaultHost,
@@ -88,6 +89,11 @@ export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOpti
     help: `pause before a failed asynchronous invocation runs again (default ${defaultEventRetryMs})`,
   },
   {
+    flag: 'dead-letter-max-bytes',
+    name: 'deadLetterMaxBytes',
+    help: `most bytes of the dead-letter file (default ${defaultDeadLetterMaxBytes})`,
+  },
+  {
     flag: 'max-streamed-bytes',
     name: 'maxStreamedBytes',
     help: `most bytes of a streamed response (default ${defaultMaxStreamedBytes})`,
@@ -112,6 +118,7 @@ export const textOptions = {
     help: 'HTTP address of a function; MODE is BUFFERED (default) or RESPONSE_STREAM',
   },
   alias: { form: 'NAME:ALIAS=VERSION', help: 'another name of a version; may be repeated' },
+  'dead-letter-file': { form: 'FILE', help: 'asynchronous invocations that were given up, one JSON record a line' },
   host: { form: 'ADDRESS', help: `address to listen on (default ${defaultHost})` },
   env: {
     form: 'NAME[=VALUE]',
