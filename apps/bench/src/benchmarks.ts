@@ -17,5 +17,6 @@ export const benchmarks: Readonly<Record<string, BenchmarkLoader>> = {
   relay: async () => (await import('./benchmarks/relay.ts')).relayBenchmark,
   'cold-start': async () => (await import('./benchmarks/cold-start.ts')).coldStartBenchmark,
   lambda: async () => (await import('./benchmarks/lambda.ts')).lambdaBenchmark,
+  logins: async () => (await import('./benchmarks/logins.ts')).loginsBenchmark,
   search: async () => (await import('./benchmarks/search.ts')).search,
 }

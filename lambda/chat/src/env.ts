@@ -3,6 +3,7 @@ import { readEnvironment } from '@manga-assist/lifecycle'
 import { ticketSettings, ticketVariables } from '@manga-assist/overflow'
 import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
 import * as z from 'zod'
+import { checkConnectionBudget, connectionsEach, connectionVariables } from './connection-budget.ts'
 
 const schema = z
   .object({
@@ -11,15 +12,20 @@ const schema = z
     ...identityVariables,
     ...rateLimitVariables,
     ...ticketVariables,
+    ...connectionVariables,
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine(checkApplicationVariables)
   .superRefine(checkIdentity)
+  .superRefine(checkConnectionBudget)
 
 export const env = readEnvironment(schema, process.env)
 
-/** An environment serves one request at a time, which makes three calls at once at most; one more for a late answer. */
-export const application = applicationSettings(env, { maxSockets: 4, startCheck: 'touch', subscribe: false })
+export const application = applicationSettings(env, {
+  maxSockets: connectionsEach(env),
+  startCheck: 'touch',
+  subscribe: false,
+})
 
 export const rateLimits = { perUser: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_ADDRESS_PER_MINUTE }
 export const requestLimits = { concurrentPerUser: env.RATE_LIMIT_CONCURRENT, trustedProxies: env.TRUSTED_PROXIES }
