@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { systemClock } from '@manga-assist/clock'
 import { createTraceReader } from '@manga-assist/contracts'
 import {
@@ -9,9 +10,11 @@ import {
   type GuardOptions,
   type StaticPolicyOptions,
 } from '@manga-assist/overflow'
+import { createOverflowPlane } from './create-overflow-plane.ts'
 import { createInProcessPlane } from './in-process-plane.ts'
-import { createLambdaPlane, type LambdaPlaneOptions } from './lambda/lambda-plane.ts'
+import type { LambdaPlaneOptions } from './lambda/lambda-plane.ts'
 import { createOverflowRouter } from './overflow-router.ts'
+import type { RedirectSettings } from './redirect/redirect-plane.ts'
 import type { OverflowRouter } from './router.ts'
 import type { RouterEvent } from './router-event.ts'
 import { processCpuUsage } from './sensors/cpu-usage.ts'
@@ -24,6 +27,8 @@ export interface EmbedOverflowOptions {
   concurrencyLimit: number
   /** The function that runs what does not fit. It answers HTTP events of payload version 2.0, streaming. */
   lambda: Omit<LambdaPlaneOptions, 'clock' | 'onEvent'>
+  /** Sends clients to the function's URL in place of relaying, where they can be sent. */
+  redirect?: RedirectSettings
   /** Routes to classes; the first rule that fits decides, and what fits none is never limited. Default: all spill. */
   rules?: readonly ClassRule[]
   watermarks?: StaticPolicyOptions
@@ -47,6 +52,7 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
   const {
     concurrencyLimit,
     lambda,
+    redirect,
     rules = everythingSpills,
     watermarks,
     policy,
@@ -59,7 +65,7 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
   const sensor = createLoadSensor({ clock, cpu: processCpuUsage() })
   return createOverflowRouter({
     primary: createInProcessPlane({ listener, limit, sensor, clock }),
-    overflow: createLambdaPlane({ ...lambda, clock, onEvent }),
+    overflow: createOverflowPlane('lambda', { ...lambda, redirect, newId: randomUUID, clock, onEvent }),
     policy: used,
     guards,
     classes: classesOf(rules),

@@ -20,7 +20,7 @@ type ClientCause =
   | 'body-not-repeatable'
   /** The load balancer puts who is logged in on requests that pass it; a redirected one does not. */
   | 'identity-not-repeatable'
-  /** The path or query cannot stand in a Location, or would make it too long. */
+  /** The path or query cannot stand in a Location, would make it too long, or could come out as another. */
   | 'target-not-repeatable'
 
 /** What the plane wants to see itself. */
@@ -45,6 +45,8 @@ export interface ClientRequest {
 
 /** Visible characters only, and no fragment: what a client sends back as it got it. */
 const repeatable = /^[\x21\x22\x24-\x7e]+$/
+/** A slash or percent sign in the path that a URL of a function, which may decode it, would make another path of. */
+const ambiguous = /^[^?]*%2[5f]/i
 
 /**
  * Why the client of a request must not be redirected; undefined when it may. A client cannot be asked whether it follows
@@ -62,7 +64,7 @@ export function whyRelayed(request: ClientRequest, clients: RedirectedClients): 
   if (headers['transfer-encoding'] !== undefined) return 'body-not-repeatable'
   if (headers[headerNames.oidcData] !== undefined || headers[headerNames.oidcIdentity] !== undefined)
     return 'identity-not-repeatable'
-  return repeatable.test(target) ? undefined : 'target-not-repeatable'
+  return repeatable.test(target) && !ambiguous.test(target) ? undefined : 'target-not-repeatable'
 }
 
 const navigations: ReadonlySet<unknown> = new Set(['navigate', 'nested-navigate', 'websocket'])
