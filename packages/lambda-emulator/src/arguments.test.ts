@@ -65,6 +65,13 @@ describe('parseArguments', () => {
     expect(parsed).not.toHaveProperty('options.functions.1.aliases')
   })
 
+  test('reads the options that are text', () => {
+    const line = '--function a=x --architecture x86_64 --dead-letter-file letters.jsonl'
+    expect(parseArguments(line.split(' '))).toMatchObject({
+      options: { architecture: 'x86_64', deadLetterFile: 'letters.jsonl' },
+    })
+  })
+
   test('leaves out what was not given', () => {
     const options = { functions: [{ name: 'chat', directory: 'here', environment: {} }] }
     expect(parseArguments(['--function', 'chat=here'])).toEqual({ kind: 'run', options })
@@ -85,6 +92,7 @@ describe('parseArguments', () => {
       '--function-url must be of a function that is given, received "c"',
     ],
     [['--function', 'a=b', '--alias', 'live=1'], '--alias must be of a function that is given, received "live"'],
+    [['--function', 'a=b', '--architecture', 'mips'], '--architecture must be arm64 or x86_64, received "mips"'],
     [['--function', 'a=b', '--idle-ms', 'c=1'], '--idle-ms must be of a function that is given, received "c"'],
     [['--function', 'a=b', '--port', 'high'], '--port must be a whole number, received "high"'],
     [['--function', 'a=b', '--idle-ms', '1.5'], '--idle-ms must be a whole number, received "1.5"'],

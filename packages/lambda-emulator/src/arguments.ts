@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Architecture } from './billing.ts'
 import type { LambdaEmulatorOptions } from './emulator-options.ts'
 import type { FunctionOptions, FunctionUrlOptions } from './function-config.ts'
 import { InvalidOptionError } from './invalid-option.ts'
@@ -57,10 +58,12 @@ function toOptions(given: Given, inherited: NodeJS.ProcessEnv): LambdaEmulatorOp
   if (functions.length === 0) throw new InvalidOptionError('--function', 'given at least once', [])
   requireKnown(given, functions)
   const host = given('host').at(-1)
+  const architecture = given('architecture').at(-1)
   const deadLetterFile = given('dead-letter-file').at(-1)
   return {
     functions,
     ...(host !== undefined && { host }),
+    ...(architecture !== undefined && { architecture: architectureOf(architecture) }),
     ...(deadLetterFile !== undefined && { deadLetterFile }),
     ...numbers(emulatorNumbers, (flag) => given(flag).at(-1)),
   }
@@ -78,6 +81,11 @@ function requireKnown(given: Given, functions: readonly FunctionOptions[]): void
       }
     }
   }
+}
+
+function architectureOf(text: string): Architecture {
+  if (text === 'arm64' || text === 'x86_64') return text
+  throw new InvalidOptionError('--architecture', 'arm64 or x86_64', text)
 }
 
 function variable(text: string, inherited: NodeJS.ProcessEnv): [string, string] {

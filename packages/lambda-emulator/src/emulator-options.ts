@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '@manga-assist/clock'
+import type { Architecture } from './billing.ts'
 import type { Identity } from './environment-variables.ts'
 import type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'
 import { type FunctionConfig, type FunctionOptions, resolveFunction } from './function-config.ts'
@@ -35,6 +36,8 @@ export interface LambdaEmulatorOptions {
   /** Pace of the bytes behind them. 0 for as fast as they come. */
   streamBytesPerSecond?: number
   region?: string
+  /** Decides the price of time. */
+  architecture?: Architecture
   /** Twelve digits. */
   accountId?: string
   clock?: Clock
@@ -60,6 +63,7 @@ export interface EmulatorConfig extends StreamLimits {
   eventRetryMs: number
   deadLetterFile: string | undefined
   deadLetterMaxBytes: number
+  architecture: Architecture
   identity: Identity
   clock: Clock
   createId: () => string
@@ -101,6 +105,7 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     streamBytesPerSecond: options.streamBytesPerSecond ?? defaultStreamBytesPerSecond,
     deadLetterFile: options.deadLetterFile,
     deadLetterMaxBytes: options.deadLetterMaxBytes ?? defaultDeadLetterMaxBytes,
+    architecture: options.architecture ?? 'arm64',
     identity: { region: options.region ?? 'us-east-1', accountId: options.accountId ?? '123456789012' },
     clock: options.clock ?? systemClock,
     createId: options.createId ?? (() => crypto.randomUUID()),
@@ -126,6 +131,9 @@ function validate(config: EmulatorConfig): void {
   requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
   for (const name of ['maxStreamedBytes', 'streamBurstBytes', 'streamBytesPerSecond'] as const) {
     requireInteger(name, config[name], 0, 999_999_999)
+  }
+  if (config.architecture !== 'arm64' && config.architecture !== 'x86_64') {
+    throw new InvalidOptionError('architecture', 'arm64 or x86_64', config.architecture)
   }
   if (!/^\d{12}$/.test(identity.accountId)) {
     throw new InvalidOptionError('accountId', 'twelve digits', identity.accountId)

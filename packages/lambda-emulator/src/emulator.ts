@@ -4,19 +4,16 @@ import { join } from 'node:path'
 import { createFunctions } from './create-functions.ts'
 import { openDeadLetterFile } from './dead-letter-file.ts'
 import { type EmulatorConfig, type LambdaEmulatorOptions, resolveOptions } from './emulator-options.ts'
+import { createStatus, type EmulatorStatus } from './emulator-status.ts'
+import type { LambdaEmulatorEvent } from './events.ts'
 import { type FaultDocument, parseFaults } from './faults/fault-document.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
-import type { FunctionStatus, LambdaFunction } from './lambda-function.ts'
+import type { LambdaFunction } from './lambda-function.ts'
 import { type Listeners, startListeners } from './listeners.ts'
+import { metricsText } from './metrics-text.ts'
 import { startReaper } from './reaper.ts'
 import { settledWithin } from './settled-within.ts'
-
-/** What `GET /status` answers. */
-export interface EmulatorStatus {
-  account: { concurrencyLimit: number; inFlight: number }
-  /** `url` is the function URL, null for a function without. */
-  functions: (FunctionStatus & { url: string | null })[]
-}
+import { Tallies } from './tally.ts'
 
 /** A running emulator. */
 export interface LambdaEmulator {
@@ -38,18 +35,17 @@ export interface LambdaEmulator {
  * Throws `InvalidOptionError` for a bad option, and the error of the socket when a port is taken.
  */
 export async function createLambdaEmulator(options: LambdaEmulatorOptions): Promise<LambdaEmulator> {
-  const config = resolveOptions(options)
+  const tallies = new Tallies()
+  const config = tallied(resolveOptions(options), tallies)
   const deadLetters = openDeadLetterFile(config)
   const compileCacheDirectory = await mkdtemp(join(tmpdir(), 'lambda-emulator-'))
   const reaper = startReaper(compileCacheDirectory)
   const faults = new FaultInjector()
   const { functions, limits } = createFunctions(config, { faults, deadLetters }, compileCacheDirectory, reaper)
   let urls: ReadonlyMap<string, string> = new Map()
-  const status = (): EmulatorStatus => ({
-    account: { concurrencyLimit: config.accountConcurrency, inFlight: limits.accountInFlight },
-    functions: [...functions.values()].map((each) => ({ ...each.status(), url: urls.get(each.config.name) ?? null })),
-  })
-  const listeners = await startListeners(config, functions, faults, status).catch(async (error) => {
+  const status = createStatus({ config, functions, limits, tallies, urlOf: (name) => urls.get(name) })
+  const metrics = () => metricsText(status(), tallies)
+  const listeners = await startListeners(config, functions, faults, { status, metrics }).catch(async (error) => {
     await reaper.stop()
     throw error
   })
@@ -66,6 +62,15 @@ export async function createLambdaEmulator(options: LambdaEmulatorOptions): Prom
       return closed
     },
   }
+}
+
+/** Has every event added up before it is told. */
+function tallied(config: EmulatorConfig, tallies: Tallies): EmulatorConfig {
+  const onEvent = (event: LambdaEmulatorEvent) => {
+    tallies.add(event)
+    config.onEvent(event)
+  }
+  return { ...config, onEvent }
 }
 
 /** Time to tell callers that their invocation was ended; who does not read is cut off. */

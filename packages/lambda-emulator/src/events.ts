@@ -63,6 +63,10 @@ export type LambdaEmulatorEvent =
       durationMs: number
       /** Whole milliseconds, with the cold start, which Lambda bills too. */
       billedMs: number
+      /** What Lambda would bill for it, in dollars. */
+      costUsd: number
+      /** 0 for an answer that was not streamed. */
+      streamedBytes: number
     }
   /** An asynchronous invocation failed and runs again, as its attempt number `attempt`, when `pauseMs` have passed. */
   | { kind: 'invocation-retried'; functionName: string; requestId: string; attempt: number; pauseMs: number }

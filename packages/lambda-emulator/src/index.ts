@@ -1,5 +1,6 @@
-export { createLambdaEmulator, type EmulatorStatus, type LambdaEmulator } from './emulator.ts'
+export { createLambdaEmulator, type LambdaEmulator } from './emulator.ts'
 export type { LambdaEmulatorOptions } from './emulator-options.ts'
+export type { EmulatorStatus } from './emulator-status.ts'
 export type { EnvironmentStatus } from './environment-pool.ts'
 export { encodeInvokeComplete, encodePayloadChunk, eventStreamContentType } from './event-stream.ts'
 export type { FunctionLogLine, LambdaEmulatorEvent } from './events.ts'

@@ -1,7 +1,8 @@
 import { type Clock, sleep } from '@manga-assist/clock'
+import { type Architecture, billedMsOf, costOfCall } from './billing.ts'
 import type { Environment } from './environment.ts'
 import type { EnvironmentPool } from './environment-pool.ts'
-import type { LambdaEmulatorEvent } from './events.ts'
+import type { Initialization, LambdaEmulatorEvent } from './events.ts'
 import { type Faults, faultOf } from './faults/fault.ts'
 import { faultyReceiver, strikeAtOnce } from './faults/faulty-response.ts'
 import type { Invocation, InvocationOutcome, ResponseReceiver } from './invocation.ts'
@@ -26,6 +27,7 @@ export interface Work {
 export interface InvocationRunnerOptions {
   functionName: string
   memoryMb: number
+  architecture: Architecture
   streamLimits: StreamLimits
   pool: EnvironmentPool
   clock: Clock
@@ -53,7 +55,8 @@ export function createInvocationRunner(options: InvocationRunnerOptions): (work:
     const { environmentId, error, coldStartMs } = acquired
     work.release()
     const outcome: InvocationOutcome = { kind: 'init-failed', error }
-    await report(options, work, outcome, { environmentId, pid: 0, durationMs: 0, coldStartMs })
+    const spent = { pid: 0, initialization: 'on-demand', streamedBytes: 0, durationMs: 0, coldStartMs } as const
+    await report(options, work, outcome, { environmentId, ...spent })
     return outcome
   }
 }
@@ -72,7 +75,7 @@ async function serve(
 ): Promise<InvocationOutcome> {
   const { clock, pool, functionName } = options
   const { requestId } = work.invocation
-  const { id: environmentId, pid } = environment
+  const { id: environmentId, pid, initialization } = environment
   const startedAtMs = clock.now()
   const gauge = createStreamGauge(options.streamLimits, clock, work.signal)
   const limited = work.invocation.streams ? gauge.limit(work.receive) : work.receive
@@ -88,10 +91,28 @@ async function serve(
   })
   const outcome = await run.outcome
   const finished = freed.then((durationMs) =>
-    report(options, work, outcome, { environmentId, pid, durationMs, coldStartMs }),
+    report(options, work, outcome, {
+      environmentId,
+      pid,
+      initialization,
+      streamedBytes: gauge.bytes,
+      durationMs,
+      coldStartMs,
+    }),
   )
   await settledWithin(clock, settleMs, finished)
   return outcome
+}
+
+/** What an invocation took of its environment. */
+interface Spent {
+  environmentId: string
+  /** 0 when there is no process. */
+  pid: number
+  initialization: Initialization
+  streamedBytes: number
+  durationMs: number
+  coldStartMs: number | undefined
 }
 
 /** Tells of the end, behind the last line of the function. */
@@ -99,11 +120,12 @@ async function report(
   options: InvocationRunnerOptions,
   { invocation }: Work,
   outcome: InvocationOutcome,
-  spent: { environmentId: string; pid: number; durationMs: number; coldStartMs: number | undefined },
+  spent: Spent,
 ): Promise<void> {
   const { requestId } = invocation
-  const { environmentId, pid, durationMs, coldStartMs } = spent
-  const billedMs = Math.ceil(durationMs + (coldStartMs ?? 0))
+  const { environmentId, pid, initialization, streamedBytes, durationMs, coldStartMs } = spent
+  const billedMs = billedMsOf(durationMs, coldStartMs)
+  const costUsd = costOfCall({ ...options, initialization, billedMs, streamedBytes })
   if (options.platformLog || invocation.log) {
     const maxMemoryUsedMb = peakMemoryMb(pid)
     await outputRead()
@@ -119,5 +141,7 @@ async function report(
     outcome: outcome.kind,
     durationMs,
     billedMs,
+    costUsd,
+    streamedBytes,
   })
 }

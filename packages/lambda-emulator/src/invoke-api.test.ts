@@ -184,6 +184,7 @@ describe('GET /status', () => {
           inFlight: 0,
           queued: 0,
           invocations: 1,
+          billing: { billedMs: expect.any(Number), costUsd: expect.any(Number), readinessUsd: 0 },
           throttles: 0,
           coldStarts: 1,
           provisioned: null,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { headerOf, sendError, sendJson } from './answer.ts'
+import { headerOf, sendError, sendJson, sendText } from './answer.ts'
 import { encodeInvokeComplete } from './event-stream.ts'
 import { endOrCut } from './faults/cut-connection.ts'
 import type { FaultInjector } from './faults/fault-injector.ts'
@@ -8,6 +8,7 @@ import type { Invocation, InvocationOutcome } from './invocation.ts'
 import { closing, functionNotFound, throttled } from './invoke-errors.ts'
 import { type InvokeMode, parseRoute } from './invoke-route.ts'
 import type { LambdaFunction } from './lambda-function.ts'
+import { metricsContentType } from './metrics-text.ts'
 import { resolveVersion } from './qualifiers.ts'
 import { readInvocation } from './read-invocation.ts'
 import { createBufferedReceiver, createStreamReceiver, startEventStream } from './receivers.ts'
@@ -18,6 +19,8 @@ export interface InvokeApiOptions {
   /** The ARN of a function, without qualifier. It need not exist. */
   arnOf: (functionName: string) => string
   status: () => unknown
+  /** The text of all metrics. */
+  metrics: () => string
   isClosing: () => boolean
   /** Counts a request; false when they come too often. */
   admitsCaller: () => boolean
@@ -35,13 +38,14 @@ export async function answerInvokeApi(
   const route = parseRoute({ method, url, invocationType: headerOf(request, 'x-amz-invocation-type') })
   if (route.kind === 'refused') return sendError(response, route.error)
   if (route.kind === 'status') return sendJson(response, 200, options.status())
+  if (route.kind === 'metrics') return sendText(response, 200, options.metrics(), metricsContentType)
   if (options.isClosing()) return sendError(response, closing())
-  if (!options.admitsCaller()) return sendError(response, throttled('CallerRateLimitExceeded'))
   const suffix = route.qualifier === undefined ? '' : `:${route.qualifier}`
   const functionArn = options.arnOf(route.functionName) + suffix
   const target = options.functions.get(route.functionName)
   const version = target && resolveVersion(target.config, route.qualifier)
   if (!target || version === undefined) return sendError(response, functionNotFound(functionArn))
+  if (!options.admitsCaller()) return sendError(response, throttled(target.refuse('CallerRateLimitExceeded').reason))
   const invocation = await readInvocation(request, { requestId, functionArn, version })
   if ('status' in invocation) return sendError(response, invocation)
   response.setHeader('X-Amz-Executed-Version', version)

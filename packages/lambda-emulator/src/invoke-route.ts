@@ -5,6 +5,7 @@ export type InvokeMode = 'buffered' | 'streaming' | 'asynchronous' | 'dry-run'
 
 export type Route =
   | { kind: 'status' }
+  | { kind: 'metrics' }
   | { kind: 'invoke'; mode: InvokeMode; functionName: string; qualifier: string | undefined }
   | { kind: 'refused'; error: ServiceError }
 
@@ -14,13 +15,14 @@ export type Route =
  */
 export function parseRoute(request: { method: string; url: string; invocationType: string | undefined }): Route {
   const [path = '', query = ''] = request.url.split('?', 2)
-  const wanted = path === '/status' ? 'GET' : 'POST'
+  const report = path === '/status' ? 'status' : path === '/metrics' ? 'metrics' : undefined
+  const wanted = report ? 'GET' : 'POST'
   const [, version, encodedName = '', operation] = invokePath.exec(path) ?? []
   const streaming = `${version}/${operation}` === '2021-11-15/response-streaming-invocations'
-  const known = path === '/status' || streaming || `${version}/${operation}` === '2015-03-31/invocations'
+  const known = report !== undefined || streaming || `${version}/${operation}` === '2015-03-31/invocations'
   if (!known) return refused(unknownOperation(request.method, path))
   if (request.method !== wanted) return refused(methodNotAllowed(request.method, wanted))
-  if (path === '/status') return { kind: 'status' }
+  if (report) return { kind: report }
   const mode = modeOf(streaming, request.invocationType ?? 'RequestResponse')
   if (typeof mode !== 'string') return refused(mode)
   const name = parseFunctionName(encodedName, new URLSearchParams(query).get('Qualifier') ?? undefined)

@@ -73,16 +73,16 @@ export class LambdaFunction {
   /** Runs an invocation to its end, or refuses it at once. Never rejects. */
   async invoke(invocation: Invocation, receive: ResponseReceiver): Promise<Throttled | InvocationOutcome> {
     const fault = faultOf(this.#draw(invocation, 'admission'), 'throttle')
-    if (fault) return this.#throttle(fault.reason)
+    if (fault) return this.refuse(fault.reason)
     const { rates, limits } = this.#options
     const tooOften = rates.refuse(this.config.name, this.config.reservedConcurrency !== undefined)
-    if (tooOften) return this.#throttle(tooOften)
+    if (tooOften) return this.refuse(tooOften)
     const admission = limits.admit(this.config.name)
-    if (admission.kind === 'throttled') return this.#throttle(admission.reason)
+    if (admission.kind === 'throttled') return this.refuse(admission.reason)
     const noEnvironment = this.#versionOf(invocation.version).pool.refusal()
     if (noEnvironment) {
       admission.release()
-      return this.#throttle(noEnvironment)
+      return this.refuse(noEnvironment)
     }
     return this.#supervise({ invocation, receive, release: admission.release })
   }
@@ -90,8 +90,8 @@ export class LambdaFunction {
   /** Takes an invocation that nobody waits for, to run as soon as there is a permit. Throttled when the queue is full. */
   enqueue(invocation: Invocation): Throttled | { kind: 'queued' } {
     const fault = faultOf(this.#draw(invocation, 'admission'), 'throttle')
-    if (fault) return this.#throttle(fault.reason)
-    if (this.#events.push(invocation) === 'full') return this.#throttle('ConcurrentInvocationLimitExceeded')
+    if (fault) return this.refuse(fault.reason)
+    if (this.#events.push(invocation) === 'full') return this.refuse('ConcurrentInvocationLimitExceeded')
     this.runQueued()
     return { kind: 'queued' }
   }
@@ -166,7 +166,8 @@ export class LambdaFunction {
     return false
   }
 
-  #throttle(reason: ThrottleReason): Throttled {
+  /** Counts a refusal, whoever decided it. */
+  refuse(reason: ThrottleReason): Throttled {
     this.#throttles += 1
     this.#options.onEvent({ kind: 'invocation-throttled', functionName: this.config.name, reason })
     return { kind: 'throttled', reason }

@@ -25,12 +25,20 @@ export async function startListeners(
   config: EmulatorConfig,
   functions: ReadonlyMap<string, LambdaFunction>,
   faults: FaultInjector,
-  status: () => unknown,
+  reports: { status: () => unknown; metrics: () => string },
 ): Promise<Listeners> {
   let closing = false
   const callers = config.callerRequestsPerSecond === 0 ? undefined : secondOf(config.callerRequestsPerSecond)
   const admitsCaller = () => callers?.take(config.clock.now()) ?? true
-  const shared = { ...config, functions, faults, status, arnOf: arnsOf(config), isClosing: () => closing, admitsCaller }
+  const shared = {
+    ...config,
+    functions,
+    faults,
+    ...reports,
+    arnOf: arnsOf(config),
+    isClosing: () => closing,
+    admitsCaller,
+  }
   const servers: AnsweringServer[] = []
   const closeAll = async () => void (await Promise.all(servers.map((server) => server.close())))
   try {

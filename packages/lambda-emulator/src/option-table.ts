@@ -119,6 +119,7 @@ export const textOptions = {
   },
   alias: { form: 'NAME:ALIAS=VERSION', help: 'another name of a version; may be repeated' },
   'dead-letter-file': { form: 'FILE', help: 'asynchronous invocations that were given up, one JSON record a line' },
+  architecture: { form: 'NAME', help: 'arm64 (default) or x86_64: decides what time costs' },
   host: { form: 'ADDRESS', help: `address to listen on (default ${defaultHost})` },
   env: {
     form: 'NAME[=VALUE]',
