@@ -22,6 +22,7 @@ describe('who is redirected', () => {
 describe('who is relayed', () => {
   test.each<[string, string, ClientRequest['headers']]>([
     ['who says that it does not follow', 'declined', { 'x-overflow-redirect': 'no' }],
+    ['who says it in capitals', 'declined', { 'x-overflow-redirect': 'NO' }],
     ['a page that is opened', 'navigation', { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' }],
     ['a WebSocket', 'navigation', { 'sec-fetch-mode': 'websocket' }],
     ['a page of another site', 'other-origin', { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }],

@@ -55,7 +55,7 @@ const ambiguous = /^[^?]*%2[5f]/i
  */
 export function whyRelayed(request: ClientRequest, clients: RedirectedClients): ClientCause | undefined {
   const { httpVersion, headers, target } = request
-  const wish = headers[headerNames.overflowRedirect]
+  const wish = String(headers[headerNames.overflowRedirect]).toLowerCase()
   if (wish === 'no') return 'declined'
   if (httpVersion === '1.0') return 'http-1.0'
   if (navigations.has(headers['sec-fetch-mode'])) return 'navigation'
