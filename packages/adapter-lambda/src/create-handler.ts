@@ -1,4 +1,4 @@
-import { deadline } from '@manga-assist/clock'
+import { deadline, sleep } from '@manga-assist/clock'
 import { problem, problemContentType } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
@@ -22,6 +22,11 @@ export interface HandlerDependencies extends WarmUpOptions, CancelOptions {
 }
 
 const defaultDeadlineMarginMs = 1_000
+/**
+ * An application that is told that its reader left has something to save, and Lambda freezes the environment when the
+ * handler is over: it would be saved when somebody else's request thaws it.
+ */
+const lastWordsMs = 200
 /** Faster than anybody reads, and a frame in place of some four at 200 tokens a second. */
 const defaultGatherMs = 20
 const mostGatherMs = 25
@@ -54,6 +59,7 @@ export function createHandler(dependencies: HandlerDependencies): StreamingHandl
       const holdMs = warmUpHoldMs(event)
       const written = holdMs === undefined ? response : await answerWarmUp(response, holdMs, signal)
       await writeResponse(written, stream, { clock, windowMs: gatherMs, signal, left: left.signal })
+      if (left.signal.aborted) await sleep(clock, lastWordsMs)
     } finally {
       running.delete(signal)
       left.end()

@@ -12,9 +12,11 @@ test('an answer that nobody wants ends at the next question, also of an applicat
   expect(run.isOver()).toBe(false)
   run.cancelled.add('run-1')
   await run.clock.advance(500)
+  expect(run.bodyCancelled()).toBe(true)
+  expect(run.isOver(), 'what the application still has to save is saved before the environment is frozen').toBe(false)
+  await run.clock.advance(200)
   expect(run.isOver()).toBe(true)
   expect(run.signal()?.reason).toMatchObject({ code: 'client-left' })
-  expect(run.bodyCancelled()).toBe(true)
   expect(run.clock.pendingTimers).toBe(0)
 })
 
@@ -38,7 +40,7 @@ test('a store that fails cancels nothing, and is asked again', async () => {
   run.cancelled.add('run-1')
   await run.clock.advance(2_500)
   expect(run.isOver()).toBe(false)
-  await run.clock.advance(500)
+  await run.clock.advance(700)
   expect(run.isOver()).toBe(true)
 })
 
