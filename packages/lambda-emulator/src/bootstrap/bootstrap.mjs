@@ -24,10 +24,11 @@ async function run(env) {
   const handler = await initialise(client, env)
   const serve = handler.streams ? serveStreaming : serveBuffered
   for (let served = 0; ; served += 1) {
-    // Environments are ended by SIGKILL, so Node never writes its compile cache at exit; and from the poll on they stand
-    // still. Only the first starts have something to write.
-    if (served === 1) flushCompileCache()
-    await serve(client, handler, await client.next(), env)
+    const polled = client.next()
+    // Environments are ended by SIGKILL, so Node never writes its compile cache at exit. What the freeze that follows the
+    // poll interrupts goes on with the next invocation; before the poll it would keep this environment from being idle.
+    if (served === 1) setImmediate(flushCompileCache)
+    await serve(client, handler, await polled, env)
   }
 }
 
