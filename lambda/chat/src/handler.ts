@@ -1,5 +1,6 @@
 import { createHandler } from '@manga-assist/adapter-lambda'
 import { systemClock as clock } from '@manga-assist/clock'
+import { isProvisioned } from './initialization/env.ts'
 import { loadOnce } from './load-once.ts'
 
 // Not from node:crypto, whose import costs a cold start several milliseconds.
@@ -20,6 +21,8 @@ export const handler = createHandler({
   warmUp: async () => (await application()).warmUp(),
 })
 
-// Begun when the runtime has asked for the first event, so that the one overlaps with the other. Who waits for it learns
-// of a failure: the first request.
-setImmediate(() => void application().catch(() => {}))
+// Nobody waits for an environment that is provisioned, and it is frozen when it is up: everything is done before. Otherwise it
+// is begun when the runtime has asked for the first event, so that the one overlaps with the other; who waits for it learns
+// of a failure, which is the first request.
+if (isProvisioned) await (await application()).warmUp()
+else setImmediate(() => void application().catch(() => {}))
