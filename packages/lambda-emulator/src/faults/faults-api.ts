@@ -17,6 +17,10 @@ export async function answerFaultsApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // A page in a browser, whatever name it reached us by, says where it comes from when it changes something.
+  if (request.headers.origin !== undefined) {
+    return send(response, 403, { code: 'FORBIDDEN', message: 'no page in a browser may see or change faults' })
+  }
   switch (request.method) {
     case 'GET':
       return send(response, 200, faults.status())

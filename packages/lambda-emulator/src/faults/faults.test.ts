@@ -199,6 +199,14 @@ describe('/faults', () => {
     expect((await send(emulator.url, 'GET')).body).toMatchObject({ faults: [{ kind: 'crash' }] })
   })
 
+  test('a page in a browser changes nothing', async () => {
+    const { emulator } = await setUp([fixture('echo')])
+    const headers = { origin: new URL(emulator.url).origin }
+    const body = JSON.stringify({ faults: [{ kind: 'crash' }] })
+    expect((await fetch(`${emulator.url}/faults`, { method: 'PUT', headers, body })).status).toBe(403)
+    expect((await send(emulator.url, 'GET')).body).toMatchObject({ faults: [] })
+  })
+
   test('POST is 405', async () => {
     const { emulator } = await setUp([fixture('echo')])
     expect((await send(emulator.url, 'POST')).status).toBe(405)
