@@ -65,10 +65,10 @@ describe('parseArguments', () => {
     expect(parsed).not.toHaveProperty('options.functions.1.aliases')
   })
 
-  test('reads the options that are text', () => {
-    const line = '--function a=x --architecture x86_64 --dead-letter-file letters.jsonl'
+  test('reads the options that are no numbers', () => {
+    const line = '--function a=x --architecture x86_64 --dead-letter-file letters.jsonl --platform-log'
     expect(parseArguments(line.split(' '))).toMatchObject({
-      options: { architecture: 'x86_64', deadLetterFile: 'letters.jsonl' },
+      options: { architecture: 'x86_64', deadLetterFile: 'letters.jsonl', platformLog: true },
     })
   })
 

@@ -16,8 +16,7 @@ export function parseArguments(args: readonly string[], inherited: NodeJS.Proces
     const { values } = parseArgs({ args: [...args], options: optionTypes, strict: true, allowPositionals: false })
     if (values.help === true) return { kind: 'help', text: helpText() }
     const options = toOptions((flag) => textsOf(values[flag]), inherited)
-    if (values['no-freeze'] !== true) return { kind: 'run', options }
-    return { kind: 'run', options: { ...options, functions: options.functions.map(unfrozen) } }
+    return { kind: 'run', options: withSwitches(options, values) }
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) }
   }
@@ -28,6 +27,14 @@ const optionTypes: Record<string, { type: 'string'; multiple: true } | { type: '
   help: { type: 'boolean' },
   ...Object.fromEntries(Object.keys(switches).map((flag) => [flag, { type: 'boolean' }])),
   ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string', multiple: true }])),
+}
+
+function withSwitches(options: LambdaEmulatorOptions, values: Record<string, unknown>): LambdaEmulatorOptions {
+  return {
+    ...options,
+    ...(values['no-freeze'] === true && { functions: options.functions.map(unfrozen) }),
+    ...(values['platform-log'] === true && { platformLog: true }),
+  }
 }
 
 function unfrozen(options: FunctionOptions): FunctionOptions {

@@ -85,6 +85,15 @@ describe('the command', () => {
     expect(await command.exited).toEqual([0, null])
   })
 
+  test('says where function URLs are, and prints the lines of Lambda where they are wanted', async () => {
+    const command = await start('echo', { arguments: ['--function-url', 'chat=0', '--platform-log'] })
+    const line = await command.lines.until((each) => each.startsWith('function-url '))
+    expect(line).toMatch(/^function-url chat http:\/\/127\.0\.0\.1:\d+$/)
+    const response = await fetch(line.split(' ')[2] ?? '')
+    expect(await response.json()).toMatchObject({ event: { version: '2.0', rawPath: '/' } })
+    await command.lines.until((each) => each.startsWith('REPORT RequestId: '))
+  })
+
   test('passes on what a function writes, unchanged', async () => {
     const command = await start('printing')
     await invoke(createClient(command.url), 'chat', { lines: ['{"level":30}', '  漫画  '] })

@@ -130,13 +130,14 @@ export const textOptions = {
 /** Options without a value. */
 export const switches = {
   'no-freeze': 'let environments go on between invocations, which Lambda does not',
+  'platform-log': 'print the lines that Lambda itself logs as well: START, END, REPORT',
 } as const
 
 /** What `--help` prints. */
 export function helpText(): string {
   return `Local AWS Lambda: the Invoke API with response streaming, one process per environment.
 
-  node packages/lambda-emulator/src/main.ts --function NAME=FOLDER [options]
+  npm run lambda -- --function NAME=FOLDER [options]
 
 ${lines(Object.entries(textOptions).map(([flag, { form, help }]) => [`--${flag} ${form}`, help]))}
 ${lines(Object.entries(switches).map(([flag, help]) => [`--${flag}`, help]))}
@@ -152,5 +153,5 @@ ${lines(functionNumbers.map(({ flag, help }) => [`--${flag} N`, help]))}
 }
 
 function lines(rows: readonly (readonly [string, string])[]): string {
-  return rows.map(([option, help]) => `  ${option.padEnd(26)} ${help}`).join('\n')
+  return rows.map(([option, help]) => `  ${option.padEnd(32)} ${help}`).join('\n')
 }
