@@ -1,6 +1,6 @@
 import type { Title } from '@manga-assist/contracts'
-import { type Cell, eachShared, end, type Rows, rowsOf, turned, unitLength } from './sparse-rows.ts'
-import { rarityOf, type Term, termKey, termsOf } from './terms.ts'
+import { type Cell, eachShared, end, type Rows, turned } from './sparse-rows.ts'
+import { eachTerm, rarityOf, type Term } from './terms.ts'
 
 /**
  * Content vectors of a catalogue, of unit length, kept twice: by title (what is in this one?) and by term (who has
@@ -78,27 +78,73 @@ export function createContentIndex(titles: readonly Title[]): ContentIndex {
   }
 }
 
+/**
+ * A function that has just started runs this once, before anything of it is compiled: it makes no object for a cell, as there
+ * are some thirty thousand.
+ */
 function vectorsOf(titles: readonly Title[]): { terms: Term[]; byTitle: Rows } {
-  const known = new Map<string, { term: Term; number: number; titles: number }>()
-  const raw = titles.map((title) =>
-    termsOf(title).map(({ term, weight }) => {
-      const key = termKey(term)
-      const entry = known.get(key) ?? { term, number: known.size, titles: 0 }
-      known.set(key, entry)
-      entry.titles += 1
-      return { entry, weight }
-    }),
-  )
-  const rows = raw.map((row) =>
-    unitLength(
-      row
-        .map(({ entry, weight }) => ({
-          column: entry.number,
-          weight: weight * rarityOf(entry.term, entry.titles, titles.length),
-        }))
-        .filter(({ weight }) => weight > 0)
-        .sort((a, b) => a.column - b.column),
-    ),
-  )
-  return { terms: [...known.values()].map(({ term }) => term), byTitle: rowsOf(rows) }
+  const { terms, carriers, raw } = rawRows(titles)
+  const rarities = terms.map((term, number) => rarityOf(term, carriers[number] ?? 0, titles.length))
+  return { terms, byTitle: unitRows(raw, rarities) }
+}
+
+interface RawRow {
+  /** In the order in which the title names its terms. */
+  columns: number[]
+  weights: number[]
+}
+
+/** The terms of all titles, numbered as they come, with how many titles carry each. */
+function rawRows(titles: readonly Title[]): { terms: Term[]; carriers: number[]; raw: RawRow[] } {
+  const terms: Term[] = []
+  const carriers: number[] = []
+  const numbers: Partial<Record<Term['kind'], Map<Term['value'], number>>> = {}
+  const raw = titles.map((title) => {
+    const row: RawRow = { columns: [], weights: [] }
+    eachTerm(title, (kind, value, weight) => {
+      numbers[kind] ??= new Map()
+      let number = numbers[kind].get(value)
+      if (number === undefined) {
+        number = terms.length
+        numbers[kind].set(value, number)
+        terms.push({ kind, value } as Term)
+        carriers.push(0)
+      }
+      carriers[number] = (carriers[number] ?? 0) + 1
+      row.columns.push(number)
+      row.weights.push(weight)
+    })
+    return row
+  })
+  return { terms, carriers, raw }
+}
+
+/** Each weight times the rarity of its term, columns rising, rows of length 1. What weighs nothing is left out. */
+function unitRows(raw: readonly RawRow[], rarities: readonly number[]): Rows {
+  const cells = raw.reduce((sum, { columns }) => sum + columns.length, 0)
+  const rows = {
+    starts: new Int32Array(raw.length + 1),
+    columns: new Int32Array(cells),
+    weights: new Float64Array(cells),
+  }
+  const weightOf = new Float64Array(rarities.length)
+  let at = 0
+  for (const [row, { columns, weights }] of raw.entries()) {
+    const sorted = Int32Array.from(columns).sort()
+    for (let place = 0; place < columns.length; place += 1) weightOf[columns[place] ?? 0] = weights[place] ?? 0
+    const start = at
+    let squares = 0
+    for (const column of sorted) {
+      const weight = (weightOf[column] ?? 0) * (rarities[column] ?? 0)
+      if (weight <= 0) continue
+      rows.columns[at] = column
+      rows.weights[at] = weight
+      squares += weight * weight
+      at += 1
+    }
+    const length = Math.sqrt(squares)
+    for (let cell = start; cell < at; cell += 1) rows.weights[cell] = (rows.weights[cell] ?? 0) / length
+    rows.starts[row + 1] = at
+  }
+  return { starts: rows.starts, columns: rows.columns.slice(0, at), weights: rows.weights.slice(0, at) }
 }

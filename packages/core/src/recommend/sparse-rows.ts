@@ -15,27 +15,6 @@ export interface Cell {
   weight: number
 }
 
-/** Scaled to length 1. A row of nothing stays as it is. */
-export function unitLength(row: Cell[]): Cell[] {
-  const length = Math.sqrt(row.reduce((sum, { weight }) => sum + weight * weight, 0))
-  return row.map(({ column, weight }) => ({ column, weight: weight / length }))
-}
-
-export function rowsOf(rows: readonly (readonly Cell[])[]): Rows {
-  const starts = startsOf(rows.map(({ length }) => length))
-  const columns = new Int32Array(starts.at(-1) ?? 0)
-  const weights = new Float64Array(columns.length)
-  let at = 0
-  for (const row of rows) {
-    for (const { column, weight } of row) {
-      columns[at] = column
-      weights[at] = weight
-      at += 1
-    }
-  }
-  return { starts, columns, weights }
-}
-
 /** The same matrix by column: each cell is put behind those of its column that came before. */
 export function turned({ starts, columns, weights }: Rows, columnCount: number): Rows {
   const lengths = new Int32Array(columnCount)

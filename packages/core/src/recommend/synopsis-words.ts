@@ -19,5 +19,7 @@ export function wordsOf(synopsis: string): string[] {
 /** Crude on purpose: both sides of a comparison go through it, and nobody reads the result. */
 function withoutEnding(word: string): string {
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
-  return word.replace(/(ing|ed|es|s)$/, '')
+  if (word.endsWith('ing')) return word.slice(0, -3)
+  if (word.endsWith('ed') || word.endsWith('es')) return word.slice(0, -2)
+  return word.endsWith('s') ? word.slice(0, -1) : word
 }

@@ -7,11 +7,8 @@ export type Term =
   /** Year at the middle of a decade. */
   | { kind: 'era'; value: number }
 
-export interface WeightedTerm {
-  term: Term
-  /** Before rarity is weighed in and the vector is brought to unit length. */
-  weight: number
-}
+/** Takes a term with its weight, before rarity is weighed in and the vector is brought to unit length. */
+export type TakeTerm = (kind: Term['kind'], value: Term['value'], weight: number) => void
 
 /**
  * How much each kind of term says about taste. Found on the tuning half of the judged cases (`npm run bench --
@@ -24,20 +21,17 @@ const decades = [1945, 1955, 1965, 1975, 1985, 1995, 2005, 2015, 2025]
 const eraReachYears = 20
 
 /** What a title is made of. A title near two decades carries both, each the less the farther away. */
-export function termsOf(title: Title): WeightedTerm[] {
-  return [
-    ...title.themes.map((value) => weighted({ kind: 'theme', value })),
-    ...title.genres.map((value) => weighted({ kind: 'genre', value })),
-    ...title.authors.map((value) => shared(weighted({ kind: 'author', value }), title.authors.length)),
-    weighted({ kind: 'demographic', value: title.demographic }),
-    ...wordsOf(title.synopsis).map((value) => weighted({ kind: 'word', value })),
-    ...erasOf(title.year),
-  ]
-}
-
-/** The same text for the same term, and no other. */
-export function termKey({ kind, value }: Term): string {
-  return `${kind}:${value}`
+export function eachTerm({ themes, genres, authors, demographic, synopsis, year }: Title, take: TakeTerm): void {
+  for (const theme of themes) take('theme', theme, kindWeights.theme)
+  for (const genre of genres) take('genre', genre, kindWeights.genre)
+  // Several authors together weigh as much as one would alone.
+  for (const author of authors) take('author', author, kindWeights.author / Math.sqrt(authors.length))
+  take('demographic', demographic, kindWeights.demographic)
+  for (const word of wordsOf(synopsis)) take('word', word, kindWeights.word)
+  for (const middle of decades) {
+    const nearness = 1 - Math.abs(year - middle) / eraReachYears
+    if (nearness > 0) take('era', middle, kindWeights.era * nearness)
+  }
 }
 
 /**
@@ -48,20 +42,4 @@ export function rarityOf({ kind }: Term, titlesWithTerm: number, titles: number)
   if (kind === 'era' || kind === 'author') return 1
   if (kind === 'word' && titlesWithTerm === 1) return 0
   return Math.log(1 + titles / titlesWithTerm)
-}
-
-function weighted(term: Term): WeightedTerm {
-  return { term, weight: kindWeights[term.kind] }
-}
-
-/** One of several that together weigh as much as one would alone. */
-function shared({ term, weight }: WeightedTerm, several: number): WeightedTerm {
-  return { term, weight: weight / Math.sqrt(several) }
-}
-
-function erasOf(year: number): WeightedTerm[] {
-  return decades.flatMap((middle) => {
-    const nearness = 1 - Math.abs(year - middle) / eraReachYears
-    return nearness > 0 ? [{ term: { kind: 'era', value: middle }, weight: kindWeights.era * nearness }] : []
-  })
 }
