@@ -44,7 +44,8 @@ export async function openApplication(newId: () => string): Promise<Application>
   return {
     fetch: app.fetch,
     tickets,
-    isCancelled: (key) => services.cancelKeys.isCancelled(key),
+    // A reader whose connection was lost may have come back to a task, and reads on there.
+    isCancelled: async (key) => (await services.cancelKeys.isCancelled(key)) && !services.turns.isReadElsewhere(),
     // An environment that could not be warmed is up all the same.
     warmUp: () => services.warmUp().catch((error) => logger.warn({ err: error }, 'the environment stays half cold')),
   }

@@ -46,6 +46,7 @@ async function askTurnThatFails(failed: Omit<Failed, 'kind'>, maxRetries = 0) {
     yield { kind: 'turn-failed', error: new Error('internal detail'), ...failed }
   }
   const turns: LiveTurns = {
+    isReadElsewhere: () => false,
     ask: async () => ({ kind: 'answering', turnId: 't1', read }),
     resume: async () => undefined,
     stop: async () => false,

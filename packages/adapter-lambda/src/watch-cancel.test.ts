@@ -11,7 +11,9 @@ test('an answer that nobody wants ends at the next question, also of an applicat
   await run.clock.advance(2_500)
   expect(run.isOver()).toBe(false)
   run.cancelled.add('run-1')
-  await run.clock.advance(500)
+  await run.clock.advance(1_099)
+  expect(run.bodyCancelled()).toBe(false)
+  await run.clock.advance(1)
   expect(run.bodyCancelled()).toBe(true)
   expect(run.isOver(), 'what the application still has to save is saved before the environment is frozen').toBe(false)
   await run.clock.advance(200)
@@ -20,11 +22,20 @@ test('an answer that nobody wants ends at the next question, also of an applicat
   expect(run.clock.pendingTimers).toBe(0)
 })
 
+test('an answer whose reader has come back within a moment goes on', async () => {
+  const run = await start()
+  run.cancelled.add('run-1')
+  await run.clock.advance(1_500)
+  run.cancelled.delete('run-1')
+  await run.clock.advance(5_000)
+  expect([run.isOver(), run.signal()?.aborted]).toEqual([false, false])
+})
+
 test('an application that kept nothing but the signal of its request hears of it', async () => {
   const run = await start()
   await collectGarbage()
   run.cancelled.add('run-1')
-  await run.clock.advance(1_000)
+  await run.clock.advance(1_600)
   expect(run.signal()?.aborted).toBe(true)
 })
 
@@ -40,7 +51,7 @@ test('a store that fails cancels nothing, and is asked again', async () => {
   run.cancelled.add('run-1')
   await run.clock.advance(2_500)
   expect(run.isOver()).toBe(false)
-  await run.clock.advance(700)
+  await run.clock.advance(1_300)
   expect(run.isOver()).toBe(true)
 })
 

@@ -196,6 +196,7 @@ function runningTurn(userId: string, conversationId: string): RunningTurn {
       stopped ||= isOwn(user, id)
       return isOwn(user, id)
     },
+    isReadElsewhere: () => false,
     close: async () => {},
     stopped: () => stopped,
   }

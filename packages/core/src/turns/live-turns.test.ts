@@ -274,8 +274,12 @@ describe('a live turn on another task', () => {
     await there.say('Try ')
     leaving.abort()
     await writing
+    expect(there.turns.isReadElsewhere()).toBe(false)
     const reading = collect((await here.turns.resume('reader', 'c1'))?.read)
+    await clock.advance(300)
+    expect(there.turns.isReadElsewhere()).toBe(true)
     await clock.advance(30_000)
+    expect(there.turns.isReadElsewhere()).toBe(true)
     await there.say('this.', finished)
     await clock.advance(200)
     expect(textOf(await reading)).toBe('Try this.')
@@ -292,7 +296,9 @@ describe('a live turn on another task', () => {
     leaving.abort()
     await writing
     await reading
-    await clock.advance(7_000)
+    await clock.advance(3_000)
+    expect(there.turns.isReadElsewhere()).toBe(false)
+    await clock.advance(4_000)
     expect(there.ends).toMatchObject([{ outcome: 'left' }])
   })
 

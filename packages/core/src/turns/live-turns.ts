@@ -58,6 +58,8 @@ export interface LiveTurns {
    * when none is running, or none here and the log fails; one whose writer is lost is given its end.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
+  /** Whether something that is written here has a reader in another process: one who came back, or asked with the same key. */
+  isReadElsewhere(): boolean
   /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
   close(): Promise<void>
 }
@@ -187,6 +189,7 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
       const elsewhere = await fromLog(() => stopElsewhere(userId, conversationId, turnId))
       return here.length > 0 || elsewhere === true
     },
+    isReadElsewhere: () => [...writers.values()].some(({ turn }) => turn.isReadElsewhere && !turn.ended),
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
       const cancel = clock.after(closeBudgetMs, () => closing.abort())

@@ -5,6 +5,9 @@ import type { TurnRef } from '../ports/turn-log.ts'
 /** A turn that nobody has come to read goes on for at least so long: its first reader is on the way. */
 const firstReaderMs = 5_000
 
+/** Readers elsewhere say once a second that they are there. */
+const readElsewhereForMs = 2_500
+
 export interface RunningTurnOptions {
   ref: TurnRef
   clock: Clock
@@ -25,6 +28,7 @@ export class RunningTurn {
   readonly #sleepers = new Set<() => void>()
   #readers = 0
   #delivered = false
+  #readElsewhereAtMs = Number.NEGATIVE_INFINITY
   #cancelGrace: Cancel = () => {}
 
   constructor(options: RunningTurnOptions) {
@@ -45,6 +49,11 @@ export class RunningTurn {
   get ended(): boolean {
     const last = this.#events.at(-1)
     return last !== undefined && isLastEvent(last)
+  }
+
+  /** Whether somebody has read it in another process a moment ago. */
+  get isReadElsewhere(): boolean {
+    return this.#options.clock.now() - this.#readElsewhereAtMs < readElsewhereForMs
   }
 
   /** Whether a reader here has had the turn to its end. */
@@ -94,6 +103,7 @@ export class RunningTurn {
 
   /** Someone reads elsewhere: the turn goes on for another while. */
   keepAlive(): void {
+    this.#readElsewhereAtMs = this.#options.clock.now()
     if (this.hasReaders || this.ended) return
     this.#cancelGrace()
     this.#waitForReader(this.#options.graceMs)
