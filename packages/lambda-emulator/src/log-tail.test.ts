@@ -1,6 +1,6 @@
 import { InvokeCommand, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda'
 import { describe, expect, test } from 'vitest'
-import { createGate, fixture, readStream, type Setup, setUp } from './testing/harness.ts'
+import { createFolder, createGate, fixture, readStream, type Setup, setUp } from './testing/harness.ts'
 
 describe('the tail of the log', () => {
   test('comes with a buffered answer: the lines of this invocation between those of Lambda', async () => {
@@ -38,6 +38,18 @@ describe('the tail of the log', () => {
     const { log } = await invokeWithTail(setup, 'printing', { lines: Array(1_000).fill('x'.repeat(100)) })
     expect(Buffer.byteLength(log)).toBe(4_096)
     expect(log).toMatch(/\nREPORT .*\n$/)
+  })
+
+  test('has what a function wrote just before it died, and in its order', async () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`)
+    const code = `export const handler = async () => {
+      process.stdout.write(${JSON.stringify(`${lines.join('\n')}\n`)})
+      process.exit(1)
+    }`
+    const directory = await createFolder({ 'dist/handler.mjs': code })
+    const setup = await setUp([{ name: 'dying', directory }])
+    const { log } = await invokeWithTail(setup, 'dying')
+    expect(log.split('\n').slice(1, -3)).toEqual(lines)
   })
 
   test('comes at the end of a stream', async () => {
