@@ -58,6 +58,20 @@ describe('an asynchronous invocation that was given up', () => {
     expect(linesOf(deadLetterFile)).toHaveLength(1)
   })
 
+  test('says so when it never ran, because it waited too long', async () => {
+    const clock = new ManualClock()
+    const deadLetterFile = join(await createFolder({}), 'dead-letters.jsonl')
+    const functions = [fixture('echo', { reservedConcurrency: 0 })]
+    const setup = await setUp(functions, { deadLetterFile, eventMaxAgeMs: 60_000, clock })
+    const requestId = await send(setup, 'echo')
+    await clock.advance(60_000)
+    const [letter] = linesOf(deadLetterFile)
+    expect(letter).toMatchObject({
+      requestContext: { requestId, condition: 'EventAgeExceeded', approximateInvokeCount: 0 },
+    })
+    expect(letter).not.toHaveProperty('responseContext')
+  })
+
   test('is lost, and told so, when the file is full', async () => {
     const deadLetterFile = join(await createFolder({}), 'dead-letters.jsonl')
     const options = { deadLetterFile, deadLetterMaxBytes: 100, eventRetryMs: 1 }
@@ -80,7 +94,7 @@ test('a file that is gone and cannot come back loses a letter and stops nothing'
   rmSync(folder, { recursive: true })
   const invocation = { requestId: 'request', functionArn: 'arn', version: '1', payload: Buffer.from('no JSON') }
   const error = { errorType: 'Error', payload: 'no JSON' }
-  expect(file?.write({ invocation, attempts: 3, error, atMs: 0 })).toBe('failed')
+  expect(file?.write({ invocation, attempts: 3, condition: 'RetriesExhausted', error, atMs: 0 })).toBe('failed')
 })
 
 test('a file that cannot be written is refused at the start', async () => {

@@ -1,9 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs'
+import type { AbandonReason, DeadLetterResult } from './events.ts'
 import { InvalidOptionError } from './invalid-option.ts'
 import type { FunctionError, Invocation } from './invocation.ts'
-
-/** What became of a letter. `failed` and `full` lose it. */
-export type DeadLetterResult = 'written' | 'full' | 'failed'
 
 /** Takes asynchronous invocations that were given up. */
 export interface DeadLetterFile {
@@ -13,7 +11,9 @@ export interface DeadLetterFile {
 interface DeadLetter {
   invocation: Invocation
   attempts: number
-  error: FunctionError
+  condition: AbandonReason
+  /** Of the last attempt; undefined where none was its last. */
+  error: FunctionError | undefined
   /** Milliseconds since 1970. */
   atMs: number
 }
@@ -51,15 +51,17 @@ export function openDeadLetterFile(options: DeadLetterOptions): DeadLetterFile |
   }
 }
 
-function recordOf({ invocation, attempts, error, atMs }: DeadLetter): object {
+function recordOf({ invocation, attempts, condition, error, atMs }: DeadLetter): object {
   const { requestId, functionArn, version, payload } = invocation
   return {
     version: '1.0',
     timestamp: new Date(atMs).toISOString(),
-    requestContext: { requestId, functionArn, condition: 'RetriesExhausted', approximateInvokeCount: attempts },
+    requestContext: { requestId, functionArn, condition, approximateInvokeCount: attempts },
     requestPayload: parsed(payload.toString()),
-    responseContext: { statusCode: 200, executedVersion: version, functionError: 'Unhandled' },
-    responsePayload: parsed(error.payload),
+    ...(error && {
+      responseContext: { statusCode: 200, executedVersion: version, functionError: 'Unhandled' },
+      responsePayload: parsed(error.payload),
+    }),
   }
 }
 

@@ -25,6 +25,8 @@ export interface LambdaEmulatorOptions {
   drainMs?: number
   /** Pause before an asynchronous invocation that failed is tried again; twice as long before the third attempt. */
   eventRetryMs?: number
+  /** How long after its arrival an asynchronous invocation may still begin. */
+  eventMaxAgeMs?: number
   /** Takes asynchronous invocations that were given up, one JSON record a line. Without it they are only told as events. */
   deadLetterFile?: string
   /** Most bytes of that file; what does not fit any more is lost, and told. */
@@ -61,6 +63,7 @@ export interface EmulatorConfig extends StreamLimits {
   callerRequestsPerSecond: number
   drainMs: number
   eventRetryMs: number
+  eventMaxAgeMs: number
   deadLetterFile: string | undefined
   deadLetterMaxBytes: number
   architecture: Architecture
@@ -82,6 +85,8 @@ export const defaultDrainMs = 5_000
 /** Lambda's own: one minute, then two. */
 export const defaultEventRetryMs = 60_000
 
+/** Lambda's own, and the most that it takes: six hours. */
+export const defaultEventMaxAgeMs = 21_600_000
 /** Ten of the largest payloads, and thousands of ordinary ones. */
 export const defaultDeadLetterMaxBytes = 67_108_864
 /** Lambda's own: 200 MB, of which the first 6 are fast. */
@@ -99,6 +104,7 @@ export function resolveOptions(options: LambdaEmulatorOptions): EmulatorConfig {
     requestsPerConcurrency: options.requestsPerConcurrency ?? 0,
     callerRequestsPerSecond: options.callerRequestsPerSecond ?? 0,
     drainMs: options.drainMs ?? defaultDrainMs,
+    eventMaxAgeMs: options.eventMaxAgeMs ?? defaultEventMaxAgeMs,
     eventRetryMs: options.eventRetryMs ?? defaultEventRetryMs,
     maxStreamedBytes: options.maxStreamedBytes ?? defaultMaxStreamedBytes,
     streamBurstBytes: options.streamBurstBytes ?? defaultStreamBurstBytes,
@@ -128,6 +134,7 @@ function validate(config: EmulatorConfig): void {
   requireInteger('callerRequestsPerSecond', config.callerRequestsPerSecond, 0, 1_000_000)
   requireInteger('drainMs', drainMs, 0, 900_000)
   requireInteger('deadLetterMaxBytes', config.deadLetterMaxBytes, 0, 999_999_999)
+  requireInteger('eventMaxAgeMs', config.eventMaxAgeMs, 1, defaultEventMaxAgeMs)
   requireInteger('eventRetryMs', eventRetryMs, 0, 3_600_000)
   for (const name of ['maxStreamedBytes', 'streamBurstBytes', 'streamBytesPerSecond'] as const) {
     requireInteger(name, config[name], 0, 999_999_999)

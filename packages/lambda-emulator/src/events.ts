@@ -1,5 +1,4 @@
 import type { ThrottleReason } from './concurrency.ts'
-import type { DeadLetterResult } from './dead-letter-file.ts'
 import type { FaultKind } from './faults/fault.ts'
 
 /** One line that a function wrote to its standard output or error, without its line end. */
@@ -30,6 +29,12 @@ export interface ProvisionedStatus {
   /** Invocations that found none of them and went to environments on demand. */
   spillovers: number
 }
+
+/** Why an invocation is given up. Lambda's own words. */
+export type AbandonReason = 'RetriesExhausted' | 'EventAgeExceeded'
+
+/** What became of an invocation that was given up. `failed` and `full` lose it. */
+export type DeadLetterResult = 'written' | 'full' | 'failed'
 
 /** What happened, for metrics, tests and the terminal. Durations come from the emulator's clock. */
 export type LambdaEmulatorEvent =
@@ -70,11 +75,12 @@ export type LambdaEmulatorEvent =
     }
   /** An asynchronous invocation failed and runs again, as its attempt number `attempt`, when `pauseMs` have passed. */
   | { kind: 'invocation-retried'; functionName: string; requestId: string; attempt: number; pauseMs: number }
-  /** The last attempt of an asynchronous invocation failed. `deadLetter` is `none` without a file for it. */
+  /** The last attempt of an asynchronous invocation failed, or it waited too long. `deadLetter` is `none` without a file for it. */
   | {
       kind: 'invocation-abandoned'
       functionName: string
       requestId: string
+      reason: AbandonReason
       deadLetter: DeadLetterResult | 'none'
     }
   | { kind: 'invocation-throttled'; functionName: string; reason: ThrottleReason }

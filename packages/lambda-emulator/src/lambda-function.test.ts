@@ -46,6 +46,16 @@ describe('an asynchronous invocation that fails', () => {
     expect(ranAtMs).toEqual([0, 100])
   })
 
+  test('is given up when its pause would end too late', async () => {
+    const { target, clock, events } = setUp(async () => {
+      await clock.advance(950)
+      return failure
+    })
+    target.enqueue(invocation)
+    await until(() => events.length > 0)
+    expect(events).toMatchObject([{ kind: 'invocation-abandoned', reason: 'EventAgeExceeded' }])
+  })
+
   test('counts among those that wait, which have an end', async () => {
     const { target, clock } = setUp(async () => failure)
     for (let index = 0; index < 1_000; index += 1) {
@@ -65,6 +75,26 @@ describe('an asynchronous invocation that fails', () => {
     expect(ranAtMs).toEqual([0])
   })
 })
+
+test('an asynchronous invocation that waits too long for a permit is given up, the others wait on', async () => {
+  const { target, clock, events } = setUp(() => new Promise(() => {}), 1)
+  for (const requestId of ['runs', 'waits', 'waits too']) target.enqueue({ ...invocation, requestId })
+  await clock.advance(600)
+  target.enqueue({ ...invocation, requestId: 'came later' })
+  await clock.advance(400)
+  const abandoned = { kind: 'invocation-abandoned', reason: 'EventAgeExceeded', deadLetter: 'none' }
+  expect(events).toMatchObject([
+    { ...abandoned, requestId: 'waits' },
+    { ...abandoned, requestId: 'waits too' },
+  ])
+  expect(target.status()).toMatchObject({ queued: 1, inFlight: 1 })
+  await clock.advance(600)
+  expect([target.status().queued, clock.pendingTimers]).toEqual([0, 0])
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
 
 /** A function whose invocations go as `run` says, on a clock of the test's own. */
 function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) {
@@ -112,6 +142,7 @@ function setUp(run: () => Promise<InvocationOutcome>, reservedConcurrency = 10) 
     }),
     faults: new FaultInjector(),
     eventRetryMs: 100,
+    eventMaxAgeMs: 1_000,
     clock,
     onEvent: (event) => events.push(event),
   })

@@ -3,7 +3,7 @@ import type { ConcurrencyLimits, ThrottleReason } from './concurrency.ts'
 import type { DeadLetterFile } from './dead-letter-file.ts'
 import type { EnvironmentPool, EnvironmentStatus } from './environment-pool.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
-import type { LambdaEmulatorEvent, ProvisionedStatus } from './events.ts'
+import type { AbandonReason, LambdaEmulatorEvent, ProvisionedStatus } from './events.ts'
 import { type Faults, faultOf } from './faults/fault.ts'
 import type { FaultInjector, FaultStage } from './faults/fault-injector.ts'
 import type { FunctionConfig } from './function-config.ts'
@@ -24,6 +24,7 @@ export interface LambdaFunctionOptions {
   faults: FaultInjector
   /** See `LambdaEmulatorOptions`. */
   eventRetryMs: number
+  eventMaxAgeMs: number
   clock: Clock
   onEvent: (event: LambdaEmulatorEvent) => void
 }
@@ -67,7 +68,13 @@ export class LambdaFunction {
   constructor(options: LambdaFunctionOptions) {
     this.config = options.config
     this.#options = options
-    this.#events = new EventQueue({ ...options, functionName: options.config.name, onReady: () => this.runQueued() })
+    this.#events = new EventQueue({
+      ...options,
+      functionName: options.config.name,
+      onReady: () => this.runQueued(),
+      // Its next attempt never began.
+      onExpired: ({ invocation, attempt }) => this.#abandon(invocation, attempt - 1, 'EventAgeExceeded'),
+    })
   }
 
   /** Runs an invocation to its end, or refuses it at once. Never rejects. */
@@ -175,14 +182,16 @@ export class LambdaFunction {
 
   async #runEvent(event: QueuedEvent, release: () => void): Promise<void> {
     const outcome = await this.#supervise({ invocation: event.invocation, receive: discard, release })
-    if (outcome.kind !== 'success' && !this.#events.retry(event)) this.#abandon(event, outcome.error)
+    if (outcome.kind === 'success') return
+    const next = this.#events.retry(event)
+    if (next !== 'paused') this.#abandon(event.invocation, event.attempt, next, outcome.error)
   }
 
-  #abandon({ invocation, attempt: attempts }: QueuedEvent, error: FunctionError): void {
+  #abandon(invocation: Invocation, attempts: number, condition: AbandonReason, error?: FunctionError): void {
     const { clock, deadLetters, onEvent } = this.#options
-    const deadLetter = deadLetters?.write({ invocation, attempts, error, atMs: clock.wallNow() }) ?? 'none'
+    const deadLetter = deadLetters?.write({ invocation, attempts, condition, error, atMs: clock.wallNow() }) ?? 'none'
     const { requestId } = invocation
-    onEvent({ kind: 'invocation-abandoned', functionName: this.config.name, requestId, deadLetter })
+    onEvent({ kind: 'invocation-abandoned', functionName: this.config.name, requestId, reason: condition, deadLetter })
   }
 
   #draw(invocation: Invocation, stage: FaultStage): Faults {

@@ -2,6 +2,7 @@ import {
   defaultAccountConcurrency,
   defaultDeadLetterMaxBytes,
   defaultDrainMs,
+  defaultEventMaxAgeMs,
   defaultEventRetryMs,
   defaultHost,
   defaultMaxStreamedBytes,
@@ -87,6 +88,11 @@ export const emulatorNumbers: readonly NumberOption<NumbersOf<LambdaEmulatorOpti
     flag: 'event-retry-ms',
     name: 'eventRetryMs',
     help: `pause before a failed asynchronous invocation runs again (default ${defaultEventRetryMs})`,
+  },
+  {
+    flag: 'event-max-age-ms',
+    name: 'eventMaxAgeMs',
+    help: `how long an asynchronous invocation may wait (default ${defaultEventMaxAgeMs})`,
   },
   {
     flag: 'dead-letter-max-bytes',
