@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { faultOf, LambdaPlaneError, type Throttle, throttleOf } from '../lambda-errors.ts'
+import { faultOf, type Throttle, throttleOf } from '../lambda-errors.ts'
 import { FrameDecoder, type FrameHeaders, type KnownHeaders } from './frame-decoder.ts'
-import type { LambdaService, ServiceAnswer } from './lambda-service.ts'
+import type { LambdaService } from './lambda-service.ts'
 import { createPreludeParser, type ParsedPrelude } from './prelude.ts'
+import { Refusal } from './refusal.ts'
+import { faultOfCompletion, faultOfException, truncated, withoutHead } from './stream-faults.ts'
 
 /** Takes the body of an answer as it comes. */
 export interface BodySink {
@@ -32,8 +34,6 @@ export interface OpenInvocation {
 export type OpenResult = OpenInvocation | ({ kind: 'throttled' } & Throttle)
 
 const streamType = 'application/vnd.amazon.eventstream'
-/** What is read of an answer that is an error. */
-const maxErrorBytes = 64 * 1_024
 
 export interface CallParts {
   service: LambdaService
@@ -41,13 +41,6 @@ export interface CallParts {
 }
 
 type State = 'head' | 'held' | 'flowing' | 'over'
-
-/** An answer that is no stream, while it comes. */
-interface Refusal extends Omit<ServiceAnswer, 'body'> {
-  chunks: Buffer[]
-  bytes: number
-  isRead: boolean
-}
 
 /** One invocation on its way, as undici tells of it: frames come in, the head goes to one who waits, the body to a sink. */
 export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
@@ -109,7 +102,7 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
     if (status === 200 && String(headers['content-type']).startsWith(streamType)) return
-    this.#refusal = { status, headers: texts(headers), chunks: [], bytes: 0, isRead: false }
+    this.#refusal = new Refusal(status, headers)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -130,12 +123,12 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     // What is read of an error is all that is wanted: the rest was cut off here.
-    if (this.#refusal?.isRead !== true) this.#end({ error })
+    if (this.#refusal?.isTaken !== true) this.#end({ error })
   }
 
   #onFrame(headers: FrameHeaders, payload: Buffer): void {
     if (this.#state === 'over') return
-    if (headers[':message-type'] !== 'event') this.#stop(exceptionOf(headers, payload))
+    if (headers[':message-type'] !== 'event') this.#stop(faultOfException(headers, payload))
     else if (headers[':event-type'] === 'PayloadChunk') this.#onPayload(payload)
     else if (headers[':event-type'] === 'InvokeComplete') this.#complete(payload)
   }
@@ -159,27 +152,20 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
   }
 
   #complete(payload: Buffer): void {
-    const { ErrorCode, ErrorDetails } = completionOf(payload)
-    if (ErrorCode)
-      this.#end({ error: new LambdaPlaneError('function-error', `${ErrorCode}: ${ErrorDetails ?? 'no details'}`) })
-    else if (this.#state === 'head') {
-      this.#end({ error: new LambdaPlaneError('bad-prelude', 'the function ended before its prelude was whole') })
-    } else this.#end({})
+    const error = faultOfCompletion(payload) ?? (this.#state === 'head' ? withoutHead() : undefined)
+    this.#end(error === undefined ? {} : { error })
   }
 
   #collect(controller: Dispatcher.DispatchController, refusal: Refusal, chunk: Buffer): void {
-    refusal.bytes += chunk.length
-    refusal.chunks.push(chunk)
-    if (refusal.bytes <= maxErrorBytes) return
+    if (refusal.push(chunk)) return
     void this.#refuse(refusal)
     controller.abort(new Error('the error is longer than it is read'))
   }
 
   async #refuse(refusal: Refusal): Promise<void> {
-    const { status, headers, chunks } = refusal
-    if (refusal.isRead) return
-    refusal.isRead = true
-    const error = await this.#service.errorOf({ status, headers, body: Buffer.concat(chunks) })
+    const answer = refusal.take()
+    if (answer === undefined) return
+    const error = await this.#service.errorOf(answer)
     const throttle = throttleOf(error)
     if (throttle !== undefined) this.#head.resolve({ kind: 'throttled', ...throttle })
     this.#end({ error })
@@ -206,33 +192,4 @@ export class StreamingCall implements Dispatcher.DispatchHandler, AnswerBody {
     if ('error' in ending) sink.fail(ending.error)
     else sink.end()
   }
-}
-
-/** What the last frame says of how the function ended. */
-interface Completion {
-  ErrorCode?: string
-  ErrorDetails?: string
-}
-
-function completionOf(payload: Buffer): Completion {
-  try {
-    return payload.length === 0 ? {} : (JSON.parse(payload.toString('utf8')) ?? {})
-  } catch (error) {
-    return { ErrorCode: 'BadCompletion', ErrorDetails: (error as Error).message }
-  }
-}
-
-/** The service gave up in the middle of its answer. */
-function exceptionOf(headers: FrameHeaders, payload: Buffer): LambdaPlaneError {
-  const name = headers[':exception-type'] ?? headers[':error-code'] ?? 'unknown'
-  const details = headers[':error-message'] ?? payload.toString('utf8', 0, maxErrorBytes)
-  return new LambdaPlaneError('service', `${name}: ${details}`)
-}
-
-function truncated(): LambdaPlaneError {
-  return new LambdaPlaneError('truncated', 'the stream ended without its completion event')
-}
-
-function texts(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 }
