@@ -11,10 +11,11 @@ import { interleave } from '../interleave.ts'
 import { type LoginCounts, loginArrivals, sendLogins } from '../servers/logins.ts'
 import { atLeast, median, row } from '../statistics.ts'
 
-/** The store of docs/logins.md, twenty times smaller: a laptop starts no hundreds of environments. */
-const store = { connections: 12, answerMs: 150 }
-/** Half of them are the task's; the other half is the function's, whose environments have one each: its concurrency. */
-const pool = store.connections / 2
+/** The store of docs/logins.md, ten times smaller: a laptop starts no hundreds of environments. */
+const store = { connections: 24, answerMs: 150 }
+/** Two thirds of them are the task's; the rest is the function's, whose environments have one each: its concurrency. */
+const pool = 16
+const environments = store.connections - pool
 /** The router spills a little less than the function takes, so that Lambda need not throttle. */
 const spareConcurrency = 1
 /** More than anybody needs: what limits is the store. */
@@ -58,13 +59,13 @@ async function runWay(way: Way, folder: string, clock: Clock, signal: AbortSigna
     return { child, port: Number(port) }
   }
   const { child: storeProcess, port } = await start('store.ts', store.connections, store.answerMs)
-  const reservedConcurrency = way === 'hybrid' ? pool : lambdaOnlyConcurrency
+  const reservedConcurrency = way === 'hybrid' ? environments : lambdaOnlyConcurrency
   const environment = { STORE_PORT: String(port) }
   const functions = [{ name: 'login', directory: folder, environment, reservedConcurrency }]
   const emulator = await createLambdaEmulator({ port: 0, drainMs: 0, functions })
   try {
     const task =
-      way === 'hybrid' ? await start('task.ts', port, pool, emulator.url, pool - spareConcurrency) : undefined
+      way === 'hybrid' ? await start('task.ts', port, pool, emulator.url, environments - spareConcurrency) : undefined
     const target = task === undefined ? { lambdaUrl: emulator.url } : { taskUrl: `http://127.0.0.1:${task.port}` }
     const counts = await sendLogins(target, loginArrivals(), clock, signal)
     storeProcess.send('counts')

@@ -1,4 +1,5 @@
 import { type Clock, sleep } from '@manga-assist/clock'
+import { retryAfterMs } from '../peers/logins/login.ts'
 import { quantile } from '../statistics.ts'
 
 export interface LoginCounts {
@@ -9,11 +10,11 @@ export interface LoginCounts {
 
 /** Logins a second, ordinarily and in a surge, and for how long each: two chapters come out. */
 const phases = [
-  { perSecond: 20, seconds: 2 },
-  { perSecond: 60, seconds: 4 },
-  { perSecond: 20, seconds: 3 },
-  { perSecond: 60, seconds: 4 },
-  { perSecond: 20, seconds: 2 },
+  { perSecond: 32, seconds: 2 },
+  { perSecond: 96, seconds: 4 },
+  { perSecond: 32, seconds: 3 },
+  { perSecond: 96, seconds: 4 },
+  { perSecond: 32, seconds: 2 },
 ]
 const msPerSecond = 1_000
 /** Nobody waits longer for a login. */
@@ -43,7 +44,7 @@ export async function sendLogins(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<LoginCounts> {
-  const send = 'taskUrl' in target ? () => viaTask(target.taskUrl) : () => viaLambda(target.lambdaUrl)
+  const send = 'taskUrl' in target ? () => viaTask(target.taskUrl, clock) : () => viaLambda(target.lambdaUrl)
   const startedAtMs = clock.now()
   const logins: Promise<{ ok: boolean; tookMs: number }>[] = []
   for (const atMs of arrivals) {
@@ -62,10 +63,15 @@ export async function sendLogins(
   }
 }
 
-async function viaTask(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/login`, { method: 'POST', signal: AbortSignal.timeout(timeoutMs) })
-  await response.arrayBuffer()
-  return response.status === 200
+/** Who is shed asks again, as often and as late as a function does that is refused by the store. */
+async function viaTask(url: string, clock: Clock): Promise<boolean> {
+  for (const pauseMs of [0, ...retryAfterMs]) {
+    if (pauseMs > 0) await sleep(clock, pauseMs)
+    const response = await fetch(`${url}/login`, { method: 'POST', signal: AbortSignal.timeout(timeoutMs) })
+    await response.arrayBuffer()
+    if (response.status === 200) return true
+  }
+  return false
 }
 
 async function viaLambda(url: string): Promise<boolean> {

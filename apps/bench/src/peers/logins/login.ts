@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { systemClock as clock, sleep } from '@manga-assist/clock'
 
 /** Who is refused asks again after so long, and then the login fails. */
-const retryAfterMs = [100, 200, 400]
+export const retryAfterMs = [100, 200, 400]
 
 /** One connection to the store at most, opened when it is first needed and kept. */
 export class StoreConnection {

@@ -1,13 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptivePolicy } from '@manga-assist/overflow'
 import { embedOverflow, type NodeListener } from '@manga-assist/planes'
 import { StoreConnection } from './login.ts'
 
 /**
  * The same login as a task with the embedded router: a pool that is opened before it is ready, as many logins at once, and
- * what does not fit waits for 400 ms or goes to the function. Arguments: store's port, size of the pool, Lambda's address,
- * and how many may be there at once.
+ * what does not fit goes to the function at once. Arguments: store's port, size of the pool, Lambda's address, and how many
+ * may be there at once.
  */
 const [storePort, poolSize, endpoint, maxConcurrency] = process.argv.slice(2)
 const pool = Array.from({ length: Number(poolSize) }, () => new StoreConnection(Number(storePort)))
@@ -22,8 +21,6 @@ const listener: NodeListener = async (_request, response) => {
 }
 const router = embedOverflow(listener, {
   concurrencyLimit: pool.length,
-  policy: createAdaptivePolicy(),
-  rules: [{ path: '/', class: { name: 'login', weight: 1, spillable: true, maxWaitMs: 400 } }],
   lambda: { functionName: 'login', region: 'us-east-1', endpoint, maxConcurrency: Number(maxConcurrency) },
 })
 const server = createServer(router.listener)
