@@ -41,7 +41,8 @@ describe('with OVERFLOW_TRANSPORT=redirect', () => {
     const direct = await fetch(`${router}/overflow/v1/titles/monster`)
     expect([direct.status, await direct.json()]).toEqual([401, expect.objectContaining({ code: 'ticket-required' })])
     const headers = { 'x-overflow-redirect': 'no' }
-    const chats = await Promise.all(['c1', 'c2', 'c3'].map((id) => openChat(router, id, headers)))
+    // Of ids of their own: an answer that was given already is given again at once, and nothing has to spill.
+    const chats = await Promise.all(['d1', 'd2', 'd3'].map((id) => openChat(router, id, headers)))
     expect(await Promise.all(chats.map(({ end }) => end))).toEqual(chats.map(() => 'finish'))
     expect(chats.filter(({ response }) => response.redirected)).toEqual([])
     const spilled = chats.filter(({ response }) => response.headers.get('x-served-by') === 'lambda')
