@@ -69,7 +69,10 @@ export function createLambdaBreaker({ clock, onChange }: LambdaBreakerOptions): 
       if (state === 'half-open') return inFlight >= 1
       if (closedAtMs === Number.NEGATIVE_INFINITY) return false
       const sinceMs = clock.now() - closedAtMs
-      return sinceMs < rampMs && inFlight >= 2 ** Math.floor(sinceMs / doublingMs)
+      if (sinceMs < rampMs) return inFlight >= 2 ** Math.floor(sinceMs / doublingMs)
+      // Each request asks: from here on without a look at the clock.
+      closedAtMs = Number.NEGATIVE_INFINITY
+      return false
     },
     async run(call) {
       const isTrial = state === 'half-open'

@@ -17,6 +17,7 @@ const requestTimeoutMs = 900_000
 /**
  * The AWS client, set up for a router that sheds: one attempt (the router decides what is tried again, a hidden retry
  * would run a function up to three times), sockets for every invocation (each stream holds one), timeouts that throw.
+ * Not with `cacheMiddleware`: what is added to one command, as LambdaService does, would be passed over without a word.
  */
 export function createLambdaClient({ maxConcurrency, endpoint, region }: LambdaClientOptions): LambdaClient {
   const agent = { keepAlive: true, maxSockets: maxConcurrency + spareSockets }

@@ -32,11 +32,6 @@ export class FrameDecoder {
     this.#known = known
   }
 
-  /** Whether the bytes so far end where a frame does. */
-  get isBetweenFrames(): boolean {
-    return this.#heldBytes === 0
-  }
-
   push(chunk: Buffer): void {
     this.#parts.push(chunk)
     this.#heldBytes += chunk.length
