@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Clock } from '@manga-assist/clock'
 import type { LambdaHttpEvent } from '@manga-assist/contracts'
@@ -8,6 +7,7 @@ import type { Benchmark, BenchmarkContext, BenchmarkResult, BenchmarkRow } from 
 import { interleave } from '../interleave.ts'
 import { bareStartMs } from '../servers/bare-start.ts'
 import { type ColdEnvironments, type ColdStart, openColdEnvironments } from '../servers/cold-environments.ts'
+import { emptyFunction, withFunctionFolder } from '../servers/function-folder.ts'
 import { atMost, median, row } from '../statistics.ts'
 
 /** Most of a bare start of Node that the function may take until its runtime polls. */
@@ -34,16 +34,14 @@ export const coldStartBenchmark: Benchmark = {
   rounds: 21,
   async run(context) {
     spawnSync(process.execPath, [bundler], { cwd: chat, stdio: 'ignore' })
-    const folder = await mkdtemp(join(tmpdir(), 'cold-start-'))
-    await mkdir(join(folder, 'dist'))
-    await writeFile(join(folder, 'dist/handler.mjs'), 'export const handler = async () => 0\n')
-    const environments = await openColdEnvironments({ empty: folder, chat }, variables, context.clock)
-    try {
-      return resultOf(await measure(environments, context), await bundledBytes())
-    } finally {
-      await environments.close()
-      await rm(folder, { recursive: true })
-    }
+    return withFunctionFolder(emptyFunction, async (folder) => {
+      const environments = await openColdEnvironments({ empty: folder, chat }, variables, context.clock)
+      try {
+        return resultOf(await measure(environments, context), await bundledBytes())
+      } finally {
+        await environments.close()
+      }
+    })
   },
 }
 

@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLambdaEmulator } from '@manga-assist/lambda-emulator'
 import type { Benchmark, BenchmarkContext, BenchmarkRow } from '../benchmark.ts'
@@ -11,6 +9,7 @@ import { interleave } from '../interleave.ts'
 import type { CallRate, CallRound } from '../peers/lambda/caller.ts'
 import { bareStartMs } from '../servers/bare-start.ts'
 import { type ColdEnvironments, openColdEnvironments } from '../servers/cold-environments.ts'
+import { emptyFunction, withFunctionFolder } from '../servers/function-folder.ts'
 import { row } from '../statistics.ts'
 
 const callsPerRound = 320
@@ -29,17 +28,10 @@ export const lambdaBenchmark: Benchmark = {
     'the local Lambda: a cold start against a bare start of Node, warm invocations a second through the AWS client',
   rounds: 15,
   async run(context) {
-    const folder = await mkdtemp(join(tmpdir(), 'bench-lambda-'))
-    await mkdir(join(folder, 'dist'))
-    await writeFile(join(folder, 'dist/handler.mjs'), 'export const handler = async () => 0\n')
-    try {
-      return {
-        rows: [...(await coldStarts(folder, context)), ...(await warmInvocations(folder, context))],
-        targets: [],
-      }
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    return withFunctionFolder(emptyFunction, async (folder) => ({
+      rows: [...(await coldStarts(folder, context)), ...(await warmInvocations(folder, context))],
+      targets: [],
+    }))
   },
 }
 

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Clock } from '@manga-assist/clock'
 import { createLambdaEmulator } from '@manga-assist/lambda-emulator'
 import type { Benchmark, BenchmarkResult } from '../benchmark.ts'
 import { interleave } from '../interleave.ts'
+import { withFunctionFolder } from '../servers/function-folder.ts'
 import { type LoginCounts, loginArrivals, sendLogins } from '../servers/logins.ts'
 import { atLeast, median, row } from '../statistics.ts'
 
@@ -31,18 +30,13 @@ export const loginsBenchmark: Benchmark = {
   about: 'logins at a store that refuses connections, surges of three times: Lambda alone against a task with overflow',
   rounds: 3,
   async run(context) {
-    const folder = await mkdtemp(join(tmpdir(), 'logins-'))
-    await mkdir(join(folder, 'dist'))
+    const { rounds, signal, progress, clock } = context
     const source = pathToFileURL(join(peers, 'function.ts')).href
-    await writeFile(join(folder, 'dist/handler.mjs'), `export { handler } from ${JSON.stringify(source)}\n`)
-    try {
-      const { rounds, signal, progress, clock } = context
+    return withFunctionFolder(`export { handler } from ${JSON.stringify(source)}\n`, async (folder) => {
       progress(`${rounds} rounds, a store of ${store.connections} connections, everything started anew for each`)
       const round = (way: Way) => () => runWay(way, folder, clock, signal)
       return resultOf(await interleave({ [lambdaOnly]: round('lambda'), [hybrid]: round('hybrid') }, rounds, signal))
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    })
   },
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCancelSender, goesOnUnread } from './cancel.ts'
+import { LambdaPlaneError } from './lambda-errors.ts'
 
 test('ten thousand clients that leave at once have their keys set thirty-two at a time, and every one of them', async () => {
   const store = heldStore()
@@ -43,6 +44,7 @@ test.each([
   [{ kind: 'broken', error: new Error('cut') }, true],
   [{ kind: 'lost', sent: true, error: new Error('no answer') }, true],
   [{ kind: 'lost', sent: false, error: new Error('not sent') }, false],
+  [{ kind: 'broken', error: new LambdaPlaneError('function-error', 'Unhandled: x') }, false],
   [{ kind: 'answered' }, false],
   [{ kind: 'refused', reason: 'overflow-throttled' }, false],
 ] as const)('after %j a function may go on: %s', (outcome, goesOn) => {

@@ -1,5 +1,6 @@
 import type { PlaneOutcome } from '../plane.ts'
 import { mayHaveBegun } from '../retry.ts'
+import { faultOf } from './lambda-errors.ts'
 
 /** How a function that runs learns that nobody wants its answer any more. */
 export interface CancelRuns {
@@ -16,8 +17,9 @@ export const goesOnMs = 2_000
 const mostAtOnce = 32
 const mostWaiting = 10_000
 
-/** Whether a function may still be writing an answer that nobody takes. */
+/** Whether a function may still be writing an answer that nobody takes; one that failed writes nothing any more. */
 export function goesOnUnread(outcome: PlaneOutcome): boolean {
+  if ('error' in outcome && faultOf(outcome.error).code === 'function-error') return false
   return outcome.kind !== 'answered' && mayHaveBegun(outcome)
 }
 
