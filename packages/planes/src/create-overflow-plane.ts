@@ -13,7 +13,8 @@ export interface OverflowPlaneOptions extends LambdaPlaneOptions {
 /** The overflow plane by its name in the settings; `none` takes nothing, so that requests are served or shed. */
 export function createOverflowPlane(name: 'lambda' | 'none', options: OverflowPlaneOptions): OverflowPlane {
   if (name === 'none') return noOverflowPlane
-  const relay = createLambdaPlane(options)
   const { redirect, newId, clock, onEvent } = options
-  return redirect === undefined ? relay : createRedirectPlane({ ...redirect, relay, newId, clock, onEvent })
+  if (redirect === undefined) return createLambdaPlane(options)
+  const relayBeside = (inFlightElsewhere: () => number) => createLambdaPlane({ ...options, inFlightElsewhere })
+  return createRedirectPlane({ ...redirect, relayBeside, newId, clock, onEvent })
 }

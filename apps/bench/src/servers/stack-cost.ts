@@ -1,7 +1,7 @@
 import type { LocalStack } from './local-stack.ts'
 
-/** Requests of one round, and how many of them at once. */
-const load = { chat: { count: 40, atOnce: 8 }, recommend: { count: 300, atOnce: 4 } } as const
+/** Requests of one round, and how many of them at once: so many that what a process does by itself meanwhile counts for little. */
+const load = { chat: { count: 160, atOnce: 8 }, recommend: { count: 300, atOnce: 4 } } as const
 export type Kind = keyof typeof load
 /** Of requests that are sent on, which take no time: so many that the one which the task has meanwhile counts for little. */
 const loadOfSentOn = { count: 800, atOnce: 8 }

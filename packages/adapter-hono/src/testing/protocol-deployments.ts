@@ -79,8 +79,9 @@ const ticketSecret = 'a secret of routers and functions, for tests only'
 /** The same, where the router sends its clients to the function's URL, which is below a path of its own origin. */
 export async function onRedirectPath(): Promise<Deployment> {
   const local = await localFunction({ OVERFLOW_TICKET_SECRETS: ticketSecret })
-  const relay = lambda(local.url)(() => {})
-  const overflow = createRedirectPlane({ ...quiet, secret: ticketSecret, relay, newId: randomUUID, relayOneIn: 10_000 })
+  const relayBeside = () => lambda(local.url)(() => {})
+  const settings = { secret: ticketSecret, relayBeside, newId: randomUUID, relayOneIn: 10_000 }
+  const overflow = createRedirectPlane({ ...quiet, ...settings })
   const edge = { path: '/overflow', functionUrl: local.functionUrl }
   let sentOn = 0
   const onEvent = (event: RouterEvent) => {

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
+import { systemClock } from '@manga-assist/clock'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createOverflowPlane } from '../create-overflow-plane.ts'
+import type { RouterEvent } from '../router-event.ts'
 import { type Answer, type AnswerStep, fakeLambdaEndpoint, preludePayload } from '../testing/fake-lambda-endpoint.ts'
 import { aboveWatermark, alwaysFull, lambda, type RouterRig, routerRig } from '../testing/router-rig.ts'
 import { until } from '../testing/servers.ts'
@@ -132,6 +136,19 @@ describe('a throttle by Lambda', () => {
     endpoint.release()
     await Promise.all(held.map(async (response) => (await response).text()))
   })
+})
+
+test('a throttle of one that is relayed lowers the ceiling by all that are there, those that were sent on too', async () => {
+  const throttled = refusal(429, 'TooManyRequestsException', { Reason: 'ConcurrentInvocationLimitExceeded' })
+  const endpoint = await fakeLambdaEndpoint(() => throttled)
+  const settings = { endpoint: endpoint.url, region: 'eu-west-1', functionName: 'chat', maxConcurrency: 50 }
+  const redirect = { secret: 'a secret of routers, for tests only' }
+  const overflow = (onEvent: (event: RouterEvent) => void) =>
+    createOverflowPlane('lambda', { ...settings, redirect, clock: systemClock, newId: randomUUID, onEvent })
+  const rig = await routerRig({ primary: alwaysFull(), overflow })
+  for (let sentOn = 0; sentOn < 10; sentOn += 1) await fetch(rig.url, { redirect: 'manual' })
+  const relayed = await fetch(rig.url, { headers: { 'x-overflow-redirect': 'no' } })
+  expect([relayed.status, rig.router.status().planes[1]?.concurrencyLimit]).toEqual([503, 9])
 })
 
 function faultsOf({ events }: RouterRig): [string, string][] {

@@ -36,6 +36,8 @@ export interface LambdaPlaneOptions {
   firstByteTimeoutMs?: number
   /** Longest silence in the middle of an answer, and longest wait for a client that does not read. Default 30 s. */
   idleTimeoutMs?: number
+  /** Requests that are with the function beside those that run here; none when left out. */
+  inFlightElsewhere?: () => number
   /** Ends runs whose client has left; without it they run, and cost, to their end. */
   cancels?: Omit<CancelRuns, 'onFailure'> | undefined
 }
@@ -46,6 +48,7 @@ const defaults = {
   warmUpPath: '/health',
   firstByteTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
+  inFlightElsewhere: () => 0,
 }
 
 /** Lambda takes no larger event. */
@@ -66,6 +69,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const invoker = createLambdaInvoker({ ...options, silenceTimeoutMs })
   const breaker = createLambdaBreaker({ clock, onChange: (state) => onEvent({ kind: 'breaker-changed', state }) })
   const gate = new Gate()
+  const inFlightInAll = () => gate.inFlight + settings.inFlightElsewhere()
   const { cancels } = options
   const onFailure = (error: unknown) => onEvent({ kind: 'cancel-failed', error })
   const sendCancel = cancels && createCancelSender({ cancel: cancels.cancel, onFailure })
@@ -75,7 +79,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
   const priceUsd = (ms: number) => lambdaCostUsd(ms, settings.memoryMb)
 
   function refusedBy(throttle: Throttle): PlaneOutcome {
-    const pauseMs = throttling.note(throttle, gate.inFlight, clock.now())
+    const pauseMs = throttling.note(throttle, inFlightInAll(), clock.now())
     onEvent({ kind: 'overflow-throttled', reason: throttle.reason, pauseMs })
     return { kind: 'refused', reason: 'overflow-throttled' }
   }
@@ -99,7 +103,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     const opened = await invoker.open(payload, watchdog.signal)
     if (opened.kind === 'throttled') return refusedBy(opened)
     watched.begun()
-    throttling.noteTaken(gate.inFlight)
+    throttling.noteTaken(inFlightInAll())
     answering += 1
     try {
       return await relayAnswer(opened, exchange, new AnswerWriter(exchange, 'lambda', clock), watchdog)
@@ -208,7 +212,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     },
     unavailable(bodyBytes) {
       if (bodyBytes > maxBodyBytes) return 'body-too-large'
-      if (gate.inFlight >= throttling.ceiling) return 'overflow-full'
+      if (inFlightInAll() >= throttling.ceiling) return 'overflow-full'
       if (throttling.isPaused(clock)) return 'overflow-throttled'
       return breaker.holdsBack(gate.inFlight) ? 'breaker-open' : undefined
     },

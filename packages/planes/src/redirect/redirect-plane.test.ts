@@ -145,7 +145,7 @@ test.each<[RedirectSettings, string]>([
   [{ secret, ticketLifetimeMs: 0 }, 'ticketLifetimeMs must be a whole number of at least 1, got 0'],
 ])('a setting that does not fit is named', (settings, message) => {
   const outside = { clock: systemClock, newId: randomUUID, onEvent: () => {} }
-  const open = () => createRedirectPlane({ ...settings, relay: fakeRelay({}), ...outside })
+  const open = () => createRedirectPlane({ ...settings, relayBeside: () => fakeRelay({}), ...outside })
   expect(open).toThrow(message)
 })
 
@@ -174,7 +174,14 @@ async function redirecting(
   const rig = await routerRig({
     primary: hasRoom ? inProcess(() => {}) : alwaysFull(),
     overflow: (onEvent) => {
-      const plane = createRedirectPlane({ secret, ...settings, relay, clock, newId: randomUUID, onEvent })
+      const plane = createRedirectPlane({
+        secret,
+        ...settings,
+        relayBeside: () => relay,
+        clock,
+        newId: randomUUID,
+        onEvent,
+      })
       planes.push(plane)
       return plane
     },

@@ -26,8 +26,11 @@ export interface RedirectSettings {
 }
 
 export interface RedirectPlaneOptions extends RedirectSettings {
-  /** Lambda as it is reached from here: for those who are not redirected, and for what it knows of Lambda. */
-  relay: OverflowPlane
+  /**
+   * Makes Lambda as it is reached from here: for those who are not redirected, and for what it knows of Lambda. Told how
+   * many were sent on: what Lambda says to those that are relayed it says of all that are there.
+   */
+  relayBeside: (sentOn: () => number) => OverflowPlane
   clock: Clock
   onEvent: (event: RouterEvent) => void
   /** Makes tickets unlike each other. */
@@ -47,18 +50,19 @@ const defaults = { ticketLifetimeMs: 30_000, relayOneIn: 20 }
  *   one that takes longer is counted too low, one that is never followed too high
  * - nothing is learned from it: not its time, nor that it failed, was throttled or was broken off. Breaker, pause and
  *   ceiling follow what is relayed, which is one spill in `relayOneIn`, every canary, and all while the breaker is not
- *   closed; a ceiling that Lambda lowers is taken from the relayed ones alone, and so lower than it need be
+ *   closed
  * - its client gets Lambda's own refusal (429, 502) where the router would have served it here or shed it with Retry-After
  * - it changes plane no more: a stream that ends without its `finish` reaches the client as it is
  * - when its client leaves, nobody tells the function
  */
 export function createRedirectPlane(options: RedirectPlaneOptions): OverflowPlane {
-  const { relay, clock, newId, clients = 'any' } = options
+  const { clock, newId, clients = 'any' } = options
   const { ticketLifetimeMs, relayOneIn } = { ...defaults, ...options }
   checkAtLeast('ticketLifetimeMs', ticketLifetimeMs, 1)
   checkAtLeast('relayOneIn', relayOneIn, 2)
   const onEvent = tellSafely(options.onEvent)
   const leases = new Leases(clock)
+  const relay = options.relayBeside(() => leases.count)
   const locating: LocationOptions = {
     seal: createTicketSigner(options.secret),
     path: options.path ?? defaultRedirectPath,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { BenchmarkContext, BenchmarkResult, BenchmarkRow, BenchmarkTarget } from '../../benchmark.ts'
 import { interleave } from '../../interleave.ts'
 import { type LocalStack, startLocalStack } from '../../servers/local-stack.ts'
@@ -12,7 +13,7 @@ const kinds: Readonly<Record<Kind, string>> = { chat: 'chat turn of 200 tokens',
 
 /**
  * What a request costs who passes it on to Lambda, or sends its client there, over what it costs who serves it: three
- * stacks, one without Lambda, two whose task takes one request at a time, all with answers from Bedrock's protocol.
+ * stacks, one without Lambda, one that spills everything, one whose task takes one request at a time, all with answers from Bedrock's protocol.
  */
 export async function relayedOverServed(bedrockUrl: string, context: BenchmarkContext): Promise<BenchmarkResult> {
   const bedrock = {
@@ -26,17 +27,21 @@ export async function relayedOverServed(bedrockUrl: string, context: BenchmarkCo
     return stack
   }
   try {
-    context.progress('starting one stack without Lambda, two whose task takes one request')
+    context.progress('starting three stacks: without Lambda, with all spilled, with all redirected')
     const serving = await start({ OVERFLOW_PLANE: 'none', TASK_CONCURRENCY_LIMIT: '200' })
-    const spilling = await start({ ...oneRequest, LAMBDA_CONCURRENCY: '16' })
-    const redirecting = await start({ ...oneRequest, OVERFLOW_TRANSPORT: 'redirect', ...everybodyIsSentOn })
+    const spilling = await start({ ...everythingIsSpilled, LAMBDA_CONCURRENCY: '16' })
+    const redirecting = await start({
+      TASK_CONCURRENCY_LIMIT: '1',
+      OVERFLOW_TRANSPORT: 'redirect',
+      ...everybodyIsSentOn,
+    })
     return await measure({ serving, spilling, redirecting }, context)
   } finally {
     await Promise.all(stacks.map((stack) => stack.stop()))
   }
 }
 
-const oneRequest = { TASK_CONCURRENCY_LIMIT: '1' }
+const everythingIsSpilled = { OVERFLOW_POLICY_FILE: join(import.meta.dirname, 'everything-is-spilled.json') }
 /** Nobody follows, so no environment starts; each is taken to be there for as long as such requests take. */
 const everybodyIsSentOn = { LAMBDA_CONCURRENCY: '1000', OVERFLOW_RELAY_ONE_IN: '10000' }
 
