@@ -5,6 +5,7 @@ import type { LedgerEntry, LedgerHeader, Status } from '@manga-assist/contracts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
+import { addLoadGauges } from './load-gauges.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
 
@@ -220,6 +221,7 @@ async function start({ entries = [] }: { entries?: Iterable<LedgerEntry> } = {})
   const record = recordRouterEvents(registry)
   recordAppEvents(registry)
   addRouterGauges(registry, () => status)
+  addLoadGauges(registry, () => status)
   const server = createAdminServer({ registry, status: () => status, ledger: () => ({ header, entries }), clock })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -139,7 +139,8 @@ export function addRouterGauges(registry: Registry, status: () => RouterStatus):
     registers,
     collect() {
       const { leftUsd } = status().budget
-      if (leftUsd === null) this.reset()
+      // A reset would leave a zero: the budget would seem to be spent.
+      if (leftUsd === null) this.remove()
       else this.set(leftUsd)
     },
   })
@@ -149,17 +150,6 @@ export function addRouterGauges(registry: Registry, status: () => RouterStatus):
     registers,
     collect() {
       this.set(breakerValues[status().breaker])
-    },
-  })
-  new Gauge({
-    name: 'overflow_task_ready',
-    help: '1 for each task that takes requests',
-    labelNames: ['task'],
-    registers,
-    collect() {
-      for (const { address, state } of status().planes.flatMap(({ tasks }) => tasks)) {
-        this.set({ task: address }, state === 'ready' ? 1 : 0)
-      }
     },
   })
 }

@@ -11,6 +11,7 @@ import { addPrewarmGauges, addScaleGauges } from './capacity-gauges.ts'
 import type { CloudWatchSettings } from './cloudwatch/cloudwatch-variables.ts'
 import { openPublisher } from './cloudwatch/open-publisher.ts'
 import { scaleSamples } from './cloudwatch/scale-samples.ts'
+import { addLoadGauges } from './load-gauges.ts'
 import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
@@ -68,6 +69,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     watchCache: (counts) => addCacheCounters(registry, counts),
     adminServer(router) {
       addRouterGauges(registry, router.status)
+      addLoadGauges(registry, router.status)
       addScaleGauges(registry, router.status)
       addPrewarmGauges(registry, router.status)
       const at = () => new Date(clock.wallNow()).toISOString()
