@@ -1,4 +1,4 @@
-import type { ThrottleReason } from './concurrency.ts'
+import type { ThrottleReason } from './concurrency/concurrency.ts'
 import type { FaultKind } from './faults/fault.ts'
 
 /** One line that a function wrote to its standard output or error, without its line end. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { UrlInvokeMode } from './function-config.ts'
+import type { UrlInvokeMode } from './options/function-config.ts'
 import { createGate, invoke, type Setup, setUp } from './testing/harness.ts'
 import { type TestedRuntime, testedRuntimes } from './testing/runtimes.ts'
 

@@ -1,8 +1,8 @@
-import { parseArguments } from './arguments.ts'
 import { createLambdaEmulator, type LambdaEmulator } from './emulator.ts'
-import type { LambdaEmulatorOptions } from './emulator-options.ts'
 import { inherited } from './env.ts'
-import { InvalidOptionError } from './invalid-option.ts'
+import { parseArguments } from './options/arguments.ts'
+import type { LambdaEmulatorOptions } from './options/emulator-options.ts'
+import { InvalidOptionError } from './options/invalid-option.ts'
 
 const exitCodes = { failure: 1, usage: 2 }
 

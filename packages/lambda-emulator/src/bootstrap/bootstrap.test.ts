@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createRuntimeApi, type Deliver, type RuntimeApi, type RuntimeApiHandlers } from '../runtime-api.ts'
+import {
+  createRuntimeApi,
+  type Deliver,
+  type RuntimeApi,
+  type RuntimeApiHandlers,
+} from '../environments/runtime-api.ts'
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures')
 

@@ -1,5 +1,5 @@
-import { type ThrottleReason, throttleReasons } from '../concurrency.ts'
-import { InvalidOptionError } from '../invalid-option.ts'
+import { type ThrottleReason, throttleReasons } from '../concurrency/concurrency.ts'
+import { InvalidOptionError } from '../options/invalid-option.ts'
 import type { Fault, FaultKind, FaultRule } from './fault.ts'
 
 /** What `PUT /faults` takes. */

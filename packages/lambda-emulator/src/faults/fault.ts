@@ -1,4 +1,4 @@
-import type { ThrottleReason } from '../concurrency.ts'
+import type { ThrottleReason } from '../concurrency/concurrency.ts'
 
 /** Something that goes wrong on purpose. Bytes are those of the function's response, without frames. */
 export type Fault =

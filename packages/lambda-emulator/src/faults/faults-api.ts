@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { collectBody } from '../body.ts'
-import { InvalidOptionError } from '../invalid-option.ts'
+import { collectBody } from '../invoke-api/body.ts'
+import { InvalidOptionError } from '../options/invalid-option.ts'
 import { parseFaults } from './fault-document.ts'
 import type { FaultInjector } from './fault-injector.ts'
 

@@ -1,7 +1,7 @@
 import { InvokeCommand, TooManyRequestsException } from '@aws-sdk/client-lambda'
 import { ManualClock } from '@manga-assist/clock/testing'
 import { describe, expect, test } from 'vitest'
-import { throttleReasons } from '../concurrency.ts'
+import { throttleReasons } from '../concurrency/concurrency.ts'
 import type { FaultDocument } from '../index.ts'
 import { fixture, invoke, kind, openStream, readStream, setUp, stream } from '../testing/harness.ts'
 

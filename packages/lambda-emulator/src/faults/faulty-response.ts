@@ -1,5 +1,5 @@
-import type { Environment } from '../environment.ts'
-import type { FunctionResponse, ResponseReceiver } from '../invocation.ts'
+import type { Environment } from '../environments/environment.ts'
+import type { FunctionResponse, ResponseReceiver } from '../invocations/invocation.ts'
 import { type Faults, faultOf } from './fault.ts'
 
 const preludeContentType = 'application/vnd.awslambda.http-integration-response'

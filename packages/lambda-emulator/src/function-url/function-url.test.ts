@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import type { FunctionOptions, UrlInvokeMode } from '../function-config.ts'
+import type { FunctionOptions, UrlInvokeMode } from '../options/function-config.ts'
 import { createGate, fixture, invoke, type Setup, setUp } from '../testing/harness.ts'
 
 describe('the event', () => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { writeAtReadersPace } from '../answer.ts'
 import { cutAfter } from '../faults/cut-connection.ts'
-import type { ResponseReceiver } from '../invocation.ts'
+import type { ResponseReceiver } from '../invocations/invocation.ts'
+import { writeAtReadersPace } from '../invoke-api/answer.ts'
 import { createPreludeReader, preludeContentType } from './prelude-reader.ts'
 import { preludeHeadOf, type ReplyHead } from './url-reply.ts'
 

@@ -13,6 +13,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda'
 import { onTestFinished } from 'vitest'
+import { portOf } from '../environments/runtime-api.ts'
 import {
   createLambdaEmulator,
   type FunctionLogLine,
@@ -21,7 +22,6 @@ import {
   type LambdaEmulatorEvent,
   type LambdaEmulatorOptions,
 } from '../index.ts'
-import { portOf } from '../runtime-api.ts'
 
 /** A function of `handlers.mjs`, named as its export. */
 export function fixture(name: string, options: Partial<FunctionOptions> = {}): FunctionOptions {
