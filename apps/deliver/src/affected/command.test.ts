@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { changedFilesSince } from './changed-files.ts'
+import { affectedCommand } from './command.ts'
+
+const graph = new Map([['apps/router', ['packages/planes']]])
+
+function run(argv: readonly string[], changedFiles: (base: string) => readonly string[] = () => []) {
+  let output = ''
+  let errors = ''
+  const code = affectedCommand(argv, {
+    ...{ graph, changedFiles },
+    write: (text) => {
+      output += text
+    },
+    writeError: (text) => {
+      errors += text
+    },
+  })
+  return { code, output, errors }
+}
+
+test('prints one line for each thing to build, with the file that says so', () => {
+  const { code, output } = run(['--base', 'main'], () => ['packages/planes/src/a.ts', 'apps/infra/src/stages.ts'])
+  expect(code).toBe(0)
+  expect(output).toBe('image     router  packages/planes/src/a.ts\nstacks    infra   apps/infra/src/stages.ts\n')
+})
+
+test('says so when nothing has to be built', () => {
+  expect(run(['--base', 'main'], () => ['README.md'])).toEqual({
+    code: 0,
+    output: 'nothing has to be built\n',
+    errors: '',
+  })
+})
+
+test('prints JSON for workflows', () => {
+  const { output } = run(['--base', 'main', '--json'], () => ['apps/router/src/main.ts'])
+  expect(JSON.parse(output)).toEqual({
+    images: [{ name: 'router', because: 'apps/router/src/main.ts' }],
+    functions: [],
+    infrastructure: null,
+  })
+})
+
+test.each([
+  [[], '--base must name a commit to compare with'],
+  [['--base', '--output=x'], "Option '--base' argument is ambiguous"],
+  [['--base=-x'], '--base must be a commit, a branch or a tag, received "-x"'],
+  [['--base', 'a b'], '--base must be a commit, a branch or a tag, received "a b"'],
+  [['--bas', 'main'], "Unknown option '--bas'"],
+])('refuses %j', (argv, message) => {
+  const { code, errors } = run(argv)
+  expect(code).toBe(2)
+  expect(errors).toContain(message)
+})
+
+test('finds what was changed, added, renamed and not yet committed since a branch was left', () => {
+  const { root, write, git } = repository()
+  write('docs/old.md')
+  write('apps/router/src/main.ts')
+  git('add', '.')
+  git('commit', '-qm', 'one')
+  git('switch', '-qc', 'work')
+  git('mv', 'docs/old.md', 'docs/new.md')
+  git('commit', '-qm', 'two')
+  git('switch', '-q', 'main')
+  write('lambda/enrich/src/on-main-only.ts')
+  git('add', '.')
+  git('commit', '-qm', 'three')
+  git('switch', '-q', 'work')
+  write('packages/planes/src/not-committed.ts')
+  expect(changedFilesSince('main', root)).toEqual([
+    'docs/new.md',
+    'docs/old.md',
+    'packages/planes/src/not-committed.ts',
+  ])
+})
+
+test('ends with 1 and what git said when the commit is not there', () => {
+  const { root, git, write } = repository()
+  write('a')
+  git('add', '.')
+  git('commit', '-qm', 'one')
+  const { code, errors } = run(['--base', '0'.repeat(40)], (base) => changedFilesSince(base, root))
+  expect(code).toBe(1)
+  expect(errors).toMatch(/git cannot compare: .+ In a shallow copy fetch the whole history first/)
+})
+
+function repository() {
+  const root = mkdtempSync(join(tmpdir(), 'manga-affected-'))
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
+  const git = (...args: string[]) => execFileSync('git', [...identity, ...args], { cwd: root, stdio: 'pipe' })
+  git('init', '-q', '-b', 'main')
+  return {
+    root,
+    git,
+    write(path: string) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), path)
+    },
+  }
+}

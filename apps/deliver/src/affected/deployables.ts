@@ -1,0 +1,20 @@
+/** Something that is built and shipped as a whole. */
+export interface Deployable {
+  name: DeployableName
+  kind: 'image' | 'function'
+  /** Workspace packages that it is made of, by folder; what they depend on belongs to it too. */
+  roots: readonly string[]
+}
+
+export type DeployableName = 'task' | 'router' | 'lambda' | 'chat' | 'enrich'
+
+/** All of them. The local Lambda is an image for development: it is built and tested, and never deployed. */
+export const deployables: readonly Deployable[] = [
+  // The task serves the page; no import says so.
+  { name: 'task', kind: 'image', roots: ['apps/fargate', 'apps/web'] },
+  { name: 'router', kind: 'image', roots: ['apps/router'] },
+  // The function that it runs is in the image.
+  { name: 'lambda', kind: 'image', roots: ['packages/lambda-emulator', 'lambda/chat'] },
+  { name: 'chat', kind: 'function', roots: ['lambda/chat'] },
+  { name: 'enrich', kind: 'function', roots: ['lambda/enrich'] },
+]
