@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { systemClock } from '@manga-assist/clock'
 import { ManualClock } from '@manga-assist/clock/testing'
-import { sseDone } from '@manga-assist/contracts'
+import { sseDone, timeouts } from '@manga-assist/contracts'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './client.ts'
 import type { Exchange } from './exchange.ts'
@@ -135,7 +135,7 @@ describe('time', () => {
   test.each([
     ['before the head', false],
     ['in the middle of a stream', true],
-  ])('a request that takes over a minute failed, %s', async (_, isStarted) => {
+  ])('a request that takes longer than a client should wait failed, %s', async (_, isStarted) => {
     const clock = new ManualClock()
     const arrived = Promise.withResolvers<void>()
     await using service = await startFakeService((_, response) => {
@@ -145,12 +145,12 @@ describe('time', () => {
     const client = createClient({ base: service.base, clock })
     const sending = client.send(chat, new AbortController().signal)
     await arrived.promise
-    await clock.advance(60_000)
+    await clock.advance(timeouts.clientMs)
     expect((await sending).outcome).toEqual({
       kind: 'failed',
       class: 'timeout',
       code: 'request-timeout',
-      message: 'no end within 60000 ms',
+      message: `no end within ${timeouts.clientMs} ms`,
     })
     client.close()
   })

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { type Clock, deadline } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import { type Exchange, exchange, RequestTimeout } from './exchange.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 
@@ -15,7 +16,7 @@ export interface ClientOptions {
   /** Origin, http or https. */
   base: string
   clock: Clock
-  /** Longest whole exchange. A stream takes about two seconds; a minute is a failure by any measure. */
+  /** Longest whole exchange. A stream takes about two seconds; a minute and a half is a failure by any measure. */
   requestTimeoutMs?: number
 }
 
@@ -25,7 +26,7 @@ const idleConnectionMs = 4_000
 const maxIdleConnections = 2_048
 
 /** A client on kept-alive connections, as many as requests are in flight: it never queues. */
-export function createClient({ base, clock, requestTimeoutMs = 60_000 }: ClientOptions): Client {
+export function createClient({ base, clock, requestTimeoutMs = timeouts.clientMs }: ClientOptions): Client {
   const origin = new URL(base)
   const transport = origin.protocol === 'https:' ? https : http
   const agent = new transport.Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections, timeout: idleConnectionMs })

@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import { readEnvironmentOrExit, serviceVariables } from '@manga-assist/lifecycle'
 import {
   checkRedirectVariables,
@@ -50,7 +51,7 @@ const schema = z.object({
     .transform((text) => text.split(',').map((address) => address.trim()))
     .pipe(z.array(z.string().regex(taskForm, 'must be http://host:port, dns://name:port or srv://name')).min(1)),
   /** Time between two questions to DNS about one name. */
-  TASK_DNS_INTERVAL_MS: atLeastOne.default(5_000),
+  TASK_DNS_INTERVAL_MS: atLeastOne.default(timeouts.dnsIntervalMs),
   /** Limit of a task that does not report one. */
   TASK_CONCURRENCY_LIMIT: atLeastOne.default(100),
   /** How a task is chosen: by load, or by user, so that caches in the memory of tasks are hit. */

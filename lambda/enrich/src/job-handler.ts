@@ -1,5 +1,5 @@
 import { type Clock, deadline } from '@manga-assist/clock'
-import { validate } from '@manga-assist/contracts'
+import { timeouts, validate } from '@manga-assist/contracts'
 import type { RunEnrichment } from '@manga-assist/core'
 import * as z from 'zod'
 
@@ -11,11 +11,9 @@ export interface JobHandlerOptions {
   log: (fields: object, message: string) => void
 }
 
-/** Longest that one job may take: below the function's own limit, so that it fails in words. */
-const jobTimeoutMs = 20_000
-
 /**
- * Runs a job. A job that fails is thrown, so that Lambda tries it again; running it twice is harmless. An event that is no
+ * Runs a job, for less than the function's own time, so that it fails in words. A job that fails is thrown, so that Lambda
+ * tries it again; running it twice is harmless. An event that is no
  * job is logged and let go: trying it again would not make it one.
  */
 export function createJobHandler({
@@ -29,8 +27,8 @@ export function createJobHandler({
       log({ errors: job.errors }, 'not a job')
       return { done: false }
     }
-    const late = () => new Error(`the job took longer than ${jobTimeoutMs} ms`)
-    const { signal, cancel } = deadline(clock, jobTimeoutMs, late)
+    const late = () => new Error(`the job took longer than ${timeouts.enrichJobMs} ms`)
+    const { signal, cancel } = deadline(clock, timeouts.enrichJobMs, late)
     try {
       await run(job.value, signal)
       return { done: true }

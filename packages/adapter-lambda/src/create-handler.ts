@@ -1,5 +1,5 @@
 import { deadline, sleep } from '@manga-assist/clock'
-import { problem, problemContentType } from '@manga-assist/contracts'
+import { problem, problemContentType, timeouts } from '@manga-assist/contracts'
 import { type EventRequest, requestFromEvent } from './event-to-request.ts'
 import { type StreamingHandler, streamifyResponse } from './runtime.ts'
 import { answerTicketed, type ReadTicketOptions } from './ticket/answer-ticketed.ts'
@@ -21,7 +21,6 @@ export interface HandlerDependencies extends WarmUpOptions, CancelOptions {
   gatherMs?: number
 }
 
-const defaultDeadlineMarginMs = 1_000
 /**
  * An application that is told that its reader left has something to save, and Lambda freezes the environment when the
  * handler is over: it would be saved when somebody else's request thaws it.
@@ -33,7 +32,13 @@ const mostGatherMs = 25
 
 /** A Lambda handler that serves HTTP events of payload version 2.0 by a Fetch-style application, streaming. */
 export function createHandler(dependencies: HandlerDependencies): StreamingHandler {
-  const { fetch, clock, deadlineMarginMs = defaultDeadlineMarginMs, tickets, gatherMs = defaultGatherMs } = dependencies
+  const {
+    fetch,
+    clock,
+    deadlineMarginMs = timeouts.functionMarginMs,
+    tickets,
+    gatherMs = defaultGatherMs,
+  } = dependencies
   requireWindow(gatherMs)
   const answerWarmUp = createWarmUpAnswer(dependencies)
   const answer = tickets === undefined ? answerEvent : answerTicketed(answerEvent, tickets, clock)

@@ -1,15 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-
-/**
- * Idle connections outlive those of any load balancer in front (60 to 120 s), so that none of its requests meets a
- * closing socket: the classic random 502.
- */
-const keepAliveTimeoutMs = 125_000
-/** A client that sends its headers slower than this is cut off. */
-const headersTimeoutMs = 20_000
-/** The same for the whole request with its body. */
-const requestTimeoutMs = 60_000
+import { timeouts } from '@manga-assist/contracts'
 
 /**
  * A server for traffic, with the timeouts that a server behind a load balancer needs. Does not listen yet.
@@ -21,9 +12,11 @@ export function createTrafficServer(
 ): Server {
   return createServer(
     {
-      keepAliveTimeout: keepAliveTimeoutMs,
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      // Idle connections outlive those of the load balancer in front, so that none of its requests meets a closing
+      // socket: the classic random 502.
+      keepAliveTimeout: timeouts.serverKeepAliveMs,
+      headersTimeout: timeouts.requestHeadersMs,
+      requestTimeout: timeouts.requestMs,
       shouldUpgradeCallback: takesUpgrade,
       // Most requests have no body, and Node's stream for one costs a tenth of a small answer.
       optimizeEmptyRequests: true,

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { type Clock, sleep } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import { drainServer } from './drain-server.ts'
 import { listen } from './http-server.ts'
 import { onStopRequest, type StopReason } from './stop-requests.ts'
@@ -34,9 +35,6 @@ interface ServiceLogger {
   info(fields: object, message: string): void
   error(fields: { err: Error }, message: string): void
 }
-
-/** Closing what is left must not take longer than this. */
-const closeTimeoutMs = 5_000
 
 /**
  * Runs one process from start to exit: listens on both ports, tells a parent that holds an IPC channel, and at the
@@ -79,7 +77,7 @@ async function stop(options: ServiceOptions, reason: StopReason): Promise<void> 
   onState('draining')
   if (drainNoticeMs > 0) await sleep(clock, drainNoticeMs)
   await Promise.all([drainServer(server, clock, drainTimeoutMs), options.drain?.(drainTimeoutMs)])
-  clock.after(closeTimeoutMs, () => process.exit(1), { background: true })
+  clock.after(timeouts.closeMs, () => process.exit(1), { background: true })
   await close()
   adminServer.closeAllConnections()
   process.exit(reason.kind === 'fault' ? 1 : 0)

@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import type { FrameRate } from './frame-rate.ts'
 
 /** Bounds of connections; each is there so that one client costs no more than its share. */
@@ -25,5 +26,5 @@ export const defaultSocketLimits: SocketLimits = {
   frameRate: { burst: 20, perSecond: 5 },
   maxBufferedBytes: 256 * 1_024,
   slowClientMs: 30_000,
-  heartbeatMs: 30_000,
+  heartbeatMs: timeouts.socketHeartbeatMs,
 }

@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import * as z from 'zod'
 
 const atLeastOne = z.coerce.number().int().min(1)
@@ -13,7 +14,7 @@ export const lambdaVariables = {
   /** How many processes spill to the same function: each takes its part of Lambda's ramp. */
   LAMBDA_SHARED_BY: atLeastOne.default(1),
   /** The function's own timeout and memory: what a request there costs at most. */
-  LAMBDA_TIMEOUT_MS: atLeastOne.max(900_000).default(60_000),
+  LAMBDA_TIMEOUT_MS: atLeastOne.max(900_000).default(timeouts.functionMs),
   LAMBDA_MEMORY_MB: z.coerce.number().int().min(128).max(10_240).default(512),
 }
 

@@ -1,5 +1,5 @@
 import { type Clock, deadline } from '@manga-assist/clock'
-import { headerNames } from '@manga-assist/contracts'
+import { headerNames, timeouts } from '@manga-assist/contracts'
 import { Gate, lambdaCostUsd } from '@manga-assist/overflow'
 import type { Exchange } from '../exchange.ts'
 import type { OverflowPlane, PlaneOutcome, StartAhead } from '../plane.ts'
@@ -44,10 +44,10 @@ export interface LambdaPlaneOptions {
 
 const defaults = {
   memoryMb: 512,
-  functionTimeoutMs: 60_000,
+  functionTimeoutMs: timeouts.functionMs,
   warmUpPath: '/health',
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 30_000,
+  firstByteTimeoutMs: timeouts.firstByteMs,
+  idleTimeoutMs: timeouts.answerSilenceMs,
   inFlightElsewhere: () => 0,
 }
 

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises'
+import { timeouts } from '@manga-assist/contracts'
 import type { PrimaryPlane } from '../plane.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { discoverTasks } from './discovery/discover-tasks.ts'
@@ -20,7 +21,6 @@ export interface HttpUpstreamPlaneOptions extends TaskPoolOptions {
 
 /** An answer of DNS that takes longer is given up; the next question comes soon. */
 const dnsTimeout = { timeout: 1_000, tries: 2 }
-const defaultDnsIntervalMs = 5_000
 
 export interface HttpUpstreamPlane extends PrimaryPlane {
   /** Connections that are more than a request and its answer. */
@@ -37,7 +37,7 @@ export function createHttpUpstreamPlane(options: HttpUpstreamPlaneOptions): Http
     sources: sources.filter((source) => source.kind !== 'listed'),
     resolver: options.resolver ?? new Resolver(dnsTimeout),
     clock: options.clock,
-    intervalMs: options.dnsIntervalMs ?? defaultDnsIntervalMs,
+    intervalMs: options.dnsIntervalMs ?? timeouts.dnsIntervalMs,
     onTasks: (found) => pool.setAddresses([...listed, ...found]),
     onEvent: tellSafely(options.onEvent),
   })

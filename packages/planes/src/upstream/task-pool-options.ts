@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import type { RouterEvent } from '../router-event.ts'
 import { defaultUserCookie } from '../user-key.ts'
 
@@ -44,6 +45,6 @@ export const taskPoolDefaults = {
   slowStartMs: 30_000,
   ejectionMs: 30_000,
   maxEjectionMs: 300_000,
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 30_000,
+  firstByteTimeoutMs: timeouts.firstByteMs,
+  idleTimeoutMs: timeouts.answerSilenceMs,
 } as const

@@ -4,6 +4,7 @@ import {
   namedLoadMetrics,
   parseLoadReport,
   type TaskStatus,
+  timeouts,
 } from '@manga-assist/contracts'
 import { Gate } from '@manga-assist/overflow'
 import { Pool } from 'undici'
@@ -14,8 +15,6 @@ import type { TaskHealth } from './task-looks.ts'
 
 /** How long a connection to a task may take. It is in the same network: longer means that the task is gone. */
 const connectTimeoutMs = 1_000
-/** Idle connections are kept this long; tasks keep theirs longer, so that no request meets a closing one. */
-const keepAliveMs = 30_000
 /**
  * A report may be so much older than its arrival, and the task counts the end of a request a little later than the
  * router: what the router itself had in flight within this time is not taken for the load of others.
@@ -58,7 +57,7 @@ export class Task {
     this.#fallbackLimit = options.fallbackLimit
     this.pool = new Pool(address, {
       connect: { timeout: connectTimeoutMs },
-      keepAliveTimeout: keepAliveMs,
+      keepAliveTimeout: timeouts.routerKeepAliveMs,
       headersTimeout: options.firstByteTimeoutMs,
       bodyTimeout: options.idleTimeoutMs,
       pipelining: 1,

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Clock, every } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import { admit } from '../request-door.ts'
 import type { Task } from './task.ts'
 import { isGone, type TaskVerdict, verdictOfStatus } from './task-faults.ts'
@@ -16,7 +17,7 @@ export interface UpgradeRelayOptions {
   idleTimeoutMs?: number
 }
 
-const defaults = { handshakeTimeoutMs: 10_000, idleTimeoutMs: 75_000 }
+const defaults = { handshakeTimeoutMs: timeouts.firstByteMs, idleTimeoutMs: timeouts.socketSilenceMs }
 /** How often connections are looked at. While draining, one that was quiet for so long is between two turns. */
 const sweepIntervalMs = 1_000
 /** How many tasks one handshake may be sent to. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import {
   type LanguageModel,
   LanguageModelError,
@@ -28,9 +29,9 @@ export interface BedrockLanguageModelOptions extends Omit<BedrockClientOptions, 
   budget?: TokenBudget | undefined
   /** Most answers at once; more are refused, not queued. Default 100. */
   maxConcurrency?: number | undefined
-  /** Until the first text, in milliseconds. Default 30,000. */
+  /** Until the first text, in milliseconds. Default 25,000. */
   firstTokenTimeoutMs?: number | undefined
-  /** Longest silence between two pieces of text, in milliseconds. Default 30,000. */
+  /** Longest silence between two pieces of text, in milliseconds. Default 25,000. */
   idleTimeoutMs?: number | undefined
 }
 
@@ -45,8 +46,7 @@ const defaultModelId = 'global.anthropic.claude-haiku-4-5-20251001-v1:0'
 /** Several times an answer of ours: what is asked for beyond need is taken from the quota all the same. */
 const defaultMaxTokens = 1_000
 const defaultMaxConcurrency = 100
-/** Half of what a load balancer waits for a byte, by default. */
-const defaultSilenceMs = 30_000
+const defaultSilenceMs = timeouts.modelSilenceMs
 /** Output tokens weigh so much in the quotas of Claude models from 4 on, says the page on Bedrock's token counting. */
 const outputTokenWeight = 5
 /** When to come back to a process that has all the answers that it may. */
