@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { formatLoadReport, headerNames, namedLoadMetrics } from '@manga-assist/contracts'
 import { concurrencyUtilization, type PlaneLoad } from '@manga-assist/overflow'
-import { addToHead, type HeadAddition } from './add-to-head.ts'
+import { addToHead, type HeadAddition } from './request/add-to-head.ts'
 
 /** A report is used again for this long while as many requests run: its other readings are samples anyway. */
 const reusedForMs = 20

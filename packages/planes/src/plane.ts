@@ -1,6 +1,6 @@
 import type { OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
 import type { OverflowPrices, Permit, PlaneLoad } from '@manga-assist/overflow'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './request/exchange.ts'
 
 /** A place that can run a request. */
 export interface Plane {

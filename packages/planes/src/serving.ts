@@ -2,9 +2,9 @@ import { IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from '
 import type { Clock } from '@manga-assist/clock'
 import { headerNames, type PlaneName, type TraceContext, traceparentOf } from '@manga-assist/contracts'
 import type { Gate } from '@manga-assist/overflow'
-import { addToHead, type HeadAddition } from './add-to-head.ts'
-import type { Exchange } from './exchange.ts'
 import type { PlaneOutcome, PlaneRun } from './plane.ts'
+import { addToHead, type HeadAddition } from './request/add-to-head.ts'
+import type { Exchange } from './request/exchange.ts'
 import type { TaskLimit } from './task-limit.ts'
 
 /** Answers a request by writing to the response, as Node's own listeners do. */

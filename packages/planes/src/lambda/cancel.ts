@@ -1,5 +1,5 @@
 import type { PlaneOutcome } from '../plane.ts'
-import { mayHaveBegun } from '../retry.ts'
+import { mayHaveBegun } from '../request/retry.ts'
 import { faultOf } from './lambda-errors.ts'
 
 /** How a function that runs learns that nobody wants its answer any more. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { LambdaHttpEvent } from '@manga-assist/contracts'
-import type { Exchange } from '../exchange.ts'
 import { forwardedHeaders } from '../relay/forwarded-headers.ts'
+import type { Exchange } from '../request/exchange.ts'
 
 /** The exchange's request as an HTTP event of payload version 2.0. The body must have been read. */
 export function httpEventOf(exchange: Exchange, wallMs: number, cancelKey?: string): LambdaHttpEvent {

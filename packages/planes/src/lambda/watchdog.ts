@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@manga-assist/clock'
-import { ClientStalledError } from '../client-stalled-error.ts'
+import { ClientStalledError } from '../request/client-stalled-error.ts'
 import { LambdaPlaneError } from './lambda-errors.ts'
 
 /** One call's signal: aborts when the client leaves, when nothing came for too long, and when the call is over. */

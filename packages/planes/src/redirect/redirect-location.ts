@@ -5,9 +5,9 @@ import {
   traceparentOf,
   type UserSource,
 } from '@manga-assist/contracts'
-import type { Exchange } from '../exchange.ts'
+import { type UserSource as Asking, cookieValue, text } from '../readers/user-key.ts'
 import { forwardedForOf, forwardedProtoOf } from '../relay/forwarded-headers.ts'
-import { type UserSource as Asking, cookieValue, text } from '../user-key.ts'
+import type { Exchange } from '../request/exchange.ts'
 import type { SealTicket } from './ticket-signer.ts'
 
 export interface LocationOptions {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '@manga-assist/clock'
 import { headerNames, type PlaneName } from '@manga-assist/contracts'
-import type { Exchange } from '../exchange.ts'
+import type { Exchange } from '../request/exchange.ts'
 import { answerHeaders } from './forwarded-headers.ts'
 import { StreamGuard } from './stream-guard.ts'
 

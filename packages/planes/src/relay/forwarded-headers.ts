@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { amazonTraceIdOf, headerNames, hopByHopHeaders, traceparentOf } from '@manga-assist/contracts'
-import type { Exchange } from '../exchange.ts'
+import type { Exchange } from '../request/exchange.ts'
 
 const { traceparent, amazonTraceId, loadReport } = headerNames
 const forwardedFor = 'x-forwarded-for'

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Cancel, Clock } from '@manga-assist/clock'
 import type { Dispatcher } from 'undici'
-import { ClientStalledError } from '../client-stalled-error.ts'
-import { ClientLeftError, type Exchange } from '../exchange.ts'
 import type { PlaneOutcome } from '../plane.ts'
 import { AnswerWriter } from '../relay/answer-writer.ts'
 import { forwardedHeaders } from '../relay/forwarded-headers.ts'
+import { ClientStalledError } from '../request/client-stalled-error.ts'
+import { ClientLeftError, type Exchange } from '../request/exchange.ts'
 import { isBadRequest, wasSent } from './task-faults.ts'
 
 export interface RelayOptions {

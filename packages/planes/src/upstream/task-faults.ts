@@ -1,5 +1,5 @@
-import type { Exchange } from '../exchange.ts'
 import type { PlaneOutcome } from '../plane.ts'
+import type { Exchange } from '../request/exchange.ts'
 
 /** What an outcome says of its task. */
 export type TaskVerdict =

@@ -1,7 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
 import { timeouts } from '@manga-assist/contracts'
+import { defaultUserCookie } from '../readers/user-key.ts'
 import type { RouterEvent } from '../router-event.ts'
-import { defaultUserCookie } from '../user-key.ts'
 
 export interface TaskPoolOptions {
   /** Origins of the tasks, for example `http://10.0.0.7:8080`. */

@@ -8,7 +8,7 @@ import {
 } from '@manga-assist/contracts'
 import { Gate } from '@manga-assist/overflow'
 import { Pool } from 'undici'
-import { hashText } from '../hash.ts'
+import { hashText } from '../readers/hash.ts'
 import { OutcomeRecord } from './outcome-record.ts'
 import type { Ejections } from './outliers.ts'
 import type { TaskHealth } from './task-looks.ts'

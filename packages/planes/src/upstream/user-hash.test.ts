@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashText } from '../hash.ts'
+import { hashText } from '../readers/hash.ts'
 import { chooseForUser, type HashedCandidate } from './user-hash.ts'
 
 interface NamedCandidate extends HashedCandidate {

@@ -1,4 +1,4 @@
-import { mix } from '../hash.ts'
+import { mix } from '../readers/hash.ts'
 import { type Candidate, chooseLeastLoaded, hasRoom } from './balance.ts'
 
 /** A task may hold so many times its due of all requests before a user goes to the next one. */

@@ -1,8 +1,8 @@
 import type { Admission } from '@manga-assist/overflow'
+import type { OverflowPlane, PrimaryPlane } from '../plane.ts'
 import { bodyTooLarge } from './answer-failure.ts'
 import { type Ending, shedFor } from './ending.ts'
 import type { Exchange } from './exchange.ts'
-import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 import { announcedBytes, type RequestBody } from './request-body.ts'
 import type { RequestLedger } from './request-ledger.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { exchangeBytes, listenOn } from '../testing/servers.ts'
 import { addToHead } from './add-to-head.ts'
-import { exchangeBytes, listenOn } from './testing/servers.ts'
 
 const ours = { 'x-served-by': 'fargate', 'x-request-id': 'abc' }
 

@@ -1,6 +1,6 @@
 import { headerNames } from '@manga-assist/contracts'
+import type { PlaneOutcome } from '../plane.ts'
 import type { Exchange } from './exchange.ts'
-import type { PlaneOutcome } from './plane.ts'
 
 /** Methods that may run twice without harm (RFC 9110, section 9.2.2). */
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])

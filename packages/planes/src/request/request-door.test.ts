@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fakeLambdaEndpoint, preludePayload } from './testing/fake-lambda-endpoint.ts'
-import { aboveWatermark, alwaysFull, inProcess, lambda, routerRig } from './testing/router-rig.ts'
-import { exchangeBytes } from './testing/servers.ts'
+import { fakeLambdaEndpoint, preludePayload } from '../testing/fake-lambda-endpoint.ts'
+import { aboveWatermark, alwaysFull, inProcess, lambda, routerRig } from '../testing/router-rig.ts'
+import { exchangeBytes } from '../testing/servers.ts'
 
 const badHosts = [
   '[',

@@ -1,14 +1,14 @@
 import type { Decision } from '@manga-assist/contracts'
 import type { Admission, Arrival, FinishedRun, RequestClass } from '@manga-assist/overflow'
+import type { HeldClock } from '../held-clock.ts'
+import type { OverflowPlane, Plane, PlaneOutcome, PlaneRun, PrimaryPlane } from '../plane.ts'
+import { userKey } from '../readers/user-key.ts'
 import type { Ending } from './ending.ts'
 import type { Exchange } from './exchange.ts'
-import type { HeldClock } from './held-clock.ts'
-import type { OverflowPlane, Plane, PlaneOutcome, PlaneRun, PrimaryPlane } from './plane.ts'
 import { announcedBytes } from './request-body.ts'
 import type { RequestLedger } from './request-ledger.ts'
 import { mayRunAgain } from './retry.ts'
 import type { Routed } from './routed.ts'
-import { userKey } from './user-key.ts'
 
 export interface PassageDependencies {
   admission: Admission

@@ -9,9 +9,9 @@ import {
   type OverflowSettings,
   type RequestClass,
 } from '@manga-assist/overflow'
-import type { OverflowPlane, PlaneOutcome, PrimaryPlane } from './plane.ts'
+import type { OverflowPlane, PlaneOutcome, PrimaryPlane } from '../plane.ts'
+import type { RequestRouted } from '../router-event.ts'
 import { mayHaveBegun } from './retry.ts'
-import type { RequestRouted } from './router-event.ts'
 
 /** The ledger as it is downloaded: what the lines are to be understood with, and the lines as they are asked for. */
 export interface RouterLedger {

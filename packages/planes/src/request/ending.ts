@@ -1,8 +1,8 @@
 import type { Decision } from '@manga-assist/contracts'
+import type { RequestRouted } from '../router-event.ts'
 import { type Failure, failureOf, internalError } from './answer-failure.ts'
 import type { Exchange } from './exchange.ts'
 import type { Routed } from './routed.ts'
-import type { RequestRouted } from './router-event.ts'
 
 /** How one request ended in the router. */
 export type Ending =

@@ -1,5 +1,5 @@
 import type { Decision } from '@manga-assist/contracts'
-import type { Plane, PlaneOutcome } from './plane.ts'
+import type { Plane, PlaneOutcome } from '../plane.ts'
 
 /** How one request ended on the planes: its last decision, and the outcome of the plane that had it last. */
 export interface Routed {

@@ -2,10 +2,10 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { LedgerRequest } from '@manga-assist/contracts'
 import { createAdaptivePolicy, defaultStaticPolicyOptions } from '@manga-assist/overflow'
 import { describe, expect, test } from 'vitest'
-import type { OverflowRouter } from './router.ts'
-import { type FakeLambdaEndpoint, fakeLambdaEndpoint, preludePayload } from './testing/fake-lambda-endpoint.ts'
-import { alwaysFull, inProcess, lambda, routerRig, tasks, tasksReady } from './testing/router-rig.ts'
-import { listenOn, until } from './testing/servers.ts'
+import type { OverflowRouter } from '../router.ts'
+import { type FakeLambdaEndpoint, fakeLambdaEndpoint, preludePayload } from '../testing/fake-lambda-endpoint.ts'
+import { alwaysFull, inProcess, lambda, routerRig, tasks, tasksReady } from '../testing/router-rig.ts'
+import { listenOn, until } from '../testing/servers.ts'
 
 /** So long that no test sees the end of a wait that it did not mean to see. */
 const longMs = 60_000

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inProcess, routerRig } from './testing/router-rig.ts'
+import { inProcess, routerRig } from '../testing/router-rig.ts'
 
 const ongoing = { name: 'chat-ongoing', weight: 1, spillable: true }
 const rules = [
