@@ -7,6 +7,8 @@ export interface BundledFunction {
   bytes: number
   /** File names by size, the largest first. */
   files: readonly { name: string; bytes: number }[]
+  /** Files that went in, from the folder of the function. */
+  inputs: readonly string[]
 }
 
 /**
@@ -73,5 +75,10 @@ function reachable({ outputs }: Metafile, entry: string): ReadonlySet<string> {
 function sizesOf({ outputs }: Metafile, files: ReadonlySet<string>): BundledFunction {
   const sizes = [...files].map((file) => ({ name: relative('dist', file), bytes: outputs[file]?.bytes ?? 0 }))
   const bytes = sizes.reduce((sum, file) => sum + file.bytes, 0)
-  return { bytes, files: sizes.sort((a, b) => b.bytes - a.bytes) }
+  return { bytes, files: sizes.sort((a, b) => b.bytes - a.bytes), inputs: inputsOf(outputs, files) }
+}
+
+function inputsOf(outputs: Metafile['outputs'], files: ReadonlySet<string>): string[] {
+  const inputs = [...files].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}))
+  return [...new Set(inputs)].sort()
 }
