@@ -1,0 +1,26 @@
+import { App } from 'aws-cdk-lib'
+import type { DropWindow } from './calendar/drop-windows.ts'
+import { createData } from './stacks/data.ts'
+import { type Bundles, createFunctions } from './stacks/functions.ts'
+import { createNetwork } from './stacks/network.ts'
+import type { StageParameters } from './stages.ts'
+
+export interface StageInput {
+  stage: StageParameters
+  /** Tag of the images: the SHA of the commit that they were built from. */
+  imageTag: string
+  bundles: Bundles
+  /** Times for which the calendar of chapters asks for capacity. */
+  windows: readonly DropWindow[]
+  /** Folder for the templates; a temporary one when left out. */
+  outdir?: string
+}
+
+/** All stacks of one stage, each over those before it. Nothing is asked of AWS. */
+export function createStage({ stage, outdir, ...input }: StageInput) {
+  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false, treeMetadata: false })
+  const network = createNetwork(app, stage)
+  const data = createData(app, { stage, network })
+  const functions = createFunctions(app, { stage, network, data, ...input })
+  return { app, network, data, functions }
+}

@@ -1,0 +1,47 @@
+import { Duration, type Stack } from 'aws-cdk-lib'
+import { Alias } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { liveAlias, resourcesOf } from '../../policies/resources.ts'
+import { taskStatements } from '../../policies/task-statements.ts'
+import type { Functions, FunctionsInput } from '../functions.ts'
+import { createFunction } from './function-base.ts'
+
+const memoryMb = 256
+/** Jobs wait in Lambda's own queue; so many at once keep the table free for readers. */
+const reserved = 20
+/** Above the 20 s that the handler gives a job, so that it fails in words. */
+const timeoutSeconds = 30
+/** Longest that SQS keeps anything: time for somebody to look. */
+const keptDays = 14
+
+/** The function that refreshes profiles, off the reader's path; what fails three times waits in a queue. */
+export function createEnrich(
+  stack: Stack,
+  { stage, network, data, bundles }: FunctionsInput,
+): Pick<Functions, 'enrich' | 'enrichAlias' | 'deadLetters'> {
+  const { tableArn, tableName } = data.table
+  const deadLetters = new Queue(stack, 'DeadLetters', {
+    queueName: `manga-assist-${stage.name}-enrich-dead-letters`,
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: network.key,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(keptDays),
+  })
+  const enrich = createFunction(stack, 'enrich', {
+    stage,
+    network,
+    bundle: bundles.enrich,
+    memoryMb,
+    timeout: Duration.seconds(timeoutSeconds),
+    reserved,
+    environment: {
+      STORE: 'dynamodb',
+      DYNAMODB_TABLE: tableName,
+      REDIS_URL: data.cacheUrl.secretValue.unsafeUnwrap(),
+    },
+    deadLetters,
+    statements: taskStatements('enrich', resourcesOf(stack, stage, { tableArn, daxArn: undefined })),
+  })
+  const enrichAlias = new Alias(stack, 'EnrichAlias', { aliasName: liveAlias, version: enrich.currentVersion })
+  return { enrich, enrichAlias, deadLetters }
+}

@@ -1,0 +1,78 @@
+import type { Duration, Stack } from 'aws-cdk-lib'
+import { SubnetType } from 'aws-cdk-lib/aws-ec2'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { functionName } from '../../policies/resources.ts'
+import type { StageParameters } from '../../stages.ts'
+import { logGroup } from '../log-group.ts'
+import type { Network } from '../network.ts'
+
+export interface FunctionInput {
+  stage: StageParameters
+  network: Network
+  /** Folder with `handler.mjs`. */
+  bundle: string
+  memoryMb: number
+  timeout: Duration
+  /** Most environments, kept for this function. */
+  reserved: number
+  environment: Record<string, string>
+  deadLetters?: Queue
+  /** What its code does in AWS. */
+  statements: PolicyStatement[]
+}
+
+/** What every function of ours is: arm64, current Node, in the private network, traced, with logs and a role of its own. */
+export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: FunctionInput): LambdaFunction {
+  const { stage, network, deadLetters } = input
+  const id = name === 'chat' ? 'Chat' : 'Enrich'
+  const logs = logGroup(stack, `${id}Logs`, { stage, key: network.key })
+  const role = new Role(stack, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  for (const statement of [...input.statements, ...platformStatements(logs.logGroupArn)]) role.addToPolicy(statement)
+  return new LambdaFunction(stack, id, {
+    functionName: functionName(stage, name),
+    description: `manga-assist ${name}, ${stage.name}`,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'handler.handler',
+    code: Code.fromAsset(input.bundle),
+    memorySize: input.memoryMb,
+    timeout: input.timeout,
+    reservedConcurrentExecutions: input.reserved,
+    environment: input.environment,
+    environmentEncryption: network.key,
+    role,
+    vpc: network.vpc,
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    securityGroups: [network.groups.functions],
+    logGroup: logs,
+    loggingFormat: LoggingFormat.JSON,
+    tracing: Tracing.ACTIVE,
+    ...(deadLetters && { deadLetterQueue: deadLetters }),
+  })
+}
+
+/** What Lambda itself does under the role of a function: its logs, and its addresses in the network. */
+function platformStatements(logGroupArn: string): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'PlatformLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroupArn],
+    }),
+    new PolicyStatement({
+      sid: 'PlatformNetwork',
+      actions: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      // Lambda makes the interfaces before they have a name.
+      resources: ['*'],
+    }),
+  ]
+}

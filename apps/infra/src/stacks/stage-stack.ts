@@ -1,0 +1,26 @@
+import { type App, DefaultStackSynthesizer, Stack, Tags } from 'aws-cdk-lib'
+import type { StageParameters } from '../stages.ts'
+
+/** Names of the stacks of a stage, in the order in which they depend on each other. */
+export type StackName = 'Network' | 'Data' | 'Functions' | 'Services' | 'Edge' | 'Observability'
+
+/**
+ * Makes one stack of a stage. Its construct path begins with its name and not with the stage, so that an acknowledgement
+ * is written once for all stages; its name in AWS has both. No account: the one that deploys it counts.
+ */
+export function stageStack(app: App, name: StackName, { name: stage, region }: StageParameters): Stack {
+  const stack = new Stack(app, name, {
+    stackName: `manga-assist-${stage}-${name.toLowerCase()}`,
+    env: { region },
+    synthesizer: new DefaultStackSynthesizer({ qualifier: qualifierOf(stage) }),
+    terminationProtection: stage === 'production',
+  })
+  Tags.of(stack).add('application', 'manga-assist')
+  Tags.of(stack).add('stage', stage)
+  return stack
+}
+
+/** Each stage is bootstrapped by itself (`cdk bootstrap --qualifier`), so that the role that deploys one cannot touch another. */
+function qualifierOf(stage: StageParameters['name']): string {
+  return { dev: 'mangadev', staging: 'mangastg', production: 'mangaprd' }[stage]
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { type StageName, stageNames } from '../stages.ts'
+
+export interface SynthOptions {
+  stages: readonly StageName[]
+  /** Tag of the images; the commit that is checked out when left out. */
+  tag: string | undefined
+  calendar: string | undefined
+  out: string
+  json: boolean
+}
+
+export type Parsed =
+  | { kind: 'run'; options: SynthOptions }
+  | { kind: 'help' }
+  /** One line: which option, which rule, what was received. */
+  | { kind: 'invalid'; message: string }
+
+const known = {
+  stage: { type: 'string' },
+  tag: { type: 'string' },
+  calendar: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+/** Reads the command line. Never throws on what a user may have typed. */
+export function parseSynthArguments(argv: readonly string[]): Parsed {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: known, allowPositionals: false })
+    if (values.help) return { kind: 'help' }
+    return { kind: 'run', options: optionsOf(values) }
+  } catch (error) {
+    return { kind: 'invalid', message: (error as Error).message.split('\n')[0] ?? '' }
+  }
+}
+
+type Values = { [name in 'stage' | 'tag' | 'calendar' | 'out']?: string } & { json?: boolean }
+
+function optionsOf({ stage, tag, calendar, out = 'cdk.out', json = false }: Values): SynthOptions {
+  if (tag !== undefined && !/^[0-9a-f]{7,40}$/.test(tag)) {
+    throw new RangeError(`--tag must be the SHA of a commit, 7 to 40 hexadecimal digits; received ${tag}`)
+  }
+  return { stages: stage === undefined ? stageNames : stage.split(',').map(stageOf), tag, calendar, out, json }
+}
+
+function stageOf(text: string): StageName {
+  const found = stageNames.find((name) => name === text)
+  if (found === undefined) throw new RangeError(`--stage must be of ${stageNames.join(', ')}; received ${text}`)
+  return found
+}

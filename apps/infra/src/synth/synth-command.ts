@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { parseChapterDrops } from '@manga-assist/contracts'
+import { dropWindows } from '../calendar/drop-windows.ts'
+import { createStage } from '../create-stage.ts'
+import { acknowledgements } from '../nag/acknowledgements.ts'
+import { findingsIn, judge, superfluous } from '../nag/findings.ts'
+import type { Bundles } from '../stacks/functions.ts'
+import { stageNames, stages } from '../stages.ts'
+import { parseSynthArguments, type SynthOptions } from './arguments.ts'
+import { renderReport, type StageReport, stackReports } from './report.ts'
+import { usage } from './usage.ts'
+
+export interface SynthDependencies {
+  write: (text: string) => void
+  writeError: (text: string) => void
+  /** Bundles the functions and says where they are. Throws when that fails. */
+  bundle: () => Bundles
+  /** SHA of the commit that is checked out. Throws where there is none. */
+  commit: () => string
+  readFile: (path: string) => string
+  wallNow: () => number
+}
+
+/** Synthesises stages, checks them with cdk-nag, and says what they hold. Gives the exit code. */
+export function synthCommand(argv: readonly string[], dependencies: SynthDependencies): number {
+  const parsed = parseSynthArguments(argv)
+  switch (parsed.kind) {
+    case 'help':
+      dependencies.write(usage)
+      return 0
+    case 'invalid':
+      dependencies.writeError(`synth: ${parsed.message} (--help lists the options)\n`)
+      return 2
+    case 'run':
+      return run(parsed.options, dependencies)
+    default:
+      return parsed satisfies never
+  }
+}
+
+function run(options: SynthOptions, dependencies: SynthDependencies): number {
+  try {
+    return report(synthesise(options, dependencies), options, dependencies)
+  } catch (error) {
+    dependencies.writeError(`synth: ${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+function synthesise({ stages: names, calendar, out, ...options }: SynthOptions, dependencies: SynthDependencies) {
+  const { bundle, commit, readFile, wallNow } = dependencies
+  const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
+  const windows = dropWindows(drops, wallNow())
+  const imageTag = options.tag ?? commit()
+  const bundles = bundle()
+  return names.map((name) => {
+    const outdir = join(out, name)
+    const { app } = createStage({ stage: stages[name], imageTag, bundles, windows, outdir })
+    const assembly = app.synth()
+    return { name, outdir, stacks: stackReports(assembly.stacks), findings: findingsIn(app) }
+  })
+}
+
+function report(made: ReturnType<typeof synthesise>, options: SynthOptions, dependencies: SynthDependencies): number {
+  const reports = made.map(
+    ({ findings, ...rest }): StageReport => ({ ...rest, nag: judge(findings, acknowledgements) }),
+  )
+  const findings = made.flatMap((stage) => stage.findings)
+  // What one stage needs no reason for, another may.
+  const unneeded = options.stages.length < stageNames.length ? [] : superfluous(findings, acknowledgements)
+  dependencies.write(
+    options.json ? `${JSON.stringify({ stages: reports, unneeded }, null, 2)}\n` : renderReport(reports),
+  )
+  for (const one of unneeded) dependencies.writeError(`synth: nothing is found where it is acknowledged: ${one}\n`)
+  return unneeded.length > 0 || reports.some(({ nag }) => nag.open.length > 0) ? 1 : 0
+}

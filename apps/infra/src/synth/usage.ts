@@ -1,0 +1,16 @@
+import { stageNames } from '../stages.ts'
+
+/** What `--help` prints. */
+export const usage = `Synthesises the stacks of each stage, checks them with cdk-nag, and says what they hold and cost. Asks nothing of AWS.
+
+usage: npm run synth -- [options]
+
+  --stage LIST     of ${stageNames.join(', ')} (default all)
+  --tag SHA        tag of the images (default the commit that is checked out)
+  --calendar FILE  JSON array of chapters that come out: what is scheduled around them (default none)
+  --out FOLDER     each stage in a folder of its own below, as cdk deploy --app takes it (default cdk.out)
+  --json           one object instead of text
+  --help           this text
+
+exit code: 0, 1 when it cannot be synthesised or a rule is open, 2 for bad arguments
+`

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { Template } from 'aws-cdk-lib/assertions'
+import { dropWindows } from '../calendar/drop-windows.ts'
+import { createStage } from '../create-stage.ts'
+import type { StackName } from '../stacks/stage-stack.ts'
+import { type StageName, stages } from '../stages.ts'
+
+const functions = resolve(import.meta.dirname, '../../../../lambda')
+/** 2027-01-01, and a chapter an hour later that brings ten times the ordinary demand. */
+const nowMs = Date.UTC(2027, 0, 1)
+const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
+const imageTag = '0123456789abcdef0123456789abcdef01234567'
+
+/** A stage as `npm run synth` makes it, for a calendar of one chapter. Needs what `turbo run bundle` makes. */
+function madeStage(name: StageName) {
+  const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functions, 'enrich/dist') }
+  return createStage({ stage: stages[name], imageTag, bundles, windows: dropWindows([drop], nowMs) })
+}
+
+/** The template of one stack of a stage. The stage is synthesised once in each test file, and kept. */
+export function templateOf(stack: StackName, stage: StageName = 'production'): Template {
+  const made = madeOnce(stage)
+  const found = made.app.synth().getStackByName(`manga-assist-${stage}-${stack.toLowerCase()}`)
+  return Template.fromJSON(found.template)
+}
+
+const kept = new Map<StageName, ReturnType<typeof madeStage>>()
+
+function madeOnce(name: StageName) {
+  const made = kept.get(name) ?? madeStage(name)
+  kept.set(name, made)
+  return made
+}
