@@ -26,6 +26,11 @@ export const tools = {
     neededFor: 'CPU measured inside a real container',
     works: (path) => succeeds(path, 'info'),
   },
+  dockerCompose: {
+    program: 'docker-compose',
+    install: 'apt-get install docker-compose',
+    neededFor: 'compose files read by what will run them',
+  },
   officialRuntime: {
     program: 'aws-lambda-ric',
     install: 'node packages/lambda-emulator/official-runtime/build.mjs',
@@ -33,6 +38,11 @@ export const tools = {
     file: 'packages/lambda-emulator/official-runtime/node_modules/aws-lambda-ric/index.mjs',
     // Built last; without it the program is there and does not run.
     works: (path) => existsSync(join(dirname(path), 'rapid-client.node')),
+  },
+  promtool: {
+    program: 'promtool',
+    install: 'apt-get install prometheus',
+    neededFor: 'alert rules on series that must and must not fire them',
   },
   redis: {
     program: 'redis-server',
