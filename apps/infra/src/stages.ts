@@ -2,6 +2,10 @@
 export const stageNames = ['dev', 'staging', 'production'] as const
 export type StageName = (typeof stageNames)[number]
 
+/** What is synthesised and deployed as one: what all stages share, and each of them. */
+export const targetNames = ['shared', ...stageNames] as const
+export type TargetName = (typeof targetNames)[number]
+
 /** A number of tasks at rest and at most. */
 interface TaskRange {
   min: number
@@ -50,6 +54,13 @@ export interface StageParameters {
   alarmEmail: string
   /** What the price estimate reckons with. */
   traffic: Traffic
+}
+
+/** What all stages share: images are built once and run in every stage. */
+export interface SharedParameters {
+  region: string
+  /** `owner/name` on GitHub: whose workflows may take the roles of the pipeline. */
+  repository: string
 }
 
 /** A month's traffic, as far as it costs. */
@@ -158,6 +169,8 @@ const dev: StageParameters = {
 }
 
 export const stages: Record<StageName, StageParameters> = { dev, staging, production }
+
+export const shared: SharedParameters = { region: production.region, repository: 'example/manga-assist' }
 
 function namesOf(stage: StageName): StageParameters['names'] {
   const { table, cache, intentEndpoint } = production.names

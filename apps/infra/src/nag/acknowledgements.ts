@@ -22,7 +22,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: 'NIST.800.53.R5-IAMNoInlinePolicy',
-    paths: ['Network/Vpc/FlowLog/IAMRole/DefaultPolicy/Resource', 'Data/DaxRole/*', 'Functions/*'],
+    paths: ['Network/Vpc/FlowLog/IAMRole/*', 'Data/DaxRole/*', 'Functions/*', 'PipelineRoles/*'],
     reason: 'Each policy is for one role alone, and ends with it; a managed one could be given to others.',
   },
   {
@@ -50,6 +50,17 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-IAM5[Resource::*]',
     paths: ['Functions/ChatRole/DefaultPolicy/Resource', 'Functions/EnrichRole/DefaultPolicy/Resource'],
     reason: 'Network interfaces and X-Ray take no resource; Lambda itself calls them, and no code of ours.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    paths: ['PipelineRoles/*'],
+    reason: 'ecr:GetAuthorizationToken takes no resource; what the login is good for is said by repository.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::arn:*',
+    paths: ['PipelineRoles/Deploy-*'],
+    reason:
+      'All that a stage has begins with its name: stacks, alarms, services and their deployments, of this stage alone.',
   },
   {
     rule: 'Serverless-LambdaDLQ',

@@ -12,8 +12,9 @@ export interface Finding {
 
 /** Why a rule need not be kept. */
 export interface Acknowledgement {
+  /** `*` at the end of a rule or path stands for whatever follows. */
   rule: string
-  /** Paths of the resources; `*` at the end stands for whatever follows. */
+  /** Paths of the resources. */
   paths: readonly string[]
   reason: string
 }
@@ -50,9 +51,9 @@ export function superfluous(findings: readonly Finding[], given: readonly Acknow
 }
 
 function covers({ rule, paths }: Acknowledgement, finding: Finding): boolean {
-  return rule === finding.rule && paths.some((path) => fits(path, finding.path))
+  return fits(rule, finding.rule) && paths.some((path) => fits(path, finding.path))
 }
 
-function fits(pattern: string, path: string): boolean {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern
+function fits(pattern: string, text: string): boolean {
+  return text === pattern || (pattern.endsWith('*') && text.startsWith(pattern.slice(0, -1)))
 }

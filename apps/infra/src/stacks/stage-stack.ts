@@ -1,5 +1,5 @@
 import { type App, DefaultStackSynthesizer, Stack, Tags } from 'aws-cdk-lib'
-import type { StageParameters } from '../stages.ts'
+import type { SharedParameters, StageParameters } from '../stages.ts'
 
 /** Names of the stacks of a stage, in the order in which they depend on each other. */
 export type StackName = 'Network' | 'Data' | 'Functions' | 'Services' | 'Edge' | 'Observability'
@@ -20,7 +20,19 @@ export function stageStack(app: App, name: StackName, { name: stage, region }: S
   return stack
 }
 
+/** Makes a stack that no stage has for itself. */
+export function sharedStack(app: App, name: 'Registry' | 'PipelineRoles', { region }: SharedParameters): Stack {
+  const stack = new Stack(app, name, {
+    stackName: `manga-assist-${name === 'Registry' ? 'registry' : 'pipeline-roles'}`,
+    env: { region },
+    synthesizer: new DefaultStackSynthesizer({ qualifier: 'mangashr' }),
+    terminationProtection: true,
+  })
+  Tags.of(stack).add('application', 'manga-assist')
+  return stack
+}
+
 /** Each stage is bootstrapped by itself (`cdk bootstrap --qualifier`), so that the role that deploys one cannot touch another. */
-function qualifierOf(stage: StageParameters['name']): string {
+export function qualifierOf(stage: StageParameters['name']): string {
   return { dev: 'mangadev', staging: 'mangastg', production: 'mangaprd' }[stage]
 }

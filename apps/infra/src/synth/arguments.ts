@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { type StageName, stageNames } from '../stages.ts'
+import { type TargetName, targetNames } from '../stages.ts'
 
 export interface SynthOptions {
-  stages: readonly StageName[]
+  targets: readonly TargetName[]
   /** Tag of the images; the commit that is checked out when left out. */
   tag: string | undefined
   calendar: string | undefined
@@ -42,11 +42,12 @@ function optionsOf({ stage, tag, calendar, out = 'cdk.out', json = false }: Valu
   if (tag !== undefined && !/^[0-9a-f]{7,40}$/.test(tag)) {
     throw new RangeError(`--tag must be the SHA of a commit, 7 to 40 hexadecimal digits; received ${tag}`)
   }
-  return { stages: stage === undefined ? stageNames : stage.split(',').map(stageOf), tag, calendar, out, json }
+  const targets = stage === undefined ? targetNames : [...new Set(stage.split(',').map(targetOf))]
+  return { targets, tag, calendar, out, json }
 }
 
-function stageOf(text: string): StageName {
-  const found = stageNames.find((name) => name === text)
-  if (found === undefined) throw new RangeError(`--stage must be of ${stageNames.join(', ')}; received ${text}`)
+function targetOf(text: string): TargetName {
+  const found = targetNames.find((name) => name === text)
+  if (found === undefined) throw new RangeError(`--stage must be of ${targetNames.join(', ')}; received ${text}`)
   return found
 }

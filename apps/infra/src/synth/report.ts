@@ -1,6 +1,6 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api'
 import type { Judgement } from '../nag/findings.ts'
-import type { StageName } from '../stages.ts'
+import type { TargetName } from '../stages.ts'
 
 export interface StackReport {
   name: string
@@ -8,8 +8,8 @@ export interface StackReport {
   templateBytes: number
 }
 
-export interface StageReport {
-  name: StageName
+export interface TargetReport {
+  name: TargetName
   /** Folder that `cdk deploy --app` takes. */
   outdir: string
   stacks: readonly StackReport[]
@@ -25,11 +25,11 @@ export function stackReports(stacks: readonly CloudFormationStackArtifact[]): St
 }
 
 /** The reports as text. */
-export function renderReport(reports: readonly StageReport[]): string {
-  return reports.map(renderStage).join('\n')
+export function renderReport(reports: readonly TargetReport[]): string {
+  return reports.map(renderTarget).join('\n')
 }
 
-function renderStage({ name, outdir, stacks, nag }: StageReport): string {
+function renderTarget({ name, outdir, stacks, nag }: TargetReport): string {
   const width = Math.max(...stacks.map((stack) => stack.name.length))
   const lines = stacks.map(
     (stack) =>

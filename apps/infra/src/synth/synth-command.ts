@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { parseChapterDrops } from '@manga-assist/contracts'
 import { dropWindows } from '../calendar/drop-windows.ts'
+import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
 import { findingsIn, judge, superfluous } from '../nag/findings.ts'
 import type { Bundles } from '../stacks/functions.ts'
-import { stageNames, stages } from '../stages.ts'
+import { shared, stages, targetNames } from '../stages.ts'
 import { parseSynthArguments, type SynthOptions } from './arguments.ts'
-import { renderReport, type StageReport, stackReports } from './report.ts'
+import { renderReport, stackReports, type TargetReport } from './report.ts'
 import { usage } from './usage.ts'
 
 export interface SynthDependencies {
@@ -47,30 +48,32 @@ function run(options: SynthOptions, dependencies: SynthDependencies): number {
   }
 }
 
-function synthesise({ stages: names, calendar, out, ...options }: SynthOptions, dependencies: SynthDependencies) {
+function synthesise({ targets, calendar, out, ...options }: SynthOptions, dependencies: SynthDependencies) {
   const { bundle, commit, readFile, wallNow } = dependencies
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
   const imageTag = options.tag ?? commit()
   const bundles = bundle()
-  return names.map((name) => {
+  return targets.map((name) => {
     const outdir = join(out, name)
-    const { app } = createStage({ stage: stages[name], imageTag, bundles, windows, outdir })
-    const assembly = app.synth()
-    return { name, outdir, stacks: stackReports(assembly.stacks), findings: findingsIn(app) }
+    const app =
+      name === 'shared'
+        ? createShared(shared, outdir)
+        : createStage({ stage: stages[name], imageTag, bundles, windows, outdir }).app
+    const { stacks } = app.synth()
+    return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app) }
   })
 }
 
 function report(made: ReturnType<typeof synthesise>, options: SynthOptions, dependencies: SynthDependencies): number {
   const reports = made.map(
-    ({ findings, ...rest }): StageReport => ({ ...rest, nag: judge(findings, acknowledgements) }),
+    ({ findings, ...rest }): TargetReport => ({ ...rest, nag: judge(findings, acknowledgements) }),
   )
-  const findings = made.flatMap((stage) => stage.findings)
+  const findings = made.flatMap((target) => target.findings)
   // What one stage needs no reason for, another may.
-  const unneeded = options.stages.length < stageNames.length ? [] : superfluous(findings, acknowledgements)
-  dependencies.write(
-    options.json ? `${JSON.stringify({ stages: reports, unneeded }, null, 2)}\n` : renderReport(reports),
-  )
-  for (const one of unneeded) dependencies.writeError(`synth: nothing is found where it is acknowledged: ${one}\n`)
+  const unneeded = options.targets.length < targetNames.length ? [] : superfluous(findings, acknowledgements)
+  const { write, writeError } = dependencies
+  write(options.json ? `${JSON.stringify({ targets: reports, unneeded }, null, 2)}\n` : renderReport(reports))
+  for (const one of unneeded) writeError(`synth: nothing is found where it is acknowledged, take it out: ${one}\n`)
   return unneeded.length > 0 || reports.some(({ nag }) => nag.open.length > 0) ? 1 : 0
 }

@@ -1,11 +1,11 @@
-import { stageNames } from '../stages.ts'
+import { targetNames } from '../stages.ts'
 
 /** What `--help` prints. */
-export const usage = `Synthesises the stacks of each stage, checks them with cdk-nag, and says what they hold and cost. Asks nothing of AWS.
+export const usage = `Synthesises what all stages share and the stacks of each stage, checks them with cdk-nag, and says what they hold and cost. Asks nothing of AWS.
 
 usage: npm run synth -- [options]
 
-  --stage LIST     of ${stageNames.join(', ')} (default all)
+  --stage LIST     of ${targetNames.join(', ')} (default all)
   --tag SHA        tag of the images (default the commit that is checked out)
   --calendar FILE  JSON array of chapters that come out: what is scheduled around them (default none)
   --out FOLDER     each stage in a folder of its own below, as cdk deploy --app takes it (default cdk.out)

@@ -1,20 +1,27 @@
 import { resolve } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { dropWindows } from '../calendar/drop-windows.ts'
+import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import type { StackName } from '../stacks/stage-stack.ts'
-import { type StageName, stages } from '../stages.ts'
+import { type StageName, shared, stages } from '../stages.ts'
 
 const functions = resolve(import.meta.dirname, '../../../../lambda')
+/** What `turbo run bundle` makes. */
+export const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functions, 'enrich/dist') }
 /** 2027-01-01, and a chapter an hour later that brings ten times the ordinary demand. */
-const nowMs = Date.UTC(2027, 0, 1)
-const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
+export const nowMs = Date.UTC(2027, 0, 1)
+export const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
 const imageTag = '0123456789abcdef0123456789abcdef01234567'
 
-/** A stage as `npm run synth` makes it, for a calendar of one chapter. Needs what `turbo run bundle` makes. */
+/** A stage as `npm run synth` makes it, for a calendar of one chapter. */
 function madeStage(name: StageName) {
-  const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functions, 'enrich/dist') }
   return createStage({ stage: stages[name], imageTag, bundles, windows: dropWindows([drop], nowMs) })
+}
+
+/** The template of a stack that all stages share. */
+export function sharedTemplateOf(stack: 'registry' | 'pipeline-roles'): Template {
+  return Template.fromJSON(createShared(shared).synth().getStackByName(`manga-assist-${stack}`).template)
 }
 
 /** The template of one stack of a stage. The stage is synthesised once in each test file, and kept. */

@@ -1,0 +1,78 @@
+import { ArnFormat, type Stack } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { qualifierOf } from '../stacks/stage-stack.ts'
+import type { StageName } from '../stages.ts'
+
+/** What the job does that pushes images, their signatures and lists of parts, and waits for what the scan found. */
+export function publishStatements(repositoryArns: readonly string[]): PolicyStatement[] {
+  return [
+    registryLogin(),
+    new PolicyStatement({
+      sid: 'PushImages',
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:CompleteLayerUpload',
+        'ecr:DescribeImages',
+        'ecr:DescribeImageScanFindings',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      resources: [...repositoryArns],
+    }),
+  ]
+}
+
+/**
+ * What a job does that deploys one stage: CloudFormation through the roles that `cdk bootstrap` made for this stage alone,
+ * a look at the image, at alarms and at how its services get on, and the way back while a deployment runs.
+ */
+export function deployStatements(stack: Stack, stage: StageName, repositoryArns: readonly string[]): PolicyStatement[] {
+  const cluster = `manga-assist-${stage}`
+  const ecs = (resource: string) => stack.formatArn({ service: 'ecs', resource, resourceName: `${cluster}/*` })
+  const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: `${cluster}-*` }
+  return [
+    registryLogin(),
+    allow('CheckImages', ['ecr:BatchGetImage', 'ecr:DescribeImages'], repositoryArns),
+    allow('Deploy', ['sts:AssumeRole'], bootstrapRoles(stack, stage)),
+    allow(
+      'ReadStacks',
+      ['cloudformation:DescribeStacks'],
+      [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${cluster}-*` })],
+    ),
+    allow(
+      'ReadAlarms',
+      ['cloudwatch:DescribeAlarms'],
+      [stack.formatArn({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+    ),
+    allow('WatchServices', ['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [ecs('service')]),
+    allow(
+      'WatchDeployments',
+      ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
+      [ecs('service-deployment')],
+    ),
+  ]
+}
+
+/** Roles of `cdk bootstrap --qualifier` in the account: to deploy, to upload the bundles of functions, to look things up. */
+function bootstrapRoles(stack: Stack, stage: StageName): string[] {
+  return ['deploy', 'file-publishing', 'lookup'].map((kind) =>
+    stack.formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: `cdk-${qualifierOf(stage)}-${kind}-role-${stack.account}-${stack.region}`,
+    }),
+  )
+}
+
+/** The login knows no resources; what it allows is said by the other statements. */
+function registryLogin(): PolicyStatement {
+  return allow('RegistryLogin', ['ecr:GetAuthorizationToken'], ['*'])
+}
+
+function allow(sid: string, actions: string[], resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources: [...resources] })
+}

@@ -1,0 +1,167 @@
+import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/providers'
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
+import { imageNames, repositoryName } from './registry.ts'
+
+describe('A1: the network', () => {
+  test('tasks take connections to port 8080 from the load balancer, and no others', () => {
+    expect(ingressOf('TaskGroup', 'production')).toEqual([{ from: 'AlbGroup', port: 8080 }])
+    expect(ingressOf('SocketGroup', 'production')).toEqual([{ from: 'AlbGroup', port: 8080 }])
+  })
+
+  test('behind a router that stands alone they take them from it', () => {
+    expect(ingressOf('RouterGroup', 'staging')).toEqual([{ from: 'AlbGroup', port: 8080 }])
+    expect(ingressOf('TaskGroup', 'staging')).toEqual([{ from: 'RouterGroup', port: 8080 }])
+  })
+
+  test('no subnet gives addresses of the internet', () => {
+    const subnets = propertiesOf(templateOf('Network'), 'AWS::EC2::Subnet')
+    expect(subnets).toHaveLength(6)
+    expect(subnets.map(({ MapPublicIpOnLaunch: given }) => given)).not.toContain(true)
+  })
+
+  test('services of AWS are reached from inside, in every zone', () => {
+    const endpoints = propertiesOf(templateOf('Network'), 'AWS::EC2::VPCEndpoint')
+    const inside = endpoints.filter(({ VpcEndpointType: type }) => type === 'Interface')
+    expect(inside.map(({ SubnetIds: subnets }) => subnets.length)).toEqual(new Array(8).fill(3))
+    expect(endpoints.length - inside.length).toBe(2)
+  })
+})
+
+describe('T8: the table of conversations', () => {
+  test('has the keys, the index and the expiry that the stores use, under its own name', () => {
+    const definition = memoryTableDefinition('manga_chatbot_memory')
+    templateOf('Data').hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'manga_chatbot_memory',
+      BillingMode: definition.BillingMode,
+      KeySchema: definition.KeySchema,
+      LocalSecondaryIndexes: definition.LocalSecondaryIndexes,
+      AttributeDefinitions: Match.arrayWith(definition.AttributeDefinitions ?? []),
+      TimeToLiveSpecification: { AttributeName: timeToLiveAttribute, Enabled: true },
+    })
+  })
+
+  test('can be brought back to any second, is warm for a burst and cannot be deleted by mistake', () => {
+    templateOf('Data').hasResourceProperties('AWS::DynamoDB::Table', {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      WarmThroughput: { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 12_000 },
+      DeletionProtectionEnabled: true,
+    })
+  })
+})
+
+describe('T6: caches', () => {
+  test('Valkey is one primary with replicas in other zones, encrypted, for a user with a password', () => {
+    templateOf('Data').hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
+      ReplicationGroupId: 'manga-cache',
+      Engine: 'valkey',
+      NumCacheClusters: 3,
+      MultiAZEnabled: true,
+      TransitEncryptionMode: 'required',
+      AtRestEncryptionEnabled: true,
+      UserGroupIds: [Match.anyValue()],
+    })
+    expect(ingressOf('CacheGroup', 'production').map(({ from }) => from)).toEqual([
+      ...['TaskGroup', 'SocketGroup', 'FunctionGroup'],
+    ])
+  })
+
+  test('DAX is there where a stage asks for it', () => {
+    templateOf('Data', 'staging').resourceCountIs('AWS::DAX::Cluster', 1)
+    templateOf('Data').resourceCountIs('AWS::DAX::Cluster', 0)
+  })
+})
+
+describe('A8: the registry', () => {
+  test('looks through each image that is pushed, lets no tag be moved, and cleans up', () => {
+    const repositories = propertiesOf(sharedTemplateOf('registry'), 'AWS::ECR::Repository')
+    expect(repositories.map(({ RepositoryName: name }) => name)).toEqual(imageNames.map(repositoryName))
+    for (const repository of repositories) {
+      expect(repository.ImageScanningConfiguration).toEqual({ ScanOnPush: true })
+      expect(repository.ImageTagMutability).toBe('IMMUTABLE')
+      expect(JSON.parse(repository.LifecyclePolicy.LifecyclePolicyText).rules).toHaveLength(2)
+    }
+  })
+})
+
+describe('B5: roles of the pipeline', () => {
+  test('each is for one environment of one repository', () => {
+    const roles = propertiesOf(sharedTemplateOf('pipeline-roles'), 'AWS::IAM::Role')
+    const subjects = roles.map(({ AssumeRolePolicyDocument: { Statement } }) => Statement[0].Condition.StringEquals)
+    expect(subjects.map((subject) => subject['token.actions.githubusercontent.com:sub'])).toEqual([
+      'repo:example/manga-assist:environment:images',
+      'repo:example/manga-assist:environment:dev',
+      'repo:example/manga-assist:environment:staging',
+      'repo:example/manga-assist:environment:production',
+    ])
+    expect(subjects.map((subject) => subject['token.actions.githubusercontent.com:aud'])).toEqual(
+      new Array(4).fill('sts.amazonaws.com'),
+    )
+  })
+
+  test('the one that deploys a stage names no other stage', () => {
+    const policies = sharedTemplateOf('pipeline-roles').findResources('AWS::IAM::Policy')
+    const texts = Object.entries(policies).map(([id, policy]) => [id, JSON.stringify(policy)] as const)
+    const [, staging = ''] = texts.find(([id]) => id.startsWith('Deploystaging')) ?? []
+    expect(staging).toContain('cdk-mangastg-deploy-role')
+    expect(staging).not.toMatch(/mangaprd|mangadev|manga-assist-(production|dev)/)
+  })
+})
+
+describe('T2: the function that requests spill to', () => {
+  test('is arm64 on the current Node, in the network, with environments kept for it', () => {
+    templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'manga-assist-production-chat',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: 2_000,
+      VpcConfig: Match.objectLike({ SubnetIds: Match.anyValue() }),
+    })
+  })
+
+  test('is called under an alias, for which environments are held ready around a chapter, and none at other times', () => {
+    const [target] = propertiesOf(templateOf('Functions'), 'AWS::ApplicationAutoScaling::ScalableTarget')
+    expect(target?.MinCapacity).toBe(0)
+    const lines = target?.ScheduledActions.map(
+      ({ Schedule: at, ScalableTargetAction: { MinCapacity: count } }: ScheduledAction) => `${at} ${count}`,
+    )
+    expect(new Date(drop.atMs).toISOString()).toBe('2027-01-01T01:00:00.000Z')
+    expect(lines).toEqual(['at(2027-01-01T00:50:00) 180', 'at(2027-01-01T01:15:00) 0'])
+  })
+
+  test('has a streaming address in redirect mode only, where tickets are asked for', () => {
+    templateOf('Functions', 'staging').hasResourceProperties('AWS::Lambda::Url', { InvokeMode: 'RESPONSE_STREAM' })
+    const withTickets = { Environment: { Variables: Match.objectLike({ OVERFLOW_TICKET_SECRETS: Match.anyValue() }) } }
+    templateOf('Functions', 'staging').hasResourceProperties('AWS::Lambda::Function', withTickets)
+    templateOf('Functions').resourceCountIs('AWS::Lambda::Url', 0)
+  })
+})
+
+test('T5: jobs that fail three times wait in a queue', () => {
+  templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'manga-assist-production-enrich',
+    DeadLetterConfig: { TargetArn: Match.anyValue() },
+  })
+})
+
+interface ScheduledAction {
+  Schedule: string
+  ScalableTargetAction: { MinCapacity: number }
+}
+
+type Template = ReturnType<typeof templateOf>
+
+function propertiesOf(template: Template, type: string) {
+  return Object.values(template.findResources(type)).map(({ Properties }) => Properties)
+}
+
+/** Who may connect to a group, and to which port. Groups by the beginning of their names. */
+function ingressOf(group: string, stage: 'production' | 'staging') {
+  const nameOf = (id: { 'Fn::GetAtt': [string] } | { 'Fn::ImportValue': string }) =>
+    JSON.stringify(id).match(/[A-Z][a-z]+Group/)?.[0]
+  const rules = propertiesOf(templateOf('Network', stage), 'AWS::EC2::SecurityGroupIngress')
+  return rules
+    .filter(({ GroupId: to }) => nameOf(to) === group)
+    .map(({ SourceSecurityGroupId: from, FromPort: port }) => ({ from: nameOf(from), port }))
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { acknowledgements } from '../nag/acknowledgements.ts'
+import { type Finding, judge, superfluous } from '../nag/findings.ts'
+import { bundles, drop, nowMs } from '../testing/stage.ts'
+import { synthCommand } from './synth-command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'manga-synth-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('npm run synth', () => {
+  test('finds nothing in any stack of any stage that has no reason, and no reason for what is not there', () => {
+    const { exitCode, out, err } = run('--json', '--out', folder)
+    expect(err).toBe('')
+    const { targets } = JSON.parse(out)
+    expect(targets.map(({ name }: { name: string }) => name)).toEqual(['shared', 'dev', 'staging', 'production'])
+    expect(targets.flatMap(({ nag }: { nag: { open: Finding[] } }) => nag.open)).toEqual([])
+    expect(exitCode).toBe(0)
+  })
+
+  test('says what a stage holds, and where', () => {
+    const { out } = run('--stage', 'dev', '--out', folder)
+    expect(out).toContain(`dev in ${join(folder, 'dev')}\n`)
+    expect(out).toMatch(/manga-assist-dev-network +\d+ resources/)
+    expect(out).toMatch(/cdk-nag: 0 unsuppressed, \d+ acknowledged/)
+  })
+
+  test.each([
+    [['--stage', 'prod'], '--stage must be of shared, dev, staging, production; received prod'],
+    [['--tag', 'latest'], '--tag must be the SHA of a commit, 7 to 40 hexadecimal digits; received latest'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('refuses %j', (argv, message) => {
+    const { exitCode, err } = run(...argv)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(message)
+  })
+
+  test('fails with a line about a calendar that breaks a rule', () => {
+    const { exitCode, err } = run('--calendar', 'broken.json')
+    expect(exitCode).toBe(1)
+    expect(err).toContain('synth: entry 1: atMs')
+  })
+
+  test('explains itself', () => {
+    expect(run('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('--calendar FILE') })
+  })
+})
+
+describe('what cdk-nag finds', () => {
+  const finding = { rule: 'AwsSolutions-EC23', path: 'Network/AlbGroup/Resource', about: 'open to all' }
+
+  test('is open unless its rule is acknowledged for that resource', () => {
+    expect(judge([finding], acknowledgements).open).toEqual([])
+    expect(judge([{ ...finding, path: 'Network/TaskGroup/Resource' }], acknowledgements).open).toHaveLength(1)
+    expect(judge([{ ...finding, rule: 'AwsSolutions-EC29' }], acknowledgements).open).toHaveLength(1)
+  })
+
+  test('makes an acknowledgement superfluous when it is not found any more', () => {
+    const [known] = acknowledgements
+    if (known === undefined) throw new Error('nothing is acknowledged')
+    expect(superfluous([finding], [known])).toEqual([])
+    expect(superfluous([], [known])).toEqual(['AwsSolutions-EC23 at Network/AlbGroup/Resource'])
+  })
+
+  test('is acknowledged with a reason in words', () => {
+    expect(acknowledgements.filter(({ reason }) => reason.split(' ').length < 2)).toEqual([])
+  })
+})
+
+function run(...argv: string[]) {
+  let out = ''
+  let err = ''
+  const exitCode = synthCommand(argv, {
+    write: (text) => {
+      out += text
+    },
+    writeError: (text) => {
+      err += text
+    },
+    bundle: () => bundles,
+    commit: () => '0123456789abcdef0123456789abcdef01234567',
+    readFile: (path) => JSON.stringify(path === 'broken.json' ? [{ titleId: 'one-piece' }] : [drop]),
+    wallNow: () => nowMs,
+  })
+  return { exitCode, out, err }
+}
