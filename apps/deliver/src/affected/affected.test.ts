@@ -10,7 +10,7 @@ import { readPackageGraph } from './read-graph.ts'
 const root = resolve(import.meta.dirname, '../../../..')
 const graph = readPackageGraph(root)
 
-const everything = ['task', 'router', 'lambda', 'chat', 'enrich']
+const everything = ['fargate', 'router', 'lambda', 'chat', 'enrich']
 
 function builtFor(...paths: string[]): string[] {
   const { images, functions, infrastructure } = affectedBy(paths, graph)
@@ -24,26 +24,26 @@ describe('a change to these files', () => {
     ['packages/core/src/chat-turn.ts', everything],
     ['packages/contracts/src/index.ts', everything],
     ['packages/clock/src/system-clock.ts', everything],
-    ['packages/overflow/src/engine.ts', ['task', 'router', 'lambda', 'chat']],
-    ['packages/planes/src/index.ts', ['task', 'router']],
-    ['packages/adapter-hono/src/index.ts', ['task', 'lambda', 'chat']],
+    ['packages/overflow/src/engine.ts', ['fargate', 'router', 'lambda', 'chat']],
+    ['packages/planes/src/index.ts', ['fargate', 'router']],
+    ['packages/adapter-hono/src/index.ts', ['fargate', 'lambda', 'chat']],
     ['packages/adapter-lambda/src/index.ts', ['lambda', 'chat']],
     ['packages/providers/src/catalogue/titles.json', everything],
     ['packages/providers/package.json', everything],
     ['packages/lambda-emulator/src/main.ts', ['lambda']],
     ['packages/simulator/src/index.ts', []],
-    ['apps/fargate/src/main.ts', ['task']],
-    ['apps/web/src/page.css', ['task']],
+    ['apps/fargate/src/main.ts', ['fargate']],
+    ['apps/web/src/page.css', ['fargate']],
     ['apps/router/src/main.ts', ['router']],
     ['apps/load/src/main.ts', []],
     ['lambda/chat/src/handler.ts', ['lambda', 'chat']],
-    ['lambda/enrich/src/handler.ts', ['enrich']],
+    ['lambda/enrich/src/handler.ts', ['lambda', 'enrich']],
     ['pnpm-lock.yaml', [...everything, 'infra']],
     ['package.json', [...everything, 'infra']],
     ['packages/workspace/src/bundle/bundle-function.ts', [...everything, 'infra']],
     ['packages/workspace/src/rules/code-rules.ts', []],
-    ['docker/Dockerfile', ['task', 'router', 'lambda']],
-    ['docker/base/make.sh', ['task', 'router', 'lambda']],
+    ['docker/Dockerfile', ['fargate', 'router', 'lambda']],
+    ['docker/base/make.sh', ['fargate', 'router', 'lambda']],
     ['docker/prometheus/rules.yaml', []],
     ['docker/compose.yaml', []],
     ['apps/infra/src/stages.ts', ['infra']],
@@ -61,9 +61,17 @@ describe('a change to these files', () => {
   })
 
   test('several files build what each of them builds, each for the first that says so', () => {
-    const changed = ['docs/operations.md', 'lambda/enrich/src/handler.ts', 'apps/router/src/main.ts']
+    const changed = [
+      'docs/operations.md',
+      'apps/router/src/env.ts',
+      'lambda/enrich/src/handler.ts',
+      'apps/router/src/main.ts',
+    ]
     expect(affectedBy(changed, graph)).toEqual({
-      images: [{ name: 'router', because: 'apps/router/src/main.ts' }],
+      images: [
+        { name: 'router', because: 'apps/router/src/env.ts' },
+        { name: 'lambda', because: 'lambda/enrich/src/handler.ts' },
+      ],
       functions: [{ name: 'enrich', because: 'lambda/enrich/src/handler.ts' }],
       infrastructure: undefined,
     })

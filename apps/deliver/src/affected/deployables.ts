@@ -6,15 +6,15 @@ export interface Deployable {
   roots: readonly string[]
 }
 
-export type DeployableName = 'task' | 'router' | 'lambda' | 'chat' | 'enrich'
+export type DeployableName = 'fargate' | 'router' | 'lambda' | 'chat' | 'enrich'
 
 /** All of them. The local Lambda is an image for development: it is built and tested, and never deployed. */
 export const deployables: readonly Deployable[] = [
   // The task serves the page; no import says so.
-  { name: 'task', kind: 'image', roots: ['apps/fargate', 'apps/web'] },
+  { name: 'fargate', kind: 'image', roots: ['apps/fargate', 'apps/web'] },
   { name: 'router', kind: 'image', roots: ['apps/router'] },
-  // The function that it runs is in the image.
-  { name: 'lambda', kind: 'image', roots: ['packages/lambda-emulator', 'lambda/chat'] },
+  // The functions that it runs are in the image.
+  { name: 'lambda', kind: 'image', roots: ['packages/lambda-emulator', 'lambda/chat', 'lambda/enrich'] },
   { name: 'chat', kind: 'function', roots: ['lambda/chat'] },
   { name: 'enrich', kind: 'function', roots: ['lambda/enrich'] },
 ]

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { ChangesError } from '../affected/changed-files.ts'
+import { createFakeAws, type FakeAws } from '../testing/fake-aws.ts'
+import { pendingCommand } from './command.ts'
+
+const old = 'a'.repeat(40)
+const recent = 'b'.repeat(40)
+const head = 'c'.repeat(40)
+
+const graph = new Map([
+  ['apps/fargate', ['packages/core']],
+  ['lambda/chat', ['packages/core']],
+])
+
+/** All five run; the router has been left alone since `old`. */
+const staging: FakeAws = {
+  services: {
+    'manga-assist-staging-orchestrator': { revisions: [recent], current: 1, strategy: 'CANARY' },
+    'manga-assist-staging-socket': { revisions: [recent], current: 1, strategy: 'ROLLING' },
+    'manga-assist-staging-router': { revisions: [old], current: 1, strategy: 'ROLLING' },
+  },
+  functions: {
+    'manga-assist-staging-chat': { versions: [old, recent], live: 2 },
+    'manga-assist-staging-enrich': { versions: [old], live: 1 },
+  },
+}
+
+const changes: Record<string, string[]> = {
+  [old]: ['packages/core/src/a.ts', 'apps/router/README.md'],
+  [recent]: ['apps/fargate/src/main.ts'],
+}
+
+async function run(argv: readonly string[], account: FakeAws = staging) {
+  let output = ''
+  let errors = ''
+  const code = await pendingCommand(argv, {
+    run: createFakeAws(account).run,
+    graph,
+    changedFiles(commit) {
+      const found = changes[commit]
+      if (found === undefined) throw new ChangesError('no such commit')
+      return found
+    },
+    head: () => head,
+    write: (text) => {
+      output += text
+    },
+    writeError: (text) => {
+      errors += text
+    },
+  })
+  return { code, output, errors }
+}
+
+test('compares each unit with the commit that it runs', async () => {
+  const { code, output } = await run(['--stage', 'staging'])
+  expect(code).toBe(0)
+  expect(output.trim().split('\n')).toEqual([
+    `orchestrator ${recent}  pending: apps/fargate/src/main.ts`,
+    `socket       ${recent}  pending: apps/fargate/src/main.ts`,
+    `router       ${old}  as it is here`,
+    `chat         ${recent}  as it is here`,
+    `enrich       ${old}  as it is here`,
+  ])
+})
+
+test('says in JSON what to build, what to deploy, and which commit each has then', async () => {
+  const { output } = await run(['--stage', 'staging', '--json'])
+  expect(JSON.parse(output)).toEqual({
+    images: ['fargate'],
+    units: ['orchestrator', 'socket'],
+    commits: { orchestrator: head, socket: head, router: old, chat: recent, enrich: old },
+  })
+})
+
+test('takes one unit alone when asked to, changed or not', async () => {
+  const { output } = await run(['--stage', 'staging', '--json', '--only', 'router,enrich'])
+  expect(JSON.parse(output)).toEqual({
+    images: ['router'],
+    units: ['router', 'enrich'],
+    commits: { orchestrator: recent, socket: recent, router: head, chat: recent, enrich: head },
+  })
+})
+
+test('before the first deployment everything is pending', async () => {
+  const { code, output } = await run(['--stage', 'staging', '--json'], {})
+  expect(code).toBe(0)
+  expect(JSON.parse(output)).toMatchObject({
+    images: ['fargate', 'router'],
+    units: ['orchestrator', 'socket', 'router', 'chat', 'enrich'],
+    commits: { orchestrator: head, enrich: head },
+  })
+})
+
+test.each([
+  ['there is no account', { hasAccount: false }, 'Unable to locate credentials'],
+  [
+    'git does not know what runs',
+    { functions: { 'manga-assist-staging-chat': { versions: [head], live: 1 } } },
+    'no such commit',
+  ],
+])('ends with 1 when %s', async (_name, account, message) => {
+  const { code, errors } = await run(['--stage', 'staging'], account)
+  expect(code).toBe(1)
+  expect(errors).toContain(message)
+})
+
+test.each([
+  [[], '--stage must be one of dev, staging, production, received nothing'],
+  [['--stage', 'staging', '--only', 'web'], '--only must be a comma list of orchestrator'],
+  [['staging'], "Unexpected argument 'staging'"],
+])('refuses %j', async (argv, message) => {
+  expect(await run(argv)).toMatchObject({ code: 2, errors: expect.stringContaining(message) })
+})

@@ -1,0 +1,69 @@
+import { type Affected, affectedBy, type PackageGraph } from '../affected/affected.ts'
+import { ChangesError } from '../affected/changed-files.ts'
+import { deployables } from '../affected/deployables.ts'
+import { CallError, type RunCall } from '../aws/call.ts'
+import { type PendingOptions, parsePendingArguments, usage } from './arguments.ts'
+import { commitsAfter, type PendingUnit, pendingUnits } from './pending.ts'
+import { readRunningUnits } from './read-units.ts'
+
+export interface PendingDependencies {
+  run: RunCall
+  graph: PackageGraph
+  /** Paths that differ from a commit. Throws a ChangesError where git cannot tell. */
+  changedFiles(commit: string): readonly string[]
+  /** The commit at hand. */
+  head(): string
+  write(text: string): void
+  writeError(text: string): void
+}
+
+/** `npm run pending`. Gives the exit code. */
+export async function pendingCommand(argv: readonly string[], dependencies: PendingDependencies): Promise<number> {
+  const { write, writeError } = dependencies
+  const parsed = parsePendingArguments(argv)
+  switch (parsed.kind) {
+    case 'help':
+      write(usage)
+      return 0
+    case 'invalid':
+      writeError(`pending: ${parsed.message} (--help lists the options)\n`)
+      return 2
+    case 'run':
+      break
+    default:
+      return parsed satisfies never
+  }
+  try {
+    write(await pending(parsed.options, dependencies))
+    return 0
+  } catch (error) {
+    if (!(error instanceof CallError || error instanceof ChangesError)) throw error
+    writeError(`pending: ${error.message}\n`)
+    return 1
+  }
+}
+
+async function pending({ stage, only, json }: PendingOptions, dependencies: PendingDependencies): Promise<string> {
+  const { run, graph, changedFiles, head } = dependencies
+  const known = new Map<string, Affected>()
+  const affectedSince = (commit: string) => {
+    const affected = known.get(commit) ?? affectedBy(changedFiles(commit), graph)
+    known.set(commit, affected)
+    return affected
+  }
+  const units = pendingUnits(await readRunningUnits(run, stage), affectedSince)
+  if (!json) return units.map(lineOf).join('')
+  const chosen = only ?? units.filter(({ because }) => because !== undefined).map(({ name }) => name)
+  return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, commits: commitsAfter(units, chosen, head()) })}\n`
+}
+
+/** Images that the chosen units run; a function has none. */
+function imagesOf(units: readonly PendingUnit[], chosen: readonly string[]): string[] {
+  const images = new Set(deployables.filter(({ kind }) => kind === 'image').map(({ name }) => name))
+  const wanted = units.filter(({ name, deployable }) => chosen.includes(name) && images.has(deployable))
+  return [...new Set(wanted.map(({ deployable }) => deployable))]
+}
+
+function lineOf({ name, commit = 'not known', because }: PendingUnit): string {
+  return `${name.padEnd(12)} ${commit.padEnd(40)}  ${because === undefined ? 'as it is here' : `pending: ${because}`}\n`
+}

@@ -1,0 +1,41 @@
+import type { Affected } from '../affected/affected.ts'
+import type { DeployableName } from '../affected/deployables.ts'
+import type { UnitName } from '../aws/units.ts'
+
+/** A unit and the commit that it runs; undefined where it does not run, or nobody knows of what it was made. */
+export interface RunningUnit {
+  name: UnitName
+  deployable: DeployableName
+  commit: string | undefined
+}
+
+export interface PendingUnit extends RunningUnit {
+  /** Why it has to be deployed; undefined where it runs what is here. */
+  because: string | undefined
+}
+
+/**
+ * Pure: which units do not run what is here. Each is compared with its own commit: one that nothing has touched for months
+ * runs a commit of months ago, and one whose last deployment failed is pending until one succeeds.
+ */
+export function pendingUnits(
+  units: readonly RunningUnit[],
+  affectedSince: (commit: string) => Affected,
+): readonly PendingUnit[] {
+  return units.map((unit) => {
+    if (unit.commit === undefined) return { ...unit, because: 'it does not run, or of no commit that is known' }
+    const { images, functions } = affectedSince(unit.commit)
+    const cause = [...images, ...functions].find(({ name }) => name === unit.deployable)
+    return { ...unit, because: cause?.because }
+  })
+}
+
+/** Pure: the commit that each unit has after `chosen` have been deployed from `sha`. */
+export function commitsAfter(
+  units: readonly RunningUnit[],
+  chosen: readonly UnitName[],
+  sha: string,
+): Partial<Record<UnitName, string>> {
+  const entries = units.map(({ name, commit }) => [name, chosen.includes(name) ? sha : commit] as const)
+  return Object.fromEntries(entries.filter(([, commit]) => commit !== undefined))
+}

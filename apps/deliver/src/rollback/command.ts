@@ -1,0 +1,97 @@
+import { ask, type Call, CallError, type RunCall, shellLine } from '../aws/call.ts'
+import { unitOf } from '../aws/units.ts'
+import { parseRollbackArguments, type RollbackOptions, usage } from './arguments.ts'
+import { planRollback, planWithoutAccount } from './facts.ts'
+import type { RollbackPlan } from './plan.ts'
+
+export interface RollbackDependencies {
+  run: RunCall
+  write(text: string): void
+  writeError(text: string): void
+}
+
+/** `npm run rollback`. Gives the exit code. */
+export async function rollbackCommand(argv: readonly string[], dependencies: RollbackDependencies): Promise<number> {
+  const { write, writeError } = dependencies
+  const parsed = parseRollbackArguments(argv)
+  switch (parsed.kind) {
+    case 'help':
+      write(usage)
+      return 0
+    case 'invalid':
+      writeError(`rollback: ${parsed.message} (--help lists the options)\n`)
+      return 2
+    case 'run':
+      break
+    default:
+      return parsed satisfies never
+  }
+  try {
+    return await rollback(parsed.options, dependencies)
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    writeError(`rollback: ${error.message}\n`)
+    return 1
+  }
+}
+
+async function rollback(options: RollbackOptions, { run, write, writeError }: RollbackDependencies): Promise<number> {
+  const plan = await planFor(options, run, writeError)
+  switch (plan.kind) {
+    case 'unknown-commit':
+      writeError(`rollback: ${plan.message}; deploy it instead (docs/operations.md)\n`)
+      return 1
+    case 'unchanged':
+      writeError(`${options.service} runs ${options.sha} on ${options.stage} already\n`)
+      return 0
+    case 'change':
+      break
+    default:
+      return plan satisfies never
+  }
+  write(options.json ? `${JSON.stringify(plan.calls)}\n` : plan.calls.map(lineOf).join(''))
+  if (!options.apply) {
+    writeError('nothing was changed: with --apply these calls are made\n')
+    return 0
+  }
+  const left = await makeCalls(plan.calls, run, writeError)
+  if (left.length > 0) {
+    writeError(`not made any more: look at the service, then make them by hand\n${left.map(lineOf).join('')}`)
+    return 1
+  }
+  writeError(`${options.service} runs ${options.sha} on ${options.stage}\n`)
+  return 0
+}
+
+/** Makes one call after the other, up to the first that fails. Returns it and those behind it. */
+async function makeCalls(calls: readonly Call[], run: RunCall, writeError: (text: string) => void): Promise<Call[]> {
+  for (const [index, { args }] of calls.entries()) {
+    try {
+      await ask(run, args)
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      writeError(`rollback: ${error.message}\n`)
+      return [...calls.slice(index)]
+    }
+  }
+  return []
+}
+
+/** With --apply there must be an account; without, one is asked where there is one. */
+async function planFor(
+  { service, stage, sha, pace, apply }: RollbackOptions,
+  run: RunCall,
+  writeError: (text: string) => void,
+): Promise<RollbackPlan> {
+  const unit = unitOf(service, stage)
+  const { exitCode, errors } = await run(['sts', 'get-caller-identity', '--output', 'json'])
+  if (exitCode === 0 || apply) return await planRollback(run, unit, sha, pace)
+  writeError(
+    `no account can be asked (${errors.trim().split('\n', 1)[0]}): names in capitals are what AWS would tell\n`,
+  )
+  return planWithoutAccount(unit, sha, pace)
+}
+
+function lineOf({ args, why }: Call): string {
+  return `${shellLine(args)}   # ${why}\n`
+}

@@ -1,0 +1,119 @@
+import type { CallResult, RunCall } from '../aws/call.ts'
+
+interface FakeService {
+  /** Commits of its revisions, the oldest first; revision numbers count from 1. */
+  revisions: string[]
+  current: number
+  strategy: 'CANARY' | 'ROLLING'
+  deploymentUnderWay?: boolean
+}
+
+interface FakeFunction {
+  /** Descriptions of its versions, the oldest first; version numbers count from 1. */
+  versions: string[]
+  live: number
+}
+
+export interface FakeAws {
+  services?: Record<string, FakeService>
+  functions?: Record<string, FakeFunction>
+  /** Commits of which the registry still has an image; all when left out. */
+  images?: readonly string[]
+  /** The call that fails, as its first two words. */
+  failing?: string
+  hasAccount?: boolean
+}
+
+/** An account with services and functions, as far as deliver asks; throws on what it does not know. Notes all calls. */
+export function createFakeAws({ services = {}, functions = {}, images, failing, hasAccount = true }: FakeAws) {
+  const calls: string[] = []
+  const run: RunCall = async (args) => {
+    const [group = '', verb = ''] = args
+    calls.push(`${group} ${verb}`)
+    if (!hasAccount) return failed('Unable to locate credentials.')
+    if (`${group} ${verb}` === failing) return failed('An error occurred')
+    const option = (name: string) => args[args.indexOf(`--${name}`) + 1] ?? ''
+    return answer(`${group} ${verb}`, option)
+  }
+
+  function answer(call: string, option: (name: string) => string): CallResult {
+    switch (call) {
+      case 'sts get-caller-identity':
+        return done({ Account: '123456789012' })
+      case 'ecr describe-images': {
+        const commit = option('image-ids').slice('imageTag='.length)
+        return images === undefined || images.includes(commit) ? done({}) : failed('ImageNotFoundException')
+      }
+      case 'ecs describe-services': {
+        const service = services[option('services')]
+        if (service === undefined) return failed('An error occurred (ClusterNotFoundException)')
+        const deploymentConfiguration = { strategy: service.strategy, minimumHealthyPercent: 100 }
+        return done({
+          services: [
+            { status: 'ACTIVE', taskDefinition: arnOf(option('services'), service.current), deploymentConfiguration },
+          ],
+        })
+      }
+      case 'ecs list-service-deployments': {
+        const isUnderWay = services[option('service')]?.deploymentUnderWay
+        return done({ serviceDeployments: isUnderWay ? [{ serviceDeploymentArn: 'arn:deployment' }] : [] })
+      }
+      case 'ecs list-task-definitions': {
+        const name = option('family-prefix')
+        const numbers = services[name]?.revisions.map((_, index) => index + 1).reverse() ?? []
+        return done({
+          taskDefinitionArns: [arnOf(`${name}-other`, 9), ...numbers.map((number) => arnOf(name, number))],
+        })
+      }
+      case 'ecs describe-task-definition': {
+        const [, name = '', number] = /task-definition\/([\w-]+):(\d+)/.exec(option('task-definition')) ?? []
+        const commit = services[name]?.revisions[Number(number) - 1]
+        const repository = name.endsWith('router') ? 'router' : 'fargate'
+        const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/manga-assist/${repository}:${commit}`
+        return done({ taskDefinition: { containerDefinitions: [{ image: 'sidecar:1' }, { image }] } })
+      }
+      case 'ecs stop-service-deployment':
+        return done({})
+      case 'ecs wait':
+        return { exitCode: 0, output: '', errors: '' }
+      case 'ecs update-service': {
+        const service = services[option('service')]
+        const number = /:(\d+)$/.exec(option('task-definition'))?.[1]
+        if (service !== undefined && number !== undefined) service.current = Number(number)
+        return done({})
+      }
+      case 'lambda list-versions-by-function': {
+        const versions = functions[option('function-name')]?.versions
+        if (versions === undefined) return failed('An error occurred (ResourceNotFoundException)')
+        const published = versions.map((Description, index) => ({ Version: String(index + 1), Description }))
+        return done({ Versions: [{ Version: '$LATEST', Description: versions.at(-1) }, ...published] })
+      }
+      case 'lambda get-alias': {
+        const live = functions[option('function-name')]?.live
+        return live === undefined
+          ? failed('An error occurred (ResourceNotFoundException)')
+          : done({ FunctionVersion: `${live}` })
+      }
+      case 'lambda update-alias': {
+        const found = functions[option('function-name')]
+        if (found !== undefined) found.live = Number(option('function-version'))
+        return done({})
+      }
+      default:
+        throw new Error(`the fake knows no aws ${call}`)
+    }
+  }
+  return { run, calls, services, functions }
+}
+
+function arnOf(name: string, revision: number): string {
+  return `arn:aws:ecs:us-east-1:123456789012:task-definition/${name}:${revision}`
+}
+
+function done(value: unknown): CallResult {
+  return { exitCode: 0, output: JSON.stringify(value), errors: '' }
+}
+
+function failed(errors: string): CallResult {
+  return { exitCode: 254, output: '', errors }
+}
