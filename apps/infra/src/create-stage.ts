@@ -1,8 +1,11 @@
 import { App } from 'aws-cdk-lib'
 import type { DropWindow } from './calendar/drop-windows.ts'
 import { createData } from './stacks/data.ts'
+import { createEdge } from './stacks/edge.ts'
 import { type Bundles, createFunctions } from './stacks/functions.ts'
 import { createNetwork } from './stacks/network.ts'
+import { createObservability } from './stacks/observability.ts'
+import { createServices } from './stacks/services.ts'
 import type { StageParameters } from './stages.ts'
 
 export interface StageInput {
@@ -22,5 +25,8 @@ export function createStage({ stage, outdir, ...input }: StageInput) {
   const network = createNetwork(app, stage)
   const data = createData(app, { stage, network })
   const functions = createFunctions(app, { stage, network, data, ...input })
-  return { app, network, data, functions }
+  const edge = createEdge(app, { stage, network, functions })
+  const services = createServices(app, { stage, network, data, edge, ...input })
+  const observability = createObservability(app, { stage, network, functions, edge, services })
+  return { app, network, data, functions, edge, services, observability }
 }

@@ -7,13 +7,13 @@ export const targetNames = ['shared', ...stageNames] as const
 export type TargetName = (typeof targetNames)[number]
 
 /** A number of tasks at rest and at most. */
-interface TaskRange {
+export interface TaskRange {
   min: number
   max: number
 }
 
 /** Size and number of the tasks of one service. */
-interface ServiceSize extends TaskRange {
+export interface ServiceSize extends TaskRange {
   cpu: 512 | 1024 | 2048
   memoryMb: 1024 | 2048 | 4096
 }
@@ -34,6 +34,10 @@ export interface StageParameters {
   /** Model of Amazon Bedrock: an inference profile and the foundation model that it leads to. */
   model: { profileId: string; foundationModelId: string }
   services: { orchestrator: ServiceSize; socket: ServiceSize; router: ServiceSize | undefined }
+  /** How CPU decides on tasks: `step` adds and removes five at a time, `target-tracking` keeps 60 %, by a value every 20 s. */
+  scaling: 'step' | 'target-tracking'
+  /** Address of the calendar of chapters, which tasks read again and again; undefined: nothing is warmed ahead. */
+  calendarUrl: string | undefined
   table: { warmReadUnits: number; warmWriteUnits: number; maxReadUnits: number; maxWriteUnits: number }
   cache: { nodeType: string; replicas: number }
   /** Nodes of DAX in front of the table; undefined: none. */
@@ -113,6 +117,8 @@ const production: StageParameters = {
     socket: { ...small, min: 3, max: 30 },
     router: undefined,
   },
+  scaling: 'target-tracking',
+  calendarUrl: 'https://calendar.example.com/chapters.json',
   table: { warmReadUnits: 24_000, warmWriteUnits: 12_000, maxReadUnits: 100_000, maxWriteUnits: 50_000 },
   cache: { nodeType: 'cache.r7g.large', replicas: 2 },
   dax: undefined,
@@ -159,6 +165,8 @@ const dev: StageParameters = {
     socket: { ...small, min: 1, max: 2 },
     router: undefined,
   },
+  // Both ways are in use somewhere, so that neither rots.
+  scaling: 'step',
   cache: { nodeType: 'cache.t4g.micro', replicas: 1 },
   dax: undefined,
   chat: { memoryMb: 512, reserved: 50, provisionedPerMultiple: 0 },

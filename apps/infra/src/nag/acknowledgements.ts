@@ -1,4 +1,6 @@
+import { edgeAcknowledgements } from './edge-acknowledgements.ts'
 import type { Acknowledgement } from './findings.ts'
+import { serviceAcknowledgements } from './service-acknowledgements.ts'
 
 /**
  * Every rule of cdk-nag that is not kept, and why. What is found and not here fails `npm run synth`; so does a path here
@@ -82,4 +84,6 @@ export const acknowledgements: readonly Acknowledgement[] = [
     paths: ['Functions/ChatAlias/invoke-function*'],
     reason: 'Redirect mode only: the function lets in who brings a ticket of a router, signed and good once.',
   },
+  ...edgeAcknowledgements,
+  ...serviceAcknowledgements,
 ]

@@ -3,7 +3,7 @@ import type { StageParameters } from '../stages.ts'
 import type { Resources } from './task-statements.ts'
 
 /** Namespace of what tasks and routers publish to CloudWatch. */
-const metricNamespace = 'MangaAssist'
+export const metricNamespace = 'MangaAssist'
 
 /** Alias of a function that callers use. */
 export const liveAlias = 'live'

@@ -5,9 +5,17 @@ import type { StageParameters } from '../stages.ts'
 
 const retentions = { 7: RetentionDays.ONE_WEEK, 30: RetentionDays.ONE_MONTH, 365: RetentionDays.ONE_YEAR } as const
 
+export interface LogGroupInput {
+  stage: StageParameters
+  key: IKey
+  /** Where who writes asks for one. */
+  name?: string
+}
+
 /** A group of logs that is encrypted and ends, as every one of ours. */
-export function logGroup(scope: Stack, id: string, { stage, key }: { stage: StageParameters; key: IKey }): LogGroup {
+export function logGroup(scope: Stack, id: string, { stage, key, name }: LogGroupInput): LogGroup {
   return new LogGroup(scope, id, {
+    ...(name !== undefined && { logGroupName: name }),
     encryptionKey: key,
     retention: retentions[stage.logRetentionDays],
     removalPolicy: stage.name === 'production' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -18,7 +18,7 @@ import { logGroup } from './log-group.ts'
 import { stageStack } from './stage-stack.ts'
 
 /** Port of tasks and routers that takes traffic. */
-const trafficPort = 8080
+export const trafficPort = 8080
 const httpPort = 80
 const httpsPort = 443
 /** Port of Valkey. */

@@ -2,7 +2,7 @@ import { type App, DefaultStackSynthesizer, Stack, Tags } from 'aws-cdk-lib'
 import type { SharedParameters, StageParameters } from '../stages.ts'
 
 /** Names of the stacks of a stage, in the order in which they depend on each other. */
-export type StackName = 'Network' | 'Data' | 'Functions' | 'Services' | 'Edge' | 'Observability'
+export type StackName = 'Network' | 'Data' | 'Functions' | 'Edge' | 'Services' | 'Observability'
 
 /**
  * Makes one stack of a stage. Its construct path begins with its name and not with the stage, so that an acknowledgement

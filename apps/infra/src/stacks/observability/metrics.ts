@@ -1,0 +1,48 @@
+import { lambdaCostUsd } from '@manga-assist/overflow'
+import { Duration } from 'aws-cdk-lib'
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
+import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import type { Edge } from '../edge.ts'
+import type { Functions } from '../functions.ts'
+
+const minute = { period: Duration.minutes(1) }
+const day = { period: Duration.days(1) }
+
+/** Share of requests that end in 5xx, of the tasks or of the load balancer itself, in percent. What is shed is among them. */
+export function errorPercent({ loadBalancer: { metrics } }: Edge): IMetric {
+  return new MathExpression({
+    ...minute,
+    label: 'errors, percent',
+    expression: 'IF(requests > 0, 100 * (FILL(tasks, 0) + FILL(balancer, 0)) / requests, 0)',
+    usingMetrics: {
+      requests: metrics.requestCount(minute),
+      tasks: metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, minute),
+      balancer: metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, minute),
+    },
+  })
+}
+
+/** From the request until its answer begins, for the slowest in a hundred. */
+export function slowestSeconds({ loadBalancer }: Edge): IMetric {
+  return loadBalancer.metrics.targetResponseTime({ ...minute, statistic: Stats.p(99) })
+}
+
+/** What Lambda cost in a day, by the price table of the router: its time, and its requests. */
+export function spilledUsd({ chat }: Functions, memoryMb: number): IMetric {
+  const requestUsd = lambdaCostUsd(0, memoryMb)
+  const msUsd = lambdaCostUsd(1, memoryMb) - requestUsd
+  return new MathExpression({
+    ...day,
+    label: 'dollars on Lambda',
+    expression: `milliseconds * ${decimal(msUsd)} + requests * ${decimal(requestUsd)}`,
+    usingMetrics: {
+      milliseconds: chat.metricDuration({ ...day, statistic: Stats.SUM }),
+      requests: chat.metricInvocations({ ...day, statistic: Stats.SUM }),
+    },
+  })
+}
+
+/** CloudWatch reads no exponents. */
+function decimal(value: number): string {
+  return value.toFixed(15)
+}

@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib'
+import { SubnetType } from 'aws-cdk-lib/aws-ec2'
+import {
+  AvailabilityZoneRebalancing,
+  CfnService,
+  type Cluster,
+  type FargateService,
+  type FargateServiceProps,
+  type FargateTaskDefinition,
+  PropagatedTagSource,
+} from 'aws-cdk-lib/aws-ecs'
+import type { StageParameters } from '../../stages.ts'
+import type { Edge } from '../edge.ts'
+import type { Network } from '../network.ts'
+import type { ServiceName } from './service-names.ts'
+
+/** What a service is made from. */
+export interface ServicePlace {
+  stage: StageParameters
+  network: Network
+  edge: Edge
+  cluster: Cluster
+  task: FargateTaskDefinition
+}
+
+/** A task that starts is not yet held to the load balancer's checks: it opens its connections first. */
+const graceSeconds = 60
+
+/**
+ * What all services have in common. The number of tasks is left out: scaling counts them, and a deployment in the middle of
+ * a burst must not.
+ */
+export function serviceSettings(
+  name: ServiceName,
+  { stage, network, cluster, task }: ServicePlace,
+): FargateServiceProps {
+  const { tasks, sockets, router } = network.groups
+  return {
+    serviceName: name,
+    cluster,
+    taskDefinition: task,
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    assignPublicIp: false,
+    securityGroups: [{ orchestrator: tasks, socket: sockets, router }[name]],
+    minHealthyPercent: 100,
+    maxHealthyPercent: 200,
+    healthCheckGracePeriod: Duration.seconds(graceSeconds),
+    availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
+    propagateTags: PropagatedTagSource.SERVICE,
+    enableECSManagedTags: true,
+    enableExecuteCommand: stage.name === 'dev',
+  }
+}
+
+/** Its template, where the library has no property for something yet. */
+export function templateOf(service: FargateService): CfnService {
+  const { defaultChild } = service.node
+  if (!(defaultChild instanceof CfnService)) throw new TypeError('a service is made from one CfnService')
+  return defaultChild
+}
+
+/** CPU and memory every 20 s: scaling sees a burst four times as soon as with a value a minute. */
+export function measureOften(service: FargateService): void {
+  templateOf(service).addPropertyOverride('Monitoring', {
+    MetricConfigurations: [{ MetricNames: ['CPUUtilization', 'MemoryUtilization'], ResolutionSeconds: 20 }],
+  })
+}
