@@ -1,0 +1,324 @@
+import { timeouts } from '@manga-assist/contracts'
+import { lambdaCostUsd } from '@manga-assist/overflow'
+import { createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
+import { describe, expect, test } from 'vitest'
+import type { StageName } from '../stages.ts'
+import { propertiesOf, resourceWhere } from '../testing/resources.ts'
+import { templateOf } from '../testing/stage.ts'
+import { breakerLine } from './observability/breaker-metric.ts'
+
+const seconds = (ms: number) => ms / 1_000
+
+describe('A1: tasks', () => {
+  test('are in private subnets, without an address of the internet', () => {
+    const services = propertiesOf(templateOf('Services', 'staging'), 'AWS::ECS::Service')
+    expect(services).toHaveLength(3)
+    for (const { NetworkConfiguration: network } of services) {
+      const { AssignPublicIp: address, Subnets: subnets } = network.AwsvpcConfiguration
+      expect([address, subnets.length]).toEqual(['DISABLED', 3])
+      expect(JSON.stringify(subnets)).not.toContain('public')
+    }
+  })
+
+  test('listen for traffic on 8080 and show nothing else', () => {
+    for (const { NetworkMode: mode, ContainerDefinitions: containers } of tasksOf('staging')) {
+      expect(mode).toBe('awsvpc')
+      expect(containers.map(({ PortMappings: ports }: Container) => ports)).toEqual([
+        [{ ContainerPort: 8080, Protocol: 'tcp' }],
+      ])
+    }
+  })
+
+  test('can write nowhere, are nobody, and have no capabilities', () => {
+    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+      expect(containers).toMatchObject([
+        { ReadonlyRootFilesystem: true, User: '65532:65532', LinuxParameters: { Capabilities: { Drop: ['ALL'] } } },
+      ])
+    }
+  })
+})
+
+test('A2: orchestrators have 1 vCPU and 2 GB, smaller services half of it, all on arm64', () => {
+  const sizes = tasksOf('staging').map(({ Family, Cpu, Memory, RuntimePlatform }) => [
+    ...[Family, Cpu, Memory, RuntimePlatform.CpuArchitecture],
+  ])
+  expect(sizes).toEqual([
+    ['manga-assist-staging-orchestrator', '1024', '2048', 'ARM64'],
+    ['manga-assist-staging-socket', '512', '1024', 'ARM64'],
+    ['manga-assist-staging-router', '512', '1024', 'ARM64'],
+  ])
+})
+
+describe('A3: scaling', () => {
+  test('keeps from 10 to 100 tasks in production, and as many as the calendar asks for around a drop', () => {
+    const target = resourceWhere(
+      ...([templateOf('Services'), 'AWS::ApplicationAutoScaling::ScalableTarget'] as const),
+      ...(['ResourceId', 'service/manga-assist-production/orchestrator'] as const),
+    )
+    expect([target.MinCapacity, target.MaxCapacity]).toEqual([10, 100])
+    expect(target.ScheduledActions).toMatchObject([
+      { Schedule: 'at(2027-01-01T00:50:00)', ScalableTargetAction: { MinCapacity: 100, MaxCapacity: 100 } },
+      { Schedule: 'at(2027-01-01T01:15:00)', ScalableTargetAction: { MinCapacity: 10, MaxCapacity: 100 } },
+    ])
+  })
+
+  test('by target tracking keeps 60 % of CPU, by values of every 20 s', () => {
+    const { TargetTrackingScalingPolicyConfiguration: tracking } = policyOf('production', 'OrchestratorCpuTracking')
+    expect(tracking).toMatchObject({
+      TargetValue: 60,
+      PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilizationHighResolution' },
+    })
+    for (const { Monitoring: monitoring } of propertiesOf(templateOf('Services'), 'AWS::ECS::Service')) {
+      expect(monitoring.MetricConfigurations).toEqual([
+        { MetricNames: ['CPUUtilization', 'MemoryUtilization'], ResolutionSeconds: 20 },
+      ])
+    }
+  })
+
+  test('by steps adds five above 70 % for three minutes, removes five below 30 % for ten', () => {
+    const cpuAlarm = (name: string) =>
+      alarmsOf('dev', 'Services').find(([id]) => id.startsWith(`OrchestratorCpu${name}`))
+    expect(cpuAlarm('Busy')?.[1]).toMatchObject({
+      ...{ Threshold: 70, Period: 60, EvaluationPeriods: 3, ComparisonOperator: 'GreaterThanThreshold' },
+    })
+    expect(cpuAlarm('Idle')?.[1]).toMatchObject({
+      ...{ Threshold: 30, Period: 60, EvaluationPeriods: 10, ComparisonOperator: 'LessThanThreshold' },
+    })
+    expect(stepsOf('dev', 'OrchestratorOutStep')).toEqual([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 5 }])
+    expect(stepsOf('dev', 'OrchestratorInStep')).toEqual([{ MetricIntervalUpperBound: 0, ScalingAdjustment: -5 }])
+  })
+
+  test('follows within 20 s what is wanted of each task, by the metric that tasks publish', () => {
+    const alarm = demandAlarm('production')
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 2 })
+    expect(metricsIn(alarm)).toEqual(['MangaAssist TaskSlotsWanted Average 10 manga-assist-production orchestrator'])
+    expect(namesPublishedBy('task')).toContain('TaskSlotsWanted')
+    expect(stepsOf('production', 'OrchestratorDemandStep').map((step) => step.ScalingAdjustment)).toEqual([
+      ...[50, 100, 300, 900],
+    ])
+  })
+
+  test('where a router stands alone, follows the number of tasks that it asks for', () => {
+    expect(metricsIn(demandAlarm('staging'))).toEqual([
+      'MangaAssist DesiredTaskCount Maximum 10 manga-assist-staging router',
+      'MangaAssist ReadyTaskCount Maximum 10 manga-assist-staging router',
+    ])
+    expect(namesPublishedBy('fleet')).toEqual(expect.arrayContaining(['DesiredTaskCount', 'ReadyTaskCount']))
+  })
+
+  test('counts tasks alone: a deployment in the middle of a burst says nothing of their number', () => {
+    const services = propertiesOf(templateOf('Services'), 'AWS::ECS::Service')
+    expect(services.map((service) => service.DesiredCount)).toEqual([undefined, undefined])
+  })
+})
+
+test('A4: orchestrators, holders of WebSockets and routers are services of their own, found by name', () => {
+  const namesOf = (stage: StageName) =>
+    propertiesOf(templateOf('Services', stage), 'AWS::ECS::Service').map((service) => service.ServiceName)
+  expect(namesOf('production')).toEqual(['orchestrator', 'socket'])
+  expect(namesOf('staging')).toEqual(['orchestrator', 'socket', 'router'])
+  const found = propertiesOf(templateOf('Services', 'staging'), 'AWS::ServiceDiscovery::Service')
+  expect(found.map(({ Name, DnsConfig }) => [Name, DnsConfig.DnsRecords])).toEqual(
+    ['orchestrator', 'socket'].map((name) => [name, [{ TTL: seconds(timeouts.dnsIntervalMs), Type: 'A' }]]),
+  )
+})
+
+describe('A5: health', () => {
+  test('is asked for by the load balancer every 30 s: two good answers let a task in, three bad take it out', () => {
+    const groups = propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::TargetGroup')
+    expect(groups).toHaveLength(3)
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        ...{ HealthCheckPath: '/health', HealthCheckIntervalSeconds: 30 },
+        ...{ HealthyThresholdCount: 2, UnhealthyThresholdCount: 3 },
+      })
+    }
+  })
+
+  test('is asked for in the container, too, without a shell', () => {
+    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+      expect(containers[0].HealthCheck.Command).toEqual(['CMD', '/nodejs/bin/node', '/app/health.mjs', '/health'])
+    }
+  })
+})
+
+describe('A9: a deployment', () => {
+  test('of what readers meet first gets 5 % of them for ten minutes, and goes back at 0.1 % of errors', () => {
+    const { DeploymentConfiguration: deployment } = serviceOf('production', 'orchestrator')
+    expect(deployment).toMatchObject({
+      Strategy: 'CANARY',
+      CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 },
+      Alarms: { Enable: true, Rollback: true },
+    })
+    const canaryAlarms = alarmsOf('production', 'Services').filter(([id]) => id.includes('Errors'))
+    expect(canaryAlarms.map(([, { Threshold }]) => Threshold)).toEqual([0.1, 0.1])
+    expect(deployment.Alarms.AlarmNames).toEqual(canaryAlarms.map(([Ref]) => ({ Ref })))
+  })
+
+  test('is checked before it has any reader; a check that says nothing for half an hour ends it', () => {
+    const { DeploymentConfiguration: deployment, LoadBalancers: balancers } = serviceOf('staging', 'router')
+    expect(deployment.LifecycleHooks).toMatchObject([
+      {
+        LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+        TimeoutConfiguration: { TimeoutInMinutes: 30, Action: 'ROLLBACK' },
+      },
+    ])
+    const { AdvancedConfiguration: advanced } = balancers[0]
+    expect(JSON.stringify([advanced.ProductionListenerRule, advanced.TestListenerRule])).toMatch(/Production.*Test/)
+  })
+
+  test('of the others replaces a few tasks at a time, and is taken back when they do not come up', () => {
+    for (const name of ['orchestrator', 'socket']) {
+      expect(serviceOf('staging', name).DeploymentConfiguration).toMatchObject({
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+        MinimumHealthyPercent: 100,
+      })
+    }
+  })
+})
+
+describe('A10: a task that stops', () => {
+  test('has the time that all parts agree on', () => {
+    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+      expect(containers[0].StopTimeout).toBe(seconds(timeouts.stopMs))
+      expect(containers[0].Environment).toEqual(
+        expect.arrayContaining([
+          { Name: 'DRAIN_NOTICE_MS', Value: `${timeouts.drainNoticeMs}` },
+          { Name: 'DRAIN_TIMEOUT_MS', Value: `${timeouts.drainMs}` },
+        ]),
+      )
+    }
+  })
+
+  test('is left what it still answers by the load balancer', () => {
+    for (const group of propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::TargetGroup')) {
+      expect(attributesOf(group.TargetGroupAttributes)).toMatchObject({
+        'deregistration_delay.timeout_seconds': `${seconds(timeouts.deregistrationMs)}`,
+      })
+    }
+  })
+})
+
+describe('A11: logs', () => {
+  test('of tasks and functions end, and are encrypted', () => {
+    for (const stack of ['Network', 'Functions', 'Services', 'Edge'] as const) {
+      for (const group of propertiesOf(templateOf(stack), 'AWS::Logs::LogGroup')) {
+        expect(group).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() })
+      }
+    }
+  })
+
+  test('are JSON, and never waited for', () => {
+    for (const { LoggingConfig } of propertiesOf(templateOf('Functions'), 'AWS::Lambda::Function')) {
+      expect(LoggingConfig.LogFormat).toBe('JSON')
+    }
+    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+      expect(containers[0].LogConfiguration).toMatchObject({ LogDriver: 'awslogs', Options: { mode: 'non-blocking' } })
+    }
+  })
+})
+
+describe('A12: alarms', () => {
+  test.each([
+    ['error-rate', 1, 3],
+    ['p99', 0.5, 5],
+    ['cpu-orchestrator', 80, 5],
+    ['cpu-socket', 80, 5],
+    ['breaker', 0, 1],
+    ['lambda-throttles', 0, 2],
+    ['lambda-spend', 200, 1],
+    ['dead-letters', 0, 1],
+  ])('%s wakes somebody above %d, %d periods in a row, and says when it is over', (name, threshold, periods) => {
+    const alarm = alarmNamed('production', name)
+    expect(alarm).toMatchObject({ Threshold: threshold, EvaluationPeriods: periods })
+    const topic = [{ Ref: expect.stringMatching(/^Alarms/) }]
+    expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic, ComparisonOperator: 'GreaterThanThreshold' })
+  })
+
+  test('a breaker that opens is seen by the line that the router writes', () => {
+    const lines: string[] = []
+    const logger = createLogger({ service: 'task', level: 'info', stream: { write: (line) => lines.push(line) } })
+    logRouterEvent(logger, { kind: 'breaker-changed', state: 'open' })
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject(breakerLine)
+    const [filter] = propertiesOf(templateOf('Observability'), 'AWS::Logs::MetricFilter')
+    expect(filter?.FilterPattern).toBe('{ ($.message = "breaker-changed") && ($.state = "open") }')
+  })
+
+  test('money on Lambda is reckoned by the price table of the router', () => {
+    const [{ Expression: expression = '' } = {}] = alarmNamed('production', 'lambda-spend').Metrics
+    const [perMs = 0, perRequest = 0] = [...expression.matchAll(/\* ([\d.]+)/g)].map(([, number]) => Number(number))
+    expect(4_000 * perMs + perRequest).toBeCloseTo(lambdaCostUsd(4_000, 512), 12)
+  })
+
+  test('the dashboard, Container Insights and access logs are there', () => {
+    templateOf('Observability').resourceCountIs('AWS::CloudWatch::Dashboard', 1)
+    expect(propertiesOf(templateOf('Services'), 'AWS::ECS::Cluster')[0]?.ClusterSettings).toEqual([
+      { Name: 'containerInsights', Value: 'enhanced' },
+    ])
+    const [balancer] = propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::LoadBalancer')
+    expect(attributesOf(balancer?.LoadBalancerAttributes)).toMatchObject({ 'access_logs.s3.enabled': 'true' })
+  })
+
+  test('are told through a topic whose key CloudWatch may use', () => {
+    const [key] = propertiesOf(templateOf('Network'), 'AWS::KMS::Key')
+    expect(JSON.stringify(key?.KeyPolicy)).toContain('cloudwatch.amazonaws.com')
+  })
+})
+
+interface Container {
+  PortMappings: object[]
+}
+
+const tasksOf = (stage: StageName) => propertiesOf(templateOf('Services', stage), 'AWS::ECS::TaskDefinition')
+const serviceOf = (stage: StageName, name: string) =>
+  resourceWhere(templateOf('Services', stage), 'AWS::ECS::Service', 'ServiceName', name)
+
+function alarmsOf(stage: StageName, stack: 'Services' | 'Observability') {
+  const found = templateOf(stack, stage).findResources('AWS::CloudWatch::Alarm')
+  return Object.entries(found).map(([id, { Properties }]) => [id, Properties] as const)
+}
+
+function alarmNamed(stage: StageName, name: string) {
+  return resourceWhere(
+    ...([templateOf('Observability', stage), 'AWS::CloudWatch::Alarm'] as const),
+    ...(['AlarmName', `manga-assist-${stage}-${name}`] as const),
+  )
+}
+
+function demandAlarm(stage: StageName) {
+  return alarmsOf(stage, 'Services').find(([id]) => id.startsWith('OrchestratorDemand'))?.[1]
+}
+
+/** Metrics behind an alarm on an expression, each in a line. */
+function metricsIn(alarm: ReturnType<typeof demandAlarm>): string[] {
+  const stats: MetricStat[] = alarm?.Metrics.flatMap(({ MetricStat: stat }: { MetricStat?: MetricStat }) => stat ?? [])
+  return stats.map(({ Metric: { Namespace, MetricName, Dimensions }, Stat, Period }) =>
+    [Namespace, MetricName, Stat, Period, ...Dimensions.map(({ Value }) => Value)].join(' '),
+  )
+}
+
+interface MetricStat {
+  Metric: { Namespace: string; MetricName: string; Dimensions: { Value: string }[] }
+  Stat: string
+  Period: number
+}
+
+/** Names of the metrics that a task, or a router over a fleet, sends to CloudWatch. */
+function namesPublishedBy(who: 'task' | 'fleet'): string[] {
+  const fleet = who === 'task' ? null : { desiredTasks: 2, readyTasks: 1, slotsPerTask: 7, isPanicking: false }
+  const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6, fleet }
+  return scaleSamples(scale, 0).map(({ name }) => name)
+}
+
+function policyOf(stage: StageName, start: string) {
+  const found = templateOf('Services', stage).findResources('AWS::ApplicationAutoScaling::ScalingPolicy')
+  return Object.entries(found).find(([id]) => id.startsWith(start))?.[1].Properties
+}
+
+function stepsOf(stage: StageName, start: string): { ScalingAdjustment: number }[] {
+  return policyOf(stage, start).StepScalingPolicyConfiguration.StepAdjustments
+}
+
+function attributesOf(attributes: readonly { Key: string; Value: string }[]): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ Key, Value }) => [Key, Value]))
+}
