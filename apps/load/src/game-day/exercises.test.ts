@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import type { PhaseName } from '../plan.ts'
+import type { BurstReport, Row } from '../report.ts'
+import { reportWith } from '../testing/scenarios.ts'
+import { parseGameDayArguments } from './arguments.ts'
+import { brokenPromises, exercises } from './exercises.ts'
+
+function report(phase: PhaseName, changes: Partial<Row>): BurstReport {
+  const whole = reportWith()
+  const phases = whole.phases.map((one) => (one.name === phase ? { ...one, all: { ...one.all, ...changes } } : one))
+  return { ...whole, phases }
+}
+
+function broken(name: string, phase: PhaseName, changes: Partial<Row>, struck = 1): string[] {
+  const exercise = exercises.find((one) => one.name === name)
+  if (exercise === undefined) throw new Error(`there is no exercise ${name}`)
+  return brokenPromises(exercise, report(phase, changes), struck)
+}
+
+test.each(exercises)('$name: a run in which everything was served keeps every promise', ({ name }) => {
+  expect(broken(name, 'step', {})).toEqual([])
+})
+
+test.each(exercises)('$name: shedding with a time to come back keeps every promise', ({ name }) => {
+  expect(broken(name, 'step', { completed: 1_500, shed: 100 })).toEqual([])
+})
+
+test.each(exercises)('$name: an answer that ends without saying so breaks a promise', ({ name }) => {
+  expect(broken(name, 'step', { truncated: 2 })).toEqual(['2 answers ended without saying that they were not finished'])
+})
+
+test.each(exercises)('$name: a refusal without a time to come back breaks a promise', ({ name }) => {
+  expect(broken(name, 'step', { shed: 3, shedWithoutRetryAfter: 1 })).toEqual([
+    '1 refusals did not say when to come back',
+  ])
+})
+
+test.each(exercises)('$name: what is not served afterwards breaks a promise', ({ name }) => {
+  expect(broken(name, 'recovery', { completed: 60, shed: 4 })).toEqual([
+    '4 of 64 requests were not served once it was over',
+  ])
+})
+
+test.each(exercises)('$name: a fault that struck nothing says nothing', ({ name }) => {
+  expect(broken(name, 'step', {}, 0)).toEqual(['the fault struck nothing: the exercise says nothing'])
+})
+
+test.each([
+  ['kill-task', 7, '7 requests failed, where at most 6 may (what one task held)'],
+  ['throttle-lambda', 1, '1 requests failed, where at most 0 may (nothing: what does not fit is shed)'],
+  ['slow-lambda', 1, '1 requests failed, where at most 0 may (nothing: it comes later, or is shed)'],
+  ['slow-store', 1, '1 requests failed, where at most 0 may (nothing: it waits for the store)'],
+])('%s: %d failed requests are too many', (name, failed, message) => {
+  expect(broken(name, 'step', { failed })).toEqual([message])
+})
+
+test('kill-task may cost what the task held', () => {
+  expect(broken('kill-task', 'step', { failed: 6 })).toEqual([])
+})
+
+test.each([
+  [['--only', 'flood'], '--only must be a comma list of kill-task, '],
+  [['--seconds', '5'], '--seconds must be a whole number from 6 to 120, received "5"'],
+  [['--seconds', 'soon'], '--seconds must be a whole number from 6 to 120, received "soon"'],
+  [['--seed', '-1'], "Option '--seed' argument is ambiguous"],
+  [['--hard'], "Unknown option '--hard'"],
+])('refuses %j', (argv, message) => {
+  expect(parseGameDayArguments(argv)).toEqual({ kind: 'invalid', message: expect.stringContaining(message) })
+})
+
+test('plays the named exercises in the order of the table', () => {
+  const parsed = parseGameDayArguments(['--only', 'slow-store,kill-task'])
+  expect(parsed.kind === 'run' && parsed.options.exercises.map(({ name }) => name)).toEqual(['kill-task', 'slow-store'])
+})
