@@ -35,9 +35,12 @@ unpack() {
   folder=$(mktemp -d -p "$work")
   chmod 755 "$folder"
   # As root, apt-get would rather be another user, who cannot write here: said once a package, and of no use.
-  (cd "$folder" && apt-get download -qq "$@" 2> >(grep -v unsandboxed >&2))
+  # The second time with new lists of packages: those at hand may be old, or none.
+  download "$folder" "$@" || { apt-get update -qq >&2 && download "$folder" "$@"; }
   for package in "$folder"/*.deb; do dpkg-deb --extract "$package" "$root"; done
 }
+
+download() { (cd "$1" && shift && apt-get download -qq "$@" 2> >(grep -v unsandboxed >&2)); }
 
 fill_base() {
   local root=$1

@@ -1,0 +1,2 @@
+/** What the client of the engine inherits. */
+export const surroundings = process.env
