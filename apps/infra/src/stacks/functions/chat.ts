@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import { Duration, type Stack, TimeZone } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling'
 import { Alias, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-lambda'
@@ -7,8 +8,6 @@ import { taskStatements } from '../../policies/task-statements.ts'
 import { applicationEnvironment } from '../application.ts'
 import type { Functions, FunctionsInput } from '../functions.ts'
 import { createFunction } from './function-base.ts'
-
-const timeoutSeconds = 60
 
 /** The function that requests spill to. It is called under an alias, so that a deployment is a change of version. */
 export function createChat(
@@ -22,7 +21,7 @@ export function createChat(
     network,
     bundle: bundles.chat,
     memoryMb,
-    timeout: Duration.seconds(timeoutSeconds),
+    timeout: Duration.millis(timeouts.functionMs),
     reserved,
     environment: {
       ...applicationEnvironment(stage, data),

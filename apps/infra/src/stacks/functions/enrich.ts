@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import { Duration, type Stack } from 'aws-cdk-lib'
 import { Alias } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -9,8 +10,6 @@ import { createFunction } from './function-base.ts'
 const memoryMb = 256
 /** Jobs wait in Lambda's own queue; so many at once keep the table free for readers. */
 const reserved = 20
-/** Above the 20 s that the handler gives a job, so that it fails in words. */
-const timeoutSeconds = 30
 /** Longest that SQS keeps anything: time for somebody to look. */
 const keptDays = 14
 
@@ -32,7 +31,7 @@ export function createEnrich(
     network,
     bundle: bundles.enrich,
     memoryMb,
-    timeout: Duration.seconds(timeoutSeconds),
+    timeout: Duration.millis(timeouts.enrichFunctionMs),
     reserved,
     environment: {
       STORE: 'dynamodb',

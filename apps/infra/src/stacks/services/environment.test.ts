@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { type StageName, stages } from '../../stages.ts'
+import type { Data } from '../data.ts'
+import { environmentOf } from './environment.ts'
+import type { ServiceName } from './service-names.ts'
+
+const root = resolve(import.meta.dirname, '../../../../..')
+const run = promisify(execFile)
+
+/** What comes from other stacks, and from Secrets Manager, when it is deployed. */
+const data = { table: { tableName: 'manga_chatbot_memory' }, dax: { endpoint: 'daxs://dax.example' } }
+const secrets = { REDIS_URL: 'rediss://user:password@cache.example:6379', OVERFLOW_TICKET_SECRETS: 'x'.repeat(64) }
+
+const places: [StageName, ServiceName, string][] = [
+  ['production', 'orchestrator', 'apps/fargate'],
+  ['production', 'socket', 'apps/fargate'],
+  ['staging', 'orchestrator', 'apps/fargate'],
+  ['staging', 'router', 'apps/router'],
+]
+
+describe.each(places)('in %s the variables of the %s', (stage, service, app) => {
+  const environment = environmentOf(service, stages[stage], data as Data)
+
+  test('are all taken by the service itself', async () => {
+    expect((await startedWith(app, environment)).problems).toBe('')
+  })
+
+  test('are all known to it', () => {
+    const unknown = Object.keys(environment).filter((name) => !new RegExp(`\\b${name}\\b`).test(settingsOf(app)))
+    expect(unknown).toEqual([])
+  })
+})
+
+test('a variable that the service does not take is told by its name', async () => {
+  const environment = environmentOf('router', stages.staging, data as Data)
+  const { problems } = await startedWith('apps/router', { ...environment, LAMBDA_MAX_CONCURRENCY: '0' })
+  expect(problems).toContain('LAMBDA_MAX_CONCURRENCY')
+})
+
+test('money and environments of Lambda are shared by those that spill', () => {
+  const { OVERFLOW_USD_PER_DAY: usd, LAMBDA_MAX_CONCURRENCY: most } = environmentOf(
+    ...(['orchestrator', stages.production, data as Data] as const),
+  )
+  expect([usd, most]).toEqual(['20', '200'])
+  expect(environmentOf('socket', stages.production, data as Data).OVERFLOW_PLANE).toBe('none')
+})
+
+/** Has the service read its environment, as it does first of all; what it has against it, nothing when all is well. */
+async function startedWith(app: string, environment: Record<string, string>): Promise<{ problems: string }> {
+  const env = { PATH: process.env.PATH, ...environment, ...secrets }
+  return await run(process.execPath, [join(root, app, 'src/env.ts')], { env, cwd: root }).then(
+    () => ({ problems: '' }),
+    ({ stderr }) => ({ problems: stderr }),
+  )
+}
+
+/** Text of everything that declares variables for it. */
+function settingsOf(app: string): string {
+  const files = [join(app, 'src/env.ts'), ...globSync('packages/*/src/**/*-variables.ts', { cwd: root })]
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+}
