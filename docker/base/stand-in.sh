@@ -4,7 +4,8 @@
 #   manga-assist/stand-in-base     what distroless Node 24 on Debian 12 holds: C library, certificates, time zones, Node
 #   manga-assist/stand-in-builder  the same with a shell, npm and the machine's certificates, to build in
 #
-# From Debian packages that are unpacked, not installed, and Node from npm. Needs Debian 12, apt-get, npm and the engine.
+# From Debian packages that are unpacked, not installed, and Node from npm. Needs Debian 12 (tried on nothing else), npm and
+# the engine.
 # Their tag is the digest of this script: what is there already is not made again. Prints the two names.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -15,8 +16,10 @@ tag=$( (cat stand-in.sh passwd group; echo "$node_version $npm_version"; dpkg --
 base=manga-assist/stand-in-base:$tag
 builder=manga-assist/stand-in-builder:$tag
 
-base_packages=(base-files netbase tzdata ca-certificates libc6 libgcc-s1 gcc-12-base libstdc++6)
-builder_packages=(dash coreutils libacl1 libattr1 libgmp10 libselinux1 libpcre2-8-0 libssl3)
+base_packages=(base-files netbase tzdata ca-certificates libc6 libgcc-s1 libstdc++6)
+builder_packages=(dash coreutils libacl1 libattr1 libgmp10 libselinux1 libpcre2-8-0)
+# Ubuntu renamed it.
+if apt-cache show libssl3t64 >/dev/null 2>&1; then builder_packages+=(libssl3t64); else builder_packages+=(libssl3); fi
 
 export DOCKER_BUILDKIT=0
 exists() { docker image inspect "$1" >/dev/null 2>&1; }

@@ -6,19 +6,21 @@ export interface Foundations {
   builder: string
 }
 
-export class FoundationError extends Error {
-  readonly code = 'foundation'
-}
+/** What the file of public images says: both by digest, or what is wrong with it. */
+export type PublicFoundations =
+  | { kind: 'by-digest'; foundations: Foundations }
+  /** `message` is one line: which file and variable, which rule, what was found. */
+  | { kind: 'not-by-digest'; message: string }
 
 const byDigest = /^[\w.-]+(:\d+)?\/\S+@sha256:[\da-f]{64}$/
 
-/** Reads what a release is built on. Throws `FoundationError` while one is not given by digest: a tag can move. */
-export function readFoundations(text: string, file: string): Foundations {
-  const variable = (name: string): string => {
-    const value = new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
-    if (byDigest.test(value)) return value
-    const rule = 'must be an image by digest (registry/name@sha256: and 64 hexadecimal digits)'
-    throw new FoundationError(`${file}: ${name} ${rule}; got ${JSON.stringify(value)}. Fill it in before a release.`)
-  }
-  return { base: variable('BASE'), builder: variable('BUILDER') }
+/** Reads what a release is built on. What is not given by digest does not count: a tag can move. */
+export function readFoundations(text: string, file: string): PublicFoundations {
+  const variable = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
+  const values = { BASE: variable('BASE'), BUILDER: variable('BUILDER') }
+  const wrong = Object.entries(values).find(([, value]) => !byDigest.test(value))
+  if (wrong === undefined) return { kind: 'by-digest', foundations: { base: values.BASE, builder: values.BUILDER } }
+  const [name, value] = wrong
+  const rule = 'must be an image by digest (registry/name@sha256: and 64 hexadecimal digits)'
+  return { kind: 'not-by-digest', message: `${file}: ${name} ${rule}; got ${JSON.stringify(value)}` }
 }

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Engine } from '../engine/engine.ts'
+import { recordingEngine } from '../testing/recording-engine.ts'
 import { imagesCommand } from './command.ts'
-
-/** For what must not come as far as the engine. */
-const engine: Engine = {
-  build: () => Promise.reject(new Error('no build is expected')),
-  tag: () => Promise.reject(new Error('no tag is expected')),
-  idOf: () => Promise.reject(new Error('no question is expected')),
-  layersOf: () => Promise.reject(new Error('no question is expected')),
-  describe: () => Promise.reject(new Error('no question is expected')),
-  remove: () => Promise.reject(new Error('no removal is expected')),
-}
 
 test('--help names every option and ends well', async () => {
   const { exitCode, out } = await run('--help')
@@ -20,15 +10,17 @@ test('--help names every option and ends well', async () => {
   }
 })
 
-test('a bad command line is refused with one line and exit code 2', async () => {
+test('a bad command line is refused with one line and exit code 2, before anything is built', async () => {
   expect(await run('--only', 'web')).toEqual({
     exitCode: 2,
     out: '',
+    asked: [],
     errors: 'images: --only takes router, fargate, lambda with commas between; got "web" (--help lists the options)\n',
   })
 })
 
 async function run(...argv: string[]) {
+  const { engine, asked } = recordingEngine()
   const written = { out: '', errors: '' }
   const exitCode = await imagesCommand(argv, {
     engine,
@@ -40,5 +32,5 @@ async function run(...argv: string[]) {
       written.errors += text
     },
   })
-  return { exitCode, ...written }
+  return { exitCode, asked, ...written }
 }

@@ -55,7 +55,12 @@ async function run(options: ImagesOptions, dependencies: CommandDependencies): P
 async function makeReport(options: ImagesOptions, dependencies: CommandDependencies): Promise<ImagesReport> {
   const { engine, root, writeError } = dependencies
   const { revision, created, version } = sourceStateFor(options, root)
-  const { base, builder } = foundationsFor(options.isRelease, root)
+  const { base, builder } = await foundationsFor({
+    isRelease: options.isRelease,
+    root,
+    engine,
+    say: (line) => writeError(`${line}\n`),
+  })
   const tags = options.isRelease ? [revision] : ['dev', revision]
   const plan = {
     context: root,

@@ -12,7 +12,8 @@ clean builds differ, or when an edit elsewhere has it built again.
                        test files, labels, at most ${largestImageBytes / 1e6} MB, …)
   --quick              build from the cache; measure nothing
   --only NAME[,NAME]   build router, fargate or lambda alone; measure nothing
-  --release            build on the digests of docker/base/public.env from a clean commit, instead of on a stand-in base
+  --release            build a clean commit on the images of docker/base/public.env, or not at all. Otherwise a stand-in is
+                       built on where they are not filled in or cannot be pulled
   --repository NAME    what the images are called before /router, /fargate, /lambda (default ${defaultRepository})
   --json               print JSON instead of tables
   --help               print this

@@ -23,6 +23,8 @@ export interface BuildRun {
 /** What is asked of a container engine. */
 export interface Engine {
   build(request: BuildRequest): Promise<BuildRun>
+  /** Brings an image here from its registry, unless it is here. */
+  pull(reference: string): Promise<void>
   /** Gives an image that is there more names. */
   tag(image: string, references: readonly string[]): Promise<void>
   /** Digest of the image that a name stands for. */
@@ -47,6 +49,9 @@ export function createEngine(clock: Clock, signal: AbortSignal): Engine {
       await runDocker(buildCommand(request), signal, (text) => lines.push({ atMs: clock.now(), text }))
       const endedAtMs = clock.now()
       return { ms: endedAtMs - startedAtMs, stages: stagesOf(lines, startedAtMs, endedAtMs) }
+    },
+    async pull(reference) {
+      await runDocker(['pull', '--quiet', reference], signal)
     },
     async tag(image, references) {
       for (const reference of references) await runDocker(['tag', image, reference], signal)

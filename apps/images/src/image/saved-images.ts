@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import type { ImageFile } from './image.ts'
 
@@ -26,11 +27,14 @@ export async function readSavedImages(archive: Readable): Promise<SavedImages> {
     if (type !== 'file') return
     const { first, whole } = await peek(content)
     if (first?.[0] === openingBrace || first?.[0] === openingBracket) documents.set(name, await text(whole))
+    else if (first?.[0] === gzipMagic) layers.set(name, await readLayer(whole.pipe(createGunzip())))
     else if (first !== undefined && size >= smallestArchiveBytes) layers.set(name, await readLayer(whole))
   })
   return { documents, layers }
 }
 
+/** Engines that keep images as registries do keep their layers compressed. */
+const gzipMagic = 0x1f
 const openingBrace = '{'.charCodeAt(0)
 const openingBracket = '['.charCodeAt(0)
 /** Two empty blocks. The old format has a file VERSION that is neither. */
