@@ -4,11 +4,11 @@ export interface Check {
   status: number
 }
 
-/** It lives, it wants traffic, it serves what it says, and it lets in nobody whom it does not know. */
+/** It lives, it wants traffic, it serves the page, and it lets in nobody whom it does not know. */
 export const checks: readonly Check[] = [
   { path: '/health', status: 200 },
   { path: '/ready', status: 200 },
-  { path: '/openapi.json', status: 200 },
+  { path: '/', status: 200 },
   { path: '/v1/recommendations', status: 401 },
 ]
 

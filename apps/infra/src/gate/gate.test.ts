@@ -1,6 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runInNewContext } from 'node:vm'
+import { createIdentify } from '@manga-assist/adapter-hono'
+import { memoryApp } from '@manga-assist/adapter-hono/testing'
+import { systemClock as clock } from '@manga-assist/clock'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { originSecretHeader, testHeader } from '../stacks/edge/front-headers.ts'
 import { checkDeployment, checks } from './check-deployment.ts'
@@ -31,6 +34,18 @@ describe('a deployment', () => {
       return asked === 37 ? 503 : statusOf(path)
     })
     expect(outcome).toEqual({ hookStatus: 'FAILED' })
+  })
+
+  test('of the application goes on where it knows its readers, and is ended where it lets in anybody', async () => {
+    const common = { NODE_ENV: 'production', ALLOWED_ORIGINS: [] }
+    const jwt = { ...common, AUTH: 'jwt', JWT_ISSUER: 'https://login.example.com', JWT_AUDIENCE: 'manga' } as const
+    const assets = new Map([['/', { content: new Uint8Array(), contentType: 'text/html' }]])
+    const closed = memoryApp({ assets, identify: createIdentify(jwt, { clock, newId: () => 'id' }) })
+    const open = memoryApp({ assets })
+    const outcomeOf = async (app: typeof open) =>
+      (await gateOver(async (path) => (await app.request(path)).status)).outcome
+    expect(await outcomeOf(closed)).toEqual({ hookStatus: 'SUCCEEDED' })
+    expect(await outcomeOf(open)).toEqual({ hookStatus: 'FAILED' })
   })
 
   test('is ended when nothing answers, and says why', async () => {

@@ -1,9 +1,11 @@
 import { defaultRedirectPath, timeouts } from '@manga-assist/contracts'
+import { App } from 'aws-cdk-lib'
 import { describe, expect, test } from 'vitest'
-import type { StageName } from '../stages.ts'
+import { type StageName, stages } from '../stages.ts'
 import { propertiesOf } from '../testing/resources.ts'
 import { templateOf } from '../testing/stage.ts'
 import { originSecretHeader } from './edge/front-headers.ts'
+import { createEdge, type EdgeInput } from './edge.ts'
 
 const seconds = (ms: number) => ms / 1_000
 
@@ -114,6 +116,11 @@ test('the firewall counts each address, refuses what AWS knows to be bad, and le
   ])
   expect(JSON.stringify(acl?.Rules[3])).toContain('"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_BODY"')
   expect(distribution('production').WebACLId).toBeDefined()
+})
+
+test('a stage elsewhere than CloudFront takes firewalls from is refused, with what to do', () => {
+  const input = { stage: { ...stages.dev, region: 'eu-west-1' } } as EdgeInput
+  expect(() => createEdge(new App(), input)).toThrow(/region of dev must be us-east-1, got eu-west-1: .*put the stage/)
 })
 
 test('what waits on the way waits as long as all parts agree', () => {

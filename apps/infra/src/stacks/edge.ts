@@ -35,6 +35,7 @@ export interface EdgeInput {
 
 /** From the reader to the tasks: CloudFront with a firewall, the load balancer, and the names of both. */
 export function createEdge(app: App, { stage, network, functions }: EdgeInput): Edge {
+  checkRegion(stage)
   const stack = stageStack(app, 'Edge', stage)
   const logs = createLogBucket(stack, stage)
   const originSecret = createOriginSecret(stack, network)
@@ -49,4 +50,15 @@ export function createEdge(app: App, { stage, network, functions }: EdgeInput): 
   })
   createRecords(stack, { stage, loadBalancer, distribution })
   return { stack, loadBalancer, ...routes, originName: originNameOf(stage), originSecret, distribution }
+}
+
+/** CloudFront takes firewalls and certificates from this Region alone. */
+const edgeRegion = 'us-east-1'
+
+function checkRegion({ name, region }: StageParameters): void {
+  if (region === edgeRegion) return
+  throw new RangeError(
+    `region of ${name} must be ${edgeRegion}, got ${region}: CloudFront takes firewalls and certificates from there alone; ` +
+      'put the stage there, or give firewall and certificate a stack of their own',
+  )
 }
