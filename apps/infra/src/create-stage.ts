@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib'
 import type { DropWindow } from './calendar/drop-windows.ts'
+import type { Commits } from './commits.ts'
 import { createData } from './stacks/data.ts'
 import { createEdge } from './stacks/edge.ts'
 import { type Bundles, createFunctions } from './stacks/functions.ts'
@@ -10,8 +11,8 @@ import type { StageParameters } from './stages.ts'
 
 export interface StageInput {
   stage: StageParameters
-  /** Tag of the images: the SHA of the commit that they were built from. */
-  imageTag: string
+  /** What each service and function is made of. */
+  commits: Commits
   bundles: Bundles
   /** Times for which the calendar of chapters asks for capacity. */
   windows: readonly DropWindow[]

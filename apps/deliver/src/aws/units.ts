@@ -38,6 +38,6 @@ export function unitOf(name: UnitName, stage: StageName): Unit {
       alias: 'live',
     }
   }
-  const place = { cluster: prefix, service: `${prefix}-${name}`, repository: `manga-assist/${image}` }
+  const place = { cluster: prefix, service: name, repository: `manga-assist/${image}` }
   return { kind: 'service', name, deployable: image, ...place }
 }

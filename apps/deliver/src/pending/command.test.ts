@@ -15,9 +15,9 @@ const graph = new Map([
 /** All five run; the router has been left alone since `old`. */
 const staging: FakeAws = {
   services: {
-    'manga-assist-staging-orchestrator': { revisions: [recent], current: 1, strategy: 'CANARY' },
-    'manga-assist-staging-socket': { revisions: [recent], current: 1, strategy: 'ROLLING' },
-    'manga-assist-staging-router': { revisions: [old], current: 1, strategy: 'ROLLING' },
+    orchestrator: { revisions: [recent], current: 1, strategy: 'CANARY' },
+    socket: { revisions: [recent], current: 1, strategy: 'ROLLING' },
+    router: { revisions: [old], current: 1, strategy: 'ROLLING' },
   },
   functions: {
     'manga-assist-staging-chat': { versions: [old, recent], live: 2 },

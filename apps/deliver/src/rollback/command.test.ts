@@ -5,7 +5,7 @@ import { rollbackCommand } from './command.ts'
 const good = 'a'.repeat(40)
 const bad = 'b'.repeat(40)
 const never = 'c'.repeat(40)
-const orchestrator = 'manga-assist-staging-orchestrator'
+const orchestrator = 'orchestrator'
 
 const to = (service: string, sha: string, ...more: string[]) => [
   ...['--service', service, '--stage', 'staging', '--sha', sha],
@@ -62,7 +62,7 @@ describe('a service', () => {
   })
 
   test('that rolls keeps its configuration', async () => {
-    const name = 'manga-assist-staging-router'
+    const name = 'router'
     const account: FakeAws = { services: { [name]: { revisions: [good, bad], current: 2, strategy: 'ROLLING' } } }
     const { services, output } = await run(to('router', good, '--apply'), account)
     expect(services[name]?.current).toBe(1)
@@ -142,7 +142,7 @@ test.each(['orchestrator', 'socket', 'router', 'chat', 'enrich'])(
     const { code, calls, output, errors } = await run(to(name, good), { hasAccount: false })
     expect(code).toBe(0)
     expect(calls).toEqual(['sts get-caller-identity'])
-    expect(output).toMatch(new RegExp(`manga-assist-staging-${name} .*OF_${good}`))
+    expect(output).toMatch(new RegExp(`(--service |manga-assist-staging-)${name} .*OF_${good}`))
     expect(errors).toContain('no account can be asked (Unable to locate credentials.)')
   },
 )

@@ -31,11 +31,9 @@ export function planWithoutAccount(unit: Unit, sha: string, pace: Pace): Rollbac
     const versions = [{ version: `VERSION_OF_${sha}`, commit: sha }]
     return planFunctionRollback(unit, sha, { live: 'VERSION_THAT_IS_LIVE', versions })
   }
-  const service = {
-    taskDefinition: 'REVISION_THAT_RUNS',
-    deploymentConfiguration:
-      unit.name === 'orchestrator' ? { strategy: 'CANARY', AS: 'BEFORE' } : { strategy: 'ROLLING' },
-  }
+  // Sockets are never a canary: nobody can lead their connections elsewhere.
+  const strategy = unit.name === 'socket' ? 'ROLLING' : 'CANARY'
+  const service = { taskDefinition: 'REVISION_THAT_RUNS', deploymentConfiguration: { strategy, AS: 'BEFORE' } }
   const facts = { service, commit: undefined, deploymentUnderWay: undefined, revision: `REVISION_OF_${sha}` }
   return planServiceRollback(unit, sha, facts, pace)
 }

@@ -15,6 +15,7 @@ interface FakeFunction {
 }
 
 export interface FakeAws {
+  /** By name, in the cluster of staging. */
   services?: Record<string, FakeService>
   functions?: Record<string, FakeFunction>
   /** Commits of which the registry still has an image; all when left out. */
@@ -23,6 +24,9 @@ export interface FakeAws {
   failing?: string
   hasAccount?: boolean
 }
+
+/** Every family of the fake is of this stage. */
+const prefix = 'manga-assist-staging-'
 
 /** An account with services and functions, as far as deliver asks; throws on what it does not know. Notes all calls. */
 export function createFakeAws({ services = {}, functions = {}, images, failing, hasAccount = true }: FakeAws) {
@@ -59,14 +63,16 @@ export function createFakeAws({ services = {}, functions = {}, images, failing, 
         return done({ serviceDeployments: isUnderWay ? [{ serviceDeploymentArn: 'arn:deployment' }] : [] })
       }
       case 'ecs list-task-definitions': {
-        const name = option('family-prefix')
+        const family = option('family-prefix')
+        const name = family.slice(prefix.length)
         const numbers = services[name]?.revisions.map((_, index) => index + 1).reverse() ?? []
         return done({
           taskDefinitionArns: [arnOf(`${name}-other`, 9), ...numbers.map((number) => arnOf(name, number))],
         })
       }
       case 'ecs describe-task-definition': {
-        const [, name = '', number] = /task-definition\/([\w-]+):(\d+)/.exec(option('task-definition')) ?? []
+        const [, name = '', number] =
+          /task-definition\/manga-assist-\w+-([\w-]+):(\d+)/.exec(option('task-definition')) ?? []
         const commit = services[name]?.revisions[Number(number) - 1]
         const repository = name.endsWith('router') ? 'router' : 'fargate'
         const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/manga-assist/${repository}:${commit}`
@@ -107,7 +113,7 @@ export function createFakeAws({ services = {}, functions = {}, images, failing, 
 }
 
 function arnOf(name: string, revision: number): string {
-  return `arn:aws:ecs:us-east-1:123456789012:task-definition/${name}:${revision}`
+  return `arn:aws:ecs:us-east-1:123456789012:task-definition/${prefix}${name}:${revision}`
 }
 
 function done(value: unknown): CallResult {

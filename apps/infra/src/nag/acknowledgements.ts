@@ -56,7 +56,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     paths: ['PipelineRoles/*'],
-    reason: 'ecr:GetAuthorizationToken takes no resource; what the login is good for is said by repository.',
+    reason:
+      'The login to the registry, and the look at revisions of tasks, take no resource; what they are good for is said beside.',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::arn:*',

@@ -53,6 +53,34 @@ export function deployStatements(stack: Stack, stage: StageName, repositoryArns:
       ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
       [ecs('service-deployment')],
     ),
+    ...rollbackStatements(stack, stage),
+  ]
+}
+
+/** What `npm run rollback` and `npm run pending` do: find what ran, and lead the service or the alias back to it. */
+function rollbackStatements(stack: Stack, stage: StageName): PolicyStatement[] {
+  const name = `manga-assist-${stage}`
+  const functions = { service: 'lambda', resource: 'function', arnFormat: ArnFormat.COLON_RESOURCE_NAME }
+  const takeBack = [stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${name}/*` })]
+  const hookRoles = [
+    stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${name}-services-*` }),
+  ]
+  return [
+    allow('TakeBack', ['ecs:UpdateService'], takeBack),
+    // Revisions are looked through by family, for which these take no resource.
+    allow('FindRevisions', ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'], ['*']),
+    allow(
+      'FindVersions',
+      ['lambda:GetAlias', 'lambda:ListVersionsByFunction', 'lambda:UpdateAlias'],
+      [stack.formatArn({ ...functions, resourceName: `${name}-*` })],
+    ),
+    // The canary that is written back calls its hooks under a role of the service's own.
+    new PolicyStatement({
+      sid: 'HandOnHookRole',
+      actions: ['iam:PassRole'],
+      resources: hookRoles,
+      conditions: { StringEquals: { 'iam:PassedToService': 'ecs.amazonaws.com' } },
+    }),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/providers'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
+import { commits, drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
 import { imageNames, repositoryName } from './registry.ts'
 
 describe('A1: the network', () => {
@@ -106,6 +106,28 @@ describe('B5: roles of the pipeline', () => {
     const [, staging = ''] = texts.find(([id]) => id.startsWith('Deploystaging')) ?? []
     expect(staging).toContain('cdk-mangastg-deploy-role')
     expect(staging).not.toMatch(/mangaprd|mangadev|manga-assist-(production|dev)/)
+    const takingBack = ['ecs:UpdateService', 'ecs:StopServiceDeployment', 'lambda:UpdateAlias', 'iam:PassRole']
+    expect(takingBack.filter((action) => !staging.includes(`"${action}"`))).toEqual([])
+  })
+})
+
+describe('B5: each service and function is of a commit of its own', () => {
+  test('its image is tagged with it', () => {
+    const tasks = propertiesOf(templateOf('Services', 'staging'), 'AWS::ECS::TaskDefinition')
+    const images = tasks.map(({ ContainerDefinitions: [app] }) => JSON.stringify(app.Image))
+    expect(images.map((image) => /manga-assist\/(\w+):(\w+)/.exec(image)?.slice(1))).toEqual([
+      ['fargate', commits.orchestrator],
+      ['fargate', commits.socket],
+      ['router', commits.router],
+    ])
+    expect(commits.router).not.toBe(commits.orchestrator)
+  })
+
+  test('the description of a function ends with it', () => {
+    templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'manga-assist-production-enrich',
+      Description: Match.stringLikeRegexp(`${commits.enrich}$`),
+    })
   })
 })
 

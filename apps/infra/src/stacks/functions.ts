@@ -2,6 +2,7 @@ import type { App, Stack } from 'aws-cdk-lib'
 import type { Alias, FunctionUrl, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { DropWindow } from '../calendar/drop-windows.ts'
+import type { Commits } from '../commits.ts'
 import type { StageParameters } from '../stages.ts'
 import type { Data } from './data.ts'
 import { createChat } from './functions/chat.ts'
@@ -34,6 +35,7 @@ export interface FunctionsInput {
   network: Network
   data: Data
   bundles: Bundles
+  commits: Commits
   /** When environments are held ready. */
   windows: readonly DropWindow[]
 }

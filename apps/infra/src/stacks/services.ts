@@ -2,6 +2,7 @@ import type { App, Stack } from 'aws-cdk-lib'
 import type { Cluster, FargateService } from 'aws-cdk-lib/aws-ecs'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { DropWindow } from '../calendar/drop-windows.ts'
+import type { Commits } from '../commits.ts'
 import type { StageParameters } from '../stages.ts'
 import type { Data } from './data.ts'
 import type { Edge } from './edge.ts'
@@ -20,8 +21,8 @@ export interface ServicesInput {
   network: Network
   data: Data
   edge: Edge
-  /** Tag of the images: the SHA of the commit that they were built from. */
-  imageTag: string
+  /** Images are tagged with the commit that they were built from. */
+  commits: Commits
   /** Times for which the calendar of chapters asks for capacity. */
   windows: readonly DropWindow[]
 }

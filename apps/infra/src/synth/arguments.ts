@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import { commitsFault } from '../commits.ts'
 import { type TargetName, targetNames } from '../stages.ts'
 
 export interface SynthOptions {
   targets: readonly TargetName[]
-  /** Tag of the images; the commit that is checked out when left out. */
+  /** Commit of all, or `unit=commit` of some; that which is checked out where it says nothing. */
   tag: string | undefined
   calendar: string | undefined
   out: string
@@ -39,9 +40,8 @@ export function parseSynthArguments(argv: readonly string[]): Parsed {
 type Values = { [name in 'stage' | 'tag' | 'calendar' | 'out']?: string } & { json?: boolean }
 
 function optionsOf({ stage, tag, calendar, out = 'cdk.out', json = false }: Values): SynthOptions {
-  if (tag !== undefined && !/^[0-9a-f]{7,40}$/.test(tag)) {
-    throw new RangeError(`--tag must be the SHA of a commit, 7 to 40 hexadecimal digits; received ${tag}`)
-  }
+  const fault = tag === undefined ? undefined : commitsFault(tag)
+  if (fault !== undefined) throw new RangeError(`--tag ${fault}`)
   const targets = stage === undefined ? targetNames : [...new Set(stage.split(',').map(targetOf))]
   return { targets, tag, calendar, out, json }
 }

@@ -29,7 +29,7 @@ describe('npm run synth', () => {
 
   test.each([
     [['--stage', 'prod'], '--stage must be of shared, dev, staging, production; received prod'],
-    [['--tag', 'latest'], '--tag must be the SHA of a commit, 7 to 40 hexadecimal digits; received latest'],
+    [['--tag', 'latest'], '--tag must be the SHA of a commit, 7 to 40 hexadecimal digits, or UNIT=SHA of orchestrator'],
     [['--fast'], "Unknown option '--fast'"],
   ])('refuses %j', (argv, message) => {
     const { exitCode, err } = run(...argv)

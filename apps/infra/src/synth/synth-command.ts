@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseChapterDrops } from '@manga-assist/contracts'
 import { dropWindows } from '../calendar/drop-windows.ts'
+import { commitsOf } from '../commits.ts'
 import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
@@ -52,14 +53,14 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
   const { bundle, commit, readFile, wallNow } = dependencies
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
-  const imageTag = options.tag ?? commit()
+  const commits = commitsOf(options.tag, commit)
   const bundles = bundle()
   return targets.map((name) => {
     const outdir = join(out, name)
     const app =
       name === 'shared'
         ? createShared(shared, outdir)
-        : createStage({ stage: stages[name], imageTag, bundles, windows, outdir }).app
+        : createStage({ stage: stages[name], commits, bundles, windows, outdir }).app
     const { stacks } = app.synth()
     return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app) }
   })

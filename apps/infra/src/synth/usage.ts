@@ -1,3 +1,4 @@
+import { unitNames } from '../commits.ts'
 import { targetNames } from '../stages.ts'
 
 /** What `--help` prints. */
@@ -6,7 +7,8 @@ export const usage = `Synthesises what all stages share and the stacks of each s
 usage: npm run synth -- [options]
 
   --stage LIST     of ${targetNames.join(', ')} (default all)
-  --tag SHA        tag of the images (default the commit that is checked out)
+  --tag SHA        commit that everything is made of (default the one that is checked out), or a comma list of UNIT=SHA
+                   for some of ${unitNames.join(', ')}
   --calendar FILE  JSON array of chapters that come out: what is scheduled around them (default none)
   --out FOLDER     each stage in a folder of its own below, as cdk deploy --app takes it (default cdk.out)
   --json           one object instead of text

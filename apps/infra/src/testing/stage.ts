@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { dropWindows } from '../calendar/drop-windows.ts'
+import { commitsOf } from '../commits.ts'
 import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import type { StackName } from '../stacks/stage-stack.ts'
@@ -12,11 +13,12 @@ export const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(
 /** 2027-01-01, and a chapter an hour later that brings ten times the ordinary demand. */
 export const nowMs = Date.UTC(2027, 0, 1)
 export const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
-const imageTag = '0123456789abcdef0123456789abcdef01234567'
+/** Every unit of one commit, but for the router, which was left alone since another. */
+export const commits = commitsOf(`router=${'f'.repeat(40)}`, () => '0123456789abcdef0123456789abcdef01234567')
 
 /** A stage as `npm run synth` makes it, for a calendar of one chapter. */
 function madeStage(name: StageName) {
-  return createStage({ stage: stages[name], imageTag, bundles, windows: dropWindows([drop], nowMs) })
+  return createStage({ stage: stages[name], commits, bundles, windows: dropWindows([drop], nowMs) })
 }
 
 /** The template of a stack that all stages share. */

@@ -65,7 +65,7 @@ each; everything it starts is gone when it ends.
   --only LIST    of ${names}
   --seconds N    how long each fault lasts, about (default ${seconds.usual})
   --seed N       arrivals and readers (default 1)
-  --json         [{"name", "does", "struck", "offered", "completed", "shed", "failed", "broken": [sentence]}]
+  --json         [{"name", "does", "struck", "offered", "completed", "shed", "lost", "broken": [sentence]}]
   --help         this text
 
 exit code: 0 when every promise was kept, 1 otherwise, 2 for bad arguments, 130 after Ctrl-C

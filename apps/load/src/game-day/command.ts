@@ -1,6 +1,6 @@
 import { StackError } from '../own-stack.ts'
 import { type GameDayOptions, parseGameDayArguments, usage } from './arguments.ts'
-import { brokenPromises } from './exercises.ts'
+import { brokenPromises, lostIn } from './exercises.ts'
 import { type ExerciseDependencies, type Played, playExercise } from './run-exercise.ts'
 
 export interface GameDayDependencies extends Omit<ExerciseDependencies, 'seconds' | 'seed'> {
@@ -16,7 +16,7 @@ interface Row {
   offered: number
   completed: number
   shed: number
-  failed: number
+  lost: number
   broken: string[]
 }
 
@@ -69,21 +69,21 @@ async function playAll(options: GameDayOptions, dependencies: GameDayDependencie
 
 /** Counts are those of the step and the recovery: what was asked while it was broken, and afterwards. */
 function rowOf({ exercise, report, struck }: Played): Row {
-  const after = report.phases.filter(({ name }) => name !== 'baseline').map(({ all }) => all)
-  const sum = (count: 'offered' | 'completed' | 'shed' | 'failed') =>
-    after.reduce((total, row) => total + row[count], 0)
+  const after = report.phases.filter(({ name }) => name !== 'baseline')
+  const sum = (count: 'offered' | 'completed' | 'shed') => after.reduce((total, { all }) => total + all[count], 0)
+  const lost = after.reduce((total, phase) => total + lostIn(phase), 0)
   return {
     ...{ name: exercise.name, does: exercise.does, struck },
-    ...{ offered: sum('offered'), completed: sum('completed'), shed: sum('shed'), failed: sum('failed') },
+    ...{ offered: sum('offered'), completed: sum('completed'), shed: sum('shed'), lost },
     broken: brokenPromises(exercise, report, struck),
   }
 }
 
 const widths = [16, 55, 7, 8, 10, 6, 7]
-const heading = cells(['exercise', 'what breaks', 'struck', 'offered', 'completed', 'shed', 'failed'], 'promises')
+const heading = cells(['exercise', 'what breaks', 'struck', 'offered', 'completed', 'shed', 'lost'], 'promises')
 
-function lineOf({ name, does, struck, offered, completed, shed, failed, broken }: Row): string {
-  return cells([name, does, struck, offered, completed, shed, failed], broken.length === 0 ? 'kept' : 'BROKEN')
+function lineOf({ name, does, struck, offered, completed, shed, lost, broken }: Row): string {
+  return cells([name, does, struck, offered, completed, shed, lost], broken.length === 0 ? 'kept' : 'BROKEN')
 }
 
 function cells(values: readonly (string | number)[], last: string): string {

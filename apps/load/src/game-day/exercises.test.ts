@@ -1,20 +1,32 @@
 import { expect, test } from 'vitest'
-import type { PhaseName } from '../plan.ts'
+import type { PhaseName, RequestKind } from '../plan.ts'
 import type { BurstReport, Row } from '../report.ts'
 import { reportWith } from '../testing/scenarios.ts'
 import { parseGameDayArguments } from './arguments.ts'
 import { brokenPromises, exercises } from './exercises.ts'
 
-function report(phase: PhaseName, changes: Partial<Row>): BurstReport {
+function report(phase: PhaseName, changes: Partial<Row>, kind: RequestKind): BurstReport {
   const whole = reportWith()
-  const phases = whole.phases.map((one) => (one.name === phase ? { ...one, all: { ...one.all, ...changes } } : one))
+  const phases = whole.phases.map((one) => {
+    if (one.name !== phase) return one
+    return {
+      ...one,
+      all: { ...one.all, ...changes },
+      kinds: { ...one.kinds, [kind]: { ...one.kinds[kind], ...changes } },
+    }
+  })
   return { ...whole, phases }
 }
 
-function broken(name: string, phase: PhaseName, changes: Partial<Row>, struck = 1): string[] {
+function broken(
+  name: string,
+  phase: PhaseName,
+  changes: Partial<Row>,
+  { struck = 1, kind = 'chat' as RequestKind } = {},
+): string[] {
   const exercise = exercises.find((one) => one.name === name)
   if (exercise === undefined) throw new Error(`there is no exercise ${name}`)
-  return brokenPromises(exercise, report(phase, changes), struck)
+  return brokenPromises(exercise, report(phase, changes, kind), struck)
 }
 
 test.each(exercises)('$name: a run in which everything was served keeps every promise', ({ name }) => {
@@ -25,8 +37,8 @@ test.each(exercises)('$name: shedding with a time to come back keeps every promi
   expect(broken(name, 'step', { completed: 1_500, shed: 100 })).toEqual([])
 })
 
-test.each(exercises)('$name: an answer that ends without saying so breaks a promise', ({ name }) => {
-  expect(broken(name, 'step', { truncated: 2 })).toEqual(['2 answers ended without saying that they were not finished'])
+test.each(exercises)('$name: a stream that ends without saying so breaks a promise', ({ name }) => {
+  expect(broken(name, 'step', { truncated: 2 })).toEqual(['2 streams ended without saying that they were not finished'])
 })
 
 test.each(exercises)('$name: a refusal without a time to come back breaks a promise', ({ name }) => {
@@ -42,16 +54,26 @@ test.each(exercises)('$name: what is not served afterwards breaks a promise', ({
 })
 
 test.each(exercises)('$name: a fault that struck nothing says nothing', ({ name }) => {
-  expect(broken(name, 'step', {}, 0)).toEqual(['the fault struck nothing: the exercise says nothing'])
+  expect(broken(name, 'step', {}, { struck: 0 })).toEqual(['the fault struck nothing: the exercise says nothing'])
 })
 
 test.each([
-  ['kill-task', 7, '7 requests failed, where at most 6 may (what one task held)'],
-  ['throttle-lambda', 1, '1 requests failed, where at most 0 may (nothing: what does not fit is shed)'],
-  ['slow-lambda', 1, '1 requests failed, where at most 0 may (nothing: it comes later, or is shed)'],
-  ['slow-store', 1, '1 requests failed, where at most 0 may (nothing: it waits for the store)'],
-])('%s: %d failed requests are too many', (name, failed, message) => {
+  ['kill-task', 7, '7 requests were lost, where at most 6 may (what one task held)'],
+  ['throttle-lambda', 1, '1 requests were lost, where at most 0 may (nothing: what does not fit is shed)'],
+  ['slow-lambda', 1, '1 requests were lost, where at most 0 may (nothing: it comes later, or is shed)'],
+  ['slow-store', 1, '1 requests were lost, where at most 0 may (nothing: it waits for the store)'],
+  ['cut-lambda', 2, '2 requests were lost, where at most 1 may (one for each that was cut, and each is told)'],
+  ['crash-lambda', 2, '2 requests were lost, where at most 1 may (one for each that died, and each is told)'],
+])('%s: %d lost requests are too many', (name, failed, message) => {
   expect(broken(name, 'step', { failed })).toEqual([message])
+})
+
+test('a list that breaks off is lost, and its client knows', () => {
+  const lists = { kind: 'recs' } as const
+  expect(broken('cut-lambda', 'step', { truncated: 1 }, lists)).toEqual([])
+  expect(broken('slow-lambda', 'step', { truncated: 1 }, lists)).toEqual([
+    expect.stringContaining('1 requests were lost'),
+  ])
 })
 
 test('kill-task may cost what the task held', () => {

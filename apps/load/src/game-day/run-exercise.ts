@@ -32,6 +32,8 @@ const load = { baseline: 2, multiple: 8 }
 const functionEnvironments = 8
 /** The step has filled both planes by then. */
 const settleMs = 2_000
+/** The fault is taken back so long before the step ends, so that it strikes nobody afterwards. */
+const spareMs = 1_000
 
 const silent: Terminal = { write() {}, isTty: false, columns: () => 80, colour: false }
 
@@ -86,13 +88,13 @@ async function playOn(
     throw error
   }
 
-  /** The fault is in force from shortly after the step has begun to its end. */
+  /** The fault is in force for most of the step. */
   async function strike(): Promise<number> {
     const step = plan.phases.find(({ name }) => name === 'step') ?? { startMs: 0, endMs: 0 }
     await sleep(clock, step.startMs + settleMs, signal)
     const fault = await beginFault(exercise.fault, { clock, stack: target.stack, databaseFile })
     try {
-      await sleep(clock, step.endMs - step.startMs - settleMs, signal)
+      await sleep(clock, step.endMs - step.startMs - settleMs - spareMs, signal)
     } catch (error) {
       // The stack may be what was lost: why this was cut short counts, not that the fault cannot be taken back.
       await fault.end().catch(() => {})

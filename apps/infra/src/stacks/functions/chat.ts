@@ -12,7 +12,7 @@ import { createFunction } from './function-base.ts'
 /** The function that requests spill to. It is called under an alias, so that a deployment is a change of version. */
 export function createChat(
   stack: Stack,
-  { stage, network, data, bundles, windows }: FunctionsInput,
+  { stage, network, data, bundles, commits, windows }: FunctionsInput,
 ): Pick<Functions, 'chat' | 'chatAlias' | 'chatUrl'> {
   const { memoryMb, reserved } = stage.chat
   const { cacheUrl, ticketSecret, table } = data
@@ -20,6 +20,7 @@ export function createChat(
     stage,
     network,
     bundle: bundles.chat,
+    commit: commits.chat,
     memoryMb,
     timeout: Duration.millis(timeouts.functionMs),
     reserved,

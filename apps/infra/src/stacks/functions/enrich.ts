@@ -16,7 +16,7 @@ const keptDays = 14
 /** The function that refreshes profiles, off the reader's path; what fails three times waits in a queue. */
 export function createEnrich(
   stack: Stack,
-  { stage, network, data, bundles }: FunctionsInput,
+  { stage, network, data, bundles, commits }: FunctionsInput,
 ): Pick<Functions, 'enrich' | 'enrichAlias' | 'deadLetters'> {
   const { tableArn, tableName } = data.table
   const deadLetters = new Queue(stack, 'DeadLetters', {
@@ -30,6 +30,7 @@ export function createEnrich(
     stage,
     network,
     bundle: bundles.enrich,
+    commit: commits.enrich,
     memoryMb,
     timeout: Duration.millis(timeouts.enrichFunctionMs),
     reserved,

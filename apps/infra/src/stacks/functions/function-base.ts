@@ -13,6 +13,8 @@ export interface FunctionInput {
   network: Network
   /** Folder with `handler.mjs`. */
   bundle: string
+  /** What the bundle was made of. */
+  commit: string
   memoryMb: number
   timeout: Duration
   /** Most environments, kept for this function. */
@@ -32,7 +34,8 @@ export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: Fun
   for (const statement of [...input.statements, ...platformStatements(logs.logGroupArn)]) role.addToPolicy(statement)
   return new LambdaFunction(stack, id, {
     functionName: functionName(stage, name),
-    description: `manga-assist ${name}, ${stage.name}`,
+    // Every version keeps it: by this end `npm run rollback` finds the version of a commit.
+    description: `manga-assist ${name}, ${stage.name}, ${input.commit}`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: 'handler.handler',

@@ -15,6 +15,7 @@ import {
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Commits } from '../../commits.ts'
 import { resourcesOf } from '../../policies/resources.ts'
 import { taskStatements } from '../../policies/task-statements.ts'
 import type { ServiceSize, StageParameters } from '../../stages.ts'
@@ -41,14 +42,14 @@ interface TaskInput {
   stage: StageParameters
   network: Network
   data: Data
-  imageTag: string
+  commits: Commits
 }
 
 /** What one task of a service is: one container that can change nothing in itself, with a role and logs of its own. */
 export function createTask(
   stack: Stack,
   name: ServiceName,
-  { stage, network, data, imageTag }: TaskInput,
+  { stage, network, data, commits }: TaskInput,
 ): { task: FargateTaskDefinition; logs: ILogGroup } {
   const id = idOf(name)
   const { cpu, memoryMb } = stage.services[name] as ServiceSize
@@ -66,7 +67,7 @@ export function createTask(
   const linuxParameters = new LinuxParameters(stack, `${id}Linux`)
   linuxParameters.dropCapabilities(Capability.ALL)
   task.addContainer(containerName, {
-    image: ContainerImage.fromEcrRepository(repository, imageTag),
+    image: ContainerImage.fromEcrRepository(repository, commits[name]),
     environment: environmentOf(name, stage, data),
     secrets: secretsOf(stack, name, data),
     portMappings: [{ containerPort: trafficPort }],
