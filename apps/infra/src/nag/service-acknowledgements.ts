@@ -64,6 +64,11 @@ export const serviceAcknowledgements: readonly Acknowledgement[] = [
     reason: 'A deployment watches them, and goes back by itself; readers who fail meanwhile are told by error-rate.',
   },
   {
+    rule: 'Serverless-EventBusDLQ',
+    paths: ['Observability/DeploymentFailures/Resource'],
+    reason: 'A deployment that failed stays in the list of deployments, whether somebody was told or not.',
+  },
+  {
     rule: 'Serverless-SNSRedrivePolicy',
     paths: ['Observability/Alarms/*'],
     reason: 'Mail to people. An alarm that could not be sent stays on the dashboard until it is over.',

@@ -5,6 +5,7 @@ import type { Functions } from './functions.ts'
 import type { Network } from './network.ts'
 import { createAlarms } from './observability/alarms.ts'
 import { createDashboard } from './observability/dashboard.ts'
+import { tellDeploymentFailures } from './observability/deployment-failures.ts'
 import { createTopic } from './observability/topic.ts'
 import type { Services } from './services.ts'
 import { stageStack } from './stage-stack.ts'
@@ -22,6 +23,7 @@ export function createObservability(app: App, input: ObservabilityInput): { stac
   const stack = stageStack(app, 'Observability', input.stage)
   const topic = createTopic(stack, input)
   const alarms = createAlarms(stack, { ...input, topic })
+  tellDeploymentFailures(stack, { ...input, topic })
   createDashboard(stack, { ...input, alarms })
   return { stack }
 }

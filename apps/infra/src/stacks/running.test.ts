@@ -224,6 +224,8 @@ describe('A12: alarms', () => {
     ['p99', 0.5, 5],
     ['cpu-orchestrator', 80, 5],
     ['cpu-socket', 80, 5],
+    ['unhealthy-tasks', 0, 5],
+    ['scale-signal', 0, 5],
     ['breaker', 0, 1],
     ['lambda-throttles', 0, 2],
     ['lambda-spend', 200, 1],
@@ -259,9 +261,22 @@ describe('A12: alarms', () => {
     expect(attributesOf(balancer?.LoadBalancerAttributes)).toMatchObject({ 'access_logs.s3.enabled': 'true' })
   })
 
-  test('are told through a topic whose key CloudWatch may use', () => {
+  test('a signal that is missing is one, where all others are quiet without values', () => {
+    const silent = alarmsOf('production', 'Observability').filter(([, alarm]) => alarm.TreatMissingData === 'breaching')
+    expect(silent.map(([, { AlarmName }]) => AlarmName)).toEqual(['manga-assist-production-scale-signal'])
+  })
+
+  test('a deployment that ECS gives up is told, too', () => {
+    const [rule] = propertiesOf(templateOf('Observability'), 'AWS::Events::Rule')
+    expect(rule?.EventPattern).toMatchObject({
+      ...{ source: ['aws.ecs'], detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] } },
+    })
+    expect(JSON.stringify(rule?.EventPattern.resources)).toContain(':service/manga-assist-production/')
+  })
+
+  test('are told through a topic whose key those who tell may use', () => {
     const [key] = propertiesOf(templateOf('Network'), 'AWS::KMS::Key')
-    expect(JSON.stringify(key?.KeyPolicy)).toContain('cloudwatch.amazonaws.com')
+    expect(JSON.stringify(key?.KeyPolicy)).toMatch(/cloudwatch.*events/)
   })
 })
 

@@ -5,7 +5,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { ObservabilityInput } from '../observability.ts'
 import type { RunningService } from '../services.ts'
 import { breakerOpened } from './breaker-metric.ts'
-import { errorPercent, slowestSeconds, spilledUsd } from './metrics.ts'
+import { errorPercent, signalIsMissing, slowestSeconds, spilledUsd, unhealthyTasks } from './metrics.ts'
 
 /** An alarm, and what it is for; what to do is in docs/operations.md under its name. */
 interface AlarmRule {
@@ -16,11 +16,13 @@ interface AlarmRule {
   threshold: number
   /** How many periods of the metric in a row. */
   periods: number
+  /** What it means when there are no values: for most that nothing happens. */
+  silence?: 'alarm'
 }
 
 /** Makes every alarm, and has it told when it begins and when it is over. */
 export function createAlarms(stack: Stack, { topic, ...input }: ObservabilityInput & { topic: Topic }): Alarm[] {
-  return rulesOf(stack, input).map(({ name, says, metric, threshold, periods }) => {
+  return rulesOf(stack, input).map(({ name, says, metric, threshold, periods, silence }) => {
     const alarm = new Alarm(stack, `Alarm-${name}`, {
       alarmName: `manga-assist-${input.stage.name}-${name}`,
       alarmDescription: says,
@@ -28,8 +30,7 @@ export function createAlarms(stack: Stack, { topic, ...input }: ObservabilityInp
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      // None of these metrics has values while nothing happens.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: silence === 'alarm' ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(new SnsAction(topic))
     alarm.addOkAction(new SnsAction(topic))
@@ -38,7 +39,7 @@ export function createAlarms(stack: Stack, { topic, ...input }: ObservabilityInp
 }
 
 function rulesOf(stack: Stack, input: ObservabilityInput): AlarmRule[] {
-  const { edge, services } = input
+  const { stage, edge, services } = input
   return [
     {
       name: 'error-rate',
@@ -53,6 +54,21 @@ function rulesOf(stack: Stack, input: ObservabilityInput): AlarmRule[] {
       metric: slowestSeconds(edge),
       threshold: 0.5,
       periods: 5,
+    },
+    {
+      name: 'unhealthy-tasks',
+      says: 'Tasks have not answered the checks of the load balancer for five minutes, and were not replaced',
+      metric: unhealthyTasks(edge),
+      threshold: 0,
+      periods: 5,
+    },
+    {
+      name: 'scale-signal',
+      says: 'No task says any more what is wanted of it: nothing adds tasks but CPU and the calendar',
+      metric: signalIsMissing(stage),
+      threshold: 0,
+      periods: 5,
+      silence: 'alarm',
     },
     ...services.running.map(cpuRule),
     ...overflowRules(stack, input),

@@ -1,9 +1,11 @@
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import { Duration } from 'aws-cdk-lib'
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
-import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import type { StageParameters } from '../../stages.ts'
 import type { Edge } from '../edge.ts'
 import type { Functions } from '../functions.ts'
+import { published } from '../services/published.ts'
 
 const minute = { period: Duration.minutes(1) }
 const day = { period: Duration.days(1) }
@@ -25,6 +27,29 @@ export function errorPercent({ loadBalancer: { metrics } }: Edge): IMetric {
 /** From the request until its answer begins, for the slowest in a hundred. */
 export function slowestSeconds({ loadBalancer }: Edge): IMetric {
   return loadBalancer.metrics.targetResponseTime({ ...minute, statistic: Stats.p(99) })
+}
+
+/** Most tasks at once, of any kind, that the load balancer finds unwell. */
+export function unhealthyTasks({ front, sockets }: Edge): IMetric {
+  const most = ({ metrics }: ApplicationTargetGroup) =>
+    metrics.unhealthyHostCount({ ...minute, statistic: Stats.MAXIMUM })
+  return new MathExpression({
+    ...minute,
+    label: 'unhealthy tasks',
+    expression: 'MAX([FILL(blue, 0), FILL(green, 0), FILL(sockets, 0)])',
+    usingMetrics: { blue: most(front.blue), green: most(front.green), sockets: most(sockets) },
+  })
+}
+
+/** 1 where no task published in a minute. */
+export function signalIsMissing(stage: StageParameters): IMetric {
+  const samples = published(stage, 'orchestrator', { metricName: 'TaskSlotsWanted', statistic: Stats.SAMPLE_COUNT })
+  return new MathExpression({
+    ...minute,
+    label: 'the signal is missing',
+    expression: 'samples < 1',
+    usingMetrics: { samples: samples.with(minute) },
+  })
 }
 
 /** What Lambda cost in a day, by the price table of the router: its time, and its requests. */

@@ -10,12 +10,12 @@ interface TopicInput {
   network: Network
 }
 
-/** Where alarms are told. An alarm that may not use the key is lost without a word, so the key lets them. */
+/** Where alarms are told. One that may not use the key is lost without a word, so the key lets in who tells. */
 export function createTopic(stack: Stack, { stage, network }: TopicInput): Topic {
-  const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com')
+  const tellers = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'].map((name) => new ServicePrincipal(name))
   network.key.addToResourcePolicy(
     new PolicyStatement({
-      principals: [cloudWatch],
+      principals: tellers,
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
     }),
@@ -25,7 +25,7 @@ export function createTopic(stack: Stack, { stage, network }: TopicInput): Topic
     masterKey: network.key,
     enforceSSL: true,
   })
-  topic.grantPublish(cloudWatch)
+  for (const teller of tellers) topic.grantPublish(teller)
   topic.addSubscription(new EmailSubscription(stage.alarmEmail))
   return topic
 }

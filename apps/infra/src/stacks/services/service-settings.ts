@@ -61,7 +61,7 @@ export function templateOf(service: FargateService): CfnService {
 
 /** CPU and memory every 20 s: scaling sees a burst four times as soon as with a value a minute. */
 export function measureOften(service: FargateService): void {
-  templateOf(service).addPropertyOverride('Monitoring', {
-    MetricConfigurations: [{ MetricNames: ['CPUUtilization', 'MemoryUtilization'], ResolutionSeconds: 20 }],
-  })
+  templateOf(service).monitoring = {
+    metricConfigurations: [{ metricNames: ['CPUUtilization', 'MemoryUtilization'], resolutionSeconds: 20 }],
+  }
 }
