@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { contents } from './assemble/contents.ts'
-import { targets } from './build/targets.ts'
+import { bundleStageOf, targets } from './build/targets.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const dockerfile = readFileSync(join(root, 'docker/Dockerfile'), 'utf8')
@@ -16,7 +16,7 @@ const partsOfTools: Readonly<Record<string, readonly string[]>> = {
 
 test('the Dockerfile has a target for each image, in the order in which they are built', () => {
   const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name]) => name)
-  expect(stages).toEqual(['dependencies', ...targets.flatMap(({ name }) => [`bundle-${name}`, name])])
+  expect(stages).toEqual(['dependencies', ...targets.flatMap(({ name }) => [bundleStageOf(name), name])])
   expect(Object.keys(contents).sort()).toEqual(targets.map(({ name }) => name).sort())
 })
 

@@ -17,13 +17,13 @@ const own = {
   edited: 'router',
   built: 'router',
   run: { ms: 4_000, stages: stagesOf('router', false) },
-  isSameImage: false,
+  isSameLayer: false,
 }
 const elsewhere = {
   edited: 'fargate',
   built: 'router',
   run: { ms: 200, stages: stagesOf('router', true) },
-  isSameImage: true,
+  isSameLayer: true,
 }
 
 const plan: BuildPlan = {
@@ -75,7 +75,7 @@ test('an edit of its own has a service built, with its packages untouched; one e
 
 test.each([
   ['a step of its own was done again', { ...elsewhere, run: { ms: 200, stages: stagesOf('router', false) } }],
-  ['the image is another one', { ...elsewhere, isSameImage: false }],
+  ['its layer is another one', { ...elsewhere, isSameLayer: false }],
 ])('a service counts as built again when %s', (_why, run) => {
   expect(editsOf('router', [own, run]).rebuiltWhenUnaffected).toBe(true)
 })

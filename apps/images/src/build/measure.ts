@@ -2,7 +2,7 @@ import { allCached, contextStage, timeOf } from '../engine/build-log.ts'
 import type { BuildRun, Engine } from '../engine/engine.ts'
 import { type BuildPlan, buildAll, buildAllClean } from './build-all.ts'
 import type { ContextCopy } from './copy-context.ts'
-import { dependencyStage, stagesOfTarget } from './targets.ts'
+import { bundleStageOf, dependencyStage } from './targets.ts'
 
 /** How one image is built. */
 export interface BuildMeasurement {
@@ -14,14 +14,11 @@ export interface BuildMeasurement {
   dependenciesUntouched: boolean
   /** After an edit of another service. */
   unaffectedMs: number
-  /** Whether anything of it had to be done in that, or the image is another one. */
+  /** Whether it was bundled again in that, or its layer is another one. */
   rebuiltWhenUnaffected: boolean
   /** Digests of what the application adds to the base, of two clean builds from two folders. */
   digests: readonly [string, string]
 }
-
-/** Digest of the layer that an image adds to its base. */
-type DigestOf = (reference: string) => Promise<string>
 
 export interface MeasureOptions {
   engine: Engine
@@ -35,23 +32,18 @@ export async function measureBuilds(options: MeasureOptions): Promise<Map<string
   const { engine, plan, copy, say } = options
   const { targets } = plan
   const measured = { ...plan, context: copy.folder, referencesOf: (name: string) => [`${name}-measured:edited`] }
-  const digestOf: DigestOf = async (reference) => (await engine.layersOf(reference)).at(-1) ?? ''
-  const digestsOf = async ({ referencesOf }: BuildPlan) =>
-    Object.fromEntries(
-      await Promise.all(targets.map(async ({ name }) => [name, await digestOf(firstOf(referencesOf, name))])),
-    )
   say('building from nothing …')
   const cold = await buildAllClean(engine, plan)
-  const first = await digestsOf(plan)
+  const first = await digestsOf(engine, plan)
   say('building from nothing, in another folder …')
   await buildAllClean(engine, measured)
-  const second = await digestsOf(measured)
+  const second = await digestsOf(engine, measured)
   const edits = await measureEdits(options, measured)
   await engine.remove(targets.map(({ name }) => firstOf(measured.referencesOf, name)))
   return new Map(
     targets.map(({ name }) => {
-      const coldMs = timeOf(cold.stages, [contextStage, dependencyStage, ...stagesOfTarget(name)])
-      return [name, { coldMs, ...editsOf(name, edits), digests: [first[name], second[name]] }]
+      const coldMs = timeOf(cold.stages, [contextStage, dependencyStage, bundleStageOf(name), name])
+      return [name, { coldMs, ...editsOf(name, edits), digests: [first.get(name) ?? '', second.get(name) ?? ''] }]
     }),
   )
 }
@@ -61,23 +53,32 @@ interface EditRun {
   edited: string
   built: string
   run: BuildRun
-  isSameImage: boolean
+  isSameLayer: boolean
 }
 
 async function measureEdits({ engine, copy, say }: MeasureOptions, plan: BuildPlan): Promise<EditRun[]> {
   const runs: EditRun[] = []
+  let before = await digestsOf(engine, plan)
   for (const { name: edited, entry } of plan.targets) {
     say(`building after an edit of ${edited} …`)
-    const idsOf = () => Promise.all(plan.targets.map(({ name }) => engine.idOf(firstOf(plan.referencesOf, name))))
-    const before = await idsOf()
     await copy.edit(entry, `edited ${edited}`)
     const built = await buildAll(engine, plan)
-    const after = await idsOf()
-    for (const [index, [name, run]] of [...built].entries()) {
-      runs.push({ edited, built: name, run, isSameImage: before[index] === after[index] })
+    const after = await digestsOf(engine, plan)
+    for (const [name, run] of built) {
+      runs.push({ edited, built: name, run, isSameLayer: before.get(name) === after.get(name) })
     }
+    before = after
   }
   return runs
+}
+
+/** Digests of what each image adds to its base. */
+async function digestsOf(engine: Engine, { targets, referencesOf }: BuildPlan): Promise<ReadonlyMap<string, string>> {
+  const digests = new Map<string, string>()
+  for (const { name } of targets) {
+    digests.set(name, (await engine.layersOf(firstOf(referencesOf, name))).at(-1) ?? '')
+  }
+  return digests
 }
 
 /** Pure: what the edits say of one image. */
@@ -89,7 +90,7 @@ export function editsOf(name: string, edits: readonly EditRun[]): Omit<BuildMeas
     dependenciesUntouched: own.every(({ run }) => allCached(run.stages, [dependencyStage])),
     unaffectedMs: Math.max(...others.map(({ run }) => run.ms)),
     rebuiltWhenUnaffected: others.some(
-      ({ run, isSameImage }) => !isSameImage || !allCached(run.stages, stagesOfTarget(name)),
+      ({ run, isSameLayer }) => !isSameLayer || !allCached(run.stages, [bundleStageOf(name)]),
     ),
   }
 }

@@ -14,7 +14,7 @@ export const targets: readonly Target[] = [
 /** The stage in which all targets have their packages. */
 export const dependencyStage = 'dependencies'
 
-/** Stages that are a target's own. */
-export function stagesOfTarget(name: string): string[] {
-  return [`bundle-${name}`, name]
+/** The stage in which what a target adds to its base is made; the stage after it has the target's name. */
+export function bundleStageOf(name: string): string {
+  return `bundle-${name}`
 }

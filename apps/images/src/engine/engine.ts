@@ -27,8 +27,6 @@ export interface Engine {
   pull(reference: string): Promise<void>
   /** Gives an image that is there more names. */
   tag(image: string, references: readonly string[]): Promise<void>
-  /** Digest of the image that a name stands for. */
-  idOf(reference: string): Promise<string>
   /** Digests of the layers of an image, the lowest first. */
   layersOf(reference: string): Promise<readonly string[]>
   /** Describes images that are built on `base`. */
@@ -39,9 +37,8 @@ export interface Engine {
 
 /** The engine that Docker's client on PATH speaks to. */
 export function createEngine(clock: Clock, signal: AbortSignal): Engine {
-  const inspect = (reference: string, format: string) => askDocker(['inspect', `--format=${format}`, reference], signal)
   const layersOf = async (reference: string): Promise<string[]> =>
-    JSON.parse(await inspect(reference, '{{json .RootFS.Layers}}'))
+    JSON.parse(await askDocker(['inspect', '--format={{json .RootFS.Layers}}', reference], signal))
   return {
     async build(request) {
       const lines: TimedLine[] = []
@@ -56,7 +53,6 @@ export function createEngine(clock: Clock, signal: AbortSignal): Engine {
     async tag(image, references) {
       for (const reference of references) await runDocker(['tag', image, reference], signal)
     },
-    idOf: (reference) => inspect(reference, '{{.Id}}'),
     layersOf,
     async describe(images, base) {
       const baseLayers = await layersOf(base)

@@ -26,7 +26,6 @@ export function recordingEngine({ digestOf = digestOfName } = {}): RecordingEngi
     },
     pull: (reference) => note(`pull ${reference}`),
     tag: (image, references) => note(`tag ${image} as ${references.join(' ')}`),
-    idOf: async (reference) => reference,
     layersOf: async (reference) => ['sha256:base', digestOf(reference)],
     describe: () => Promise.reject(new Error('this engine has no images to look into')),
     remove: (references) => note(`remove ${references.join(' ')}`),

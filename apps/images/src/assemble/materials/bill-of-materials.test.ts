@@ -1,3 +1,4 @@
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import { describe, expect, test } from 'vitest'
 import { createBillOfMaterials } from './bill-of-materials.ts'
 
@@ -5,8 +6,8 @@ const subject = { name: 'manga-assist/router', version: '0.1.0' }
 const hono = { name: 'hono', version: '4.13.19', license: 'MIT' }
 const client = { name: '@aws-sdk/client-lambda', version: '3.1162.0', license: 'Apache-2.0' }
 const integrities = new Map([
-  ['hono@4.13.19', 'sha512-AAEC'],
-  ['@aws-sdk/client-lambda@3.1162.0', 'sha512-/wEC'],
+  ['hono@4.13.19', integrityOf(0x01)],
+  ['@aws-sdk/client-lambda@3.1162.0', integrityOf(0xff)],
 ])
 
 test('a bill lists each package with its address, licence and checksum', () => {
@@ -20,7 +21,7 @@ test('a bill lists each package with its address, licence and checksum', () => {
       version: '3.1162.0',
       purl: 'pkg:npm/%40aws-sdk/client-lambda@3.1162.0',
       licenses: [{ expression: 'Apache-2.0' }],
-      hashes: [{ alg: 'SHA-512', content: 'ff0102' }],
+      hashes: [{ alg: 'SHA-512', content: 'ff'.repeat(64) }],
     },
     {
       type: 'library',
@@ -29,7 +30,7 @@ test('a bill lists each package with its address, licence and checksum', () => {
       version: '4.13.19',
       purl: 'pkg:npm/hono@4.13.19',
       licenses: [{ expression: 'MIT' }],
-      hashes: [{ alg: 'SHA-512', content: '000102' }],
+      hashes: [{ alg: 'SHA-512', content: '01'.repeat(64) }],
     },
   ])
   expect(bill.dependencies).toEqual([
@@ -51,6 +52,14 @@ describe('a licence', () => {
   })
 })
 
+test('a bill is CycloneDX 1.6 by its own schema, whatever the licences', async () => {
+  const sentence = { ...client, license: 'SEE LICENSE IN LICENSE.txt' }
+  const bill = createBillOfMaterials(subject, [hono, sentence], integrities)
+  const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6)
+  expect(await validator.validate(JSON.stringify(bill))).toBeNull()
+  expect(await validator.validate(JSON.stringify({ ...bill, serialNumber: '1' }))).not.toBeNull()
+})
+
 test('equal packages in another order give the same bill, others another number', () => {
   const bill = createBillOfMaterials(subject, [hono, client], integrities)
   expect(createBillOfMaterials(subject, [client, hono], integrities)).toEqual(bill)
@@ -62,3 +71,8 @@ test('a package that the lockfile does not have is refused by name', () => {
   const other = { ...hono, version: '4.0.0' }
   expect(() => createBillOfMaterials(subject, [other], integrities)).toThrow('hono@4.0.0 is not in the lockfile')
 })
+
+/** A checksum as lockfiles have it: 64 bytes, here all the same. */
+function integrityOf(byte: number): string {
+  return `sha512-${Buffer.alloc(64, byte).toString('base64')}`
+}
