@@ -98,6 +98,13 @@ describe('A3: scaling', () => {
     ])
   })
 
+  test('adds in one step what the most of it makes necessary, up to ten times what runs', () => {
+    for (const step of stepsOf('production', 'OrchestratorDemandStep')) {
+      const { MetricIntervalUpperBound: overTarget = 9, ScalingAdjustment: percent } = step
+      expect(1 + percent / 100).toBeGreaterThanOrEqual(1 + overTarget)
+    }
+  })
+
   test('where a router stands alone, follows the number of tasks that it asks for', () => {
     expect(metricsIn(demandAlarm('staging'))).toEqual([
       'MangaAssist DesiredTaskCount Maximum 10 manga-assist-staging router',
@@ -276,7 +283,10 @@ describe('A12: alarms', () => {
 
   test('are told through a topic whose key those who tell may use', () => {
     const [key] = propertiesOf(templateOf('Network'), 'AWS::KMS::Key')
-    expect(JSON.stringify(key?.KeyPolicy)).toMatch(/cloudwatch.*events/)
+    expect(key?.KeyPolicy.Statement).toContainEqual({
+      ...{ Effect: 'Allow', Resource: '*', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] },
+      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+    })
   })
 })
 
@@ -330,8 +340,13 @@ function policyOf(stage: StageName, start: string) {
   return Object.entries(found).find(([id]) => id.startsWith(start))?.[1].Properties
 }
 
-function stepsOf(stage: StageName, start: string): { ScalingAdjustment: number }[] {
+function stepsOf(stage: StageName, start: string): StepAdjustment[] {
   return policyOf(stage, start).StepScalingPolicyConfiguration.StepAdjustments
+}
+
+interface StepAdjustment {
+  MetricIntervalUpperBound?: number
+  ScalingAdjustment: number
 }
 
 function attributesOf(attributes: readonly { Key: string; Value: string }[]): Record<string, string> {
