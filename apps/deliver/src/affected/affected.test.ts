@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
@@ -44,7 +45,9 @@ describe('a change to these files', () => {
     ['packages/workspace/src/rules/code-rules.ts', []],
     ['docker/Dockerfile', ['fargate', 'router', 'lambda']],
     ['docker/base/make.sh', ['fargate', 'router', 'lambda']],
-    ['docker/prometheus/rules.yaml', []],
+    ['apps/images/src/assemble/assemble.ts', ['fargate', 'router', 'lambda']],
+    ['apps/images/src/rules/rules.ts', []],
+    ['docker/prometheus/alerts.yaml', []],
     ['docker/compose.yaml', []],
     ['apps/infra/src/stages.ts', ['infra']],
     ['docs/operations.md', []],
@@ -116,6 +119,19 @@ test("the graph is turbo's, without what packages need for their tests only", ()
     expect(theirs, path).toEqual(expect.arrayContaining([...(graph.get(path) ?? ['missing'])]))
   }
 })
+
+test.each(deployables.filter(({ kind }) => kind === 'image'))(
+  'the Dockerfile copies what $name is built of',
+  ({ name }) => {
+    const [, stage = ''] = readFileSync(resolve(root, 'docker/Dockerfile'), 'utf8').split(`AS bundle-${name}\n`)
+    const copied = [...(stage.split('\nFROM ')[0] ?? '').matchAll(/^COPY (\w+\/[\w-]+)\/src /gm)].map(
+      ([, folder = '']) => folder,
+    )
+    const needless = copied.filter((folder) => !builtFor(`${folder}/src/assemble/a.ts`).includes(name))
+    expect(copied.length).toBeGreaterThan(3)
+    expect(needless).toEqual([])
+  },
+)
 
 test('every workspace package is told apart from an unknown file', () => {
   expect([...graph.keys()].filter((folder) => reachOf(`${folder}/src/a.ts`).kind === 'everything')).toEqual([])

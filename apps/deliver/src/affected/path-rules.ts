@@ -26,7 +26,9 @@ const pathRules: readonly PathRule[] = [
   { pattern: /^docker\//, reach: nothing },
   { pattern: /^packages\/workspace\/src\/bundle\//, reach: { kind: 'everything' } },
   { pattern: /^packages\/workspace\//, reach: nothing },
-  { pattern: /^apps\/images\//, reach: { kind: 'images' } },
+  // What puts an image together is in every image; what measures and checks them is in none.
+  { pattern: /^apps\/images\/(package\.json$|src\/(assemble|health)\/)/, reach: { kind: 'images' } },
+  { pattern: /^apps\/images\//, reach: nothing },
   { pattern: /^apps\/infra\//, reach: { kind: 'infrastructure' } },
   // Settings of the tools that check, and what runs them.
   { pattern: /^(\.github|\.ci|docs)\//, reach: nothing },
