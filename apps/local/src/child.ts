@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type Clock, deadline } from '@manga-assist/clock'
+import { timeouts } from '@manga-assist/contracts'
 import type { Output } from './output.ts'
 import type { Part } from './parts.ts'
 
@@ -27,8 +28,6 @@ export interface Child {
 }
 
 const startTimeoutMs = 30_000
-/** Longer than the drain of any part. */
-const stopTimeoutMs = 25_000
 
 /** Starts a part and waits until it says where it listens. Rejects when it ends before, or says nothing in time. */
 export async function startChild({ name, script, args, environment }: Part, options: ChildOptions): Promise<Child> {
@@ -50,7 +49,7 @@ export async function startChild({ name, script, args, environment }: Part, opti
     async stop() {
       stopping = true
       child.kill('SIGTERM')
-      const cancel = clock.after(stopTimeoutMs, () => child.kill('SIGKILL'))
+      const cancel = clock.after(timeouts.stopAloneMs, () => child.kill('SIGKILL'))
       await ended
       cancel()
     },

@@ -74,6 +74,7 @@ export const timeoutRules: readonly TimeoutRule[] = [
   rule('routers-hear-of-it', ['dnsIntervalMs'], 'drainNoticeMs', 'routers send to a task that no longer listens'),
   rule('drain-outlasts-answers', ['functionMs'], 'drainMs', 'a deploy cuts answers short'),
   rule('stop-outlasts-drain', ['drainNoticeMs', 'drainMs', 'closeMs'], 'stopMs', 'ECS kills a task that still answers'),
+  rule('stop-outlasts-drain-alone', ['drainAloneMs', 'closeMs'], 'stopAloneMs', 'npm start kills who still answers'),
   rule('stop-is-allowed', ['stopMs'], mostStopMs, 'Fargate refuses the task definition', true),
   rule(
     'balancer-outlasts-drain',

@@ -53,6 +53,9 @@ export const timeouts = {
   closeMs: 5_000,
   /** ECS kills a task that has not stopped in so long; Fargate allows no more than two minutes. */
   stopMs: 120_000,
+  /** The same on one machine, where nobody in front has to hear of it, and who starts the process waits for its end. */
+  drainAloneMs: 20_000,
+  stopAloneMs: 30_000,
   /** The load balancer cuts what a task that leaves still answers after so long. */
   deregistrationMs: 120_000,
 } as const

@@ -1,3 +1,4 @@
+import { timeouts } from '@manga-assist/contracts'
 import * as z from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -16,7 +17,7 @@ export const serviceVariables = {
   /** How long the service still accepts after the request to stop, until balancers saw that it is not ready. */
   DRAIN_NOTICE_MS: milliseconds.default(0),
   /** Longest wait for requests in flight. Below ECS's stop timeout, which is 30 s unless it is raised. */
-  DRAIN_TIMEOUT_MS: milliseconds.default(20_000),
+  DRAIN_TIMEOUT_MS: milliseconds.default(timeouts.drainAloneMs),
 }
 
 type ServiceEnvironment = z.infer<z.ZodObject<typeof serviceVariables>>
