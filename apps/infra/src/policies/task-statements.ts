@@ -22,10 +22,10 @@ const changeItems = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Delete
 /** Things that a process does in AWS. */
 const needs = {
   checkTable: ({ tableArn }: Resources) => allow('CheckTable', ['dynamodb:DescribeTable'], [tableArn]),
-  conversations: ({ tableArn }: Resources) =>
-    allow('Conversations', [...readItems, ...changeItems], [tableArn, `${tableArn}/index/byUpdate`]),
-  profiles: ({ tableArn }: Resources) =>
-    allow('Profiles', [...readItems, 'dynamodb:PutItem'], [tableArn, `${tableArn}/index/byUpdate`]),
+  conversations: ({ tableArn }: Resources) => allow('Conversations', [...readItems, ...changeItems], [tableArn]),
+  listConversations: ({ tableArn }: Resources) =>
+    allow('ListConversations', ['dynamodb:Query'], [`${tableArn}/index/byUpdate`]),
+  profiles: ({ tableArn }: Resources) => allow('Profiles', [...readItems, 'dynamodb:PutItem'], [tableArn]),
   cancelKeys: ({ tableArn }: Resources) => allow('CancelKeys', ['dynamodb:GetItem', 'dynamodb:PutItem'], [tableArn]),
   cachedItems: ({ daxArn }: Resources) =>
     daxArn === undefined ? undefined : allow('CachedItems', ['dax:GetItem', 'dax:PutItem'], [daxArn]),
@@ -39,14 +39,14 @@ const needs = {
 /** Who needs what: the same image may need less, by its settings. A test compares each with the calls that it makes. */
 const needsOf: Record<Principal, readonly (keyof typeof needs)[]> = {
   orchestrator: [
-    ...(['checkTable', 'conversations', 'cachedItems', 'model', 'intent'] as const),
+    ...(['checkTable', 'conversations', 'listConversations', 'cachedItems', 'model', 'intent'] as const),
     ...(['spill', 'enrichment', 'scaleSignal'] as const),
   ],
-  // WebSocket turns never spill.
+  // Turns only, which never spill.
   socket: ['checkTable', 'conversations', 'cachedItems', 'model', 'intent', 'enrichment', 'scaleSignal'],
   router: ['cancelKeys', 'spill', 'scaleSignal'],
-  chat: ['conversations', 'model', 'intent'],
-  enrich: ['profiles'],
+  chat: ['conversations', 'listConversations', 'model', 'intent'],
+  enrich: ['profiles', 'listConversations'],
 }
 
 /** All that a role of this kind may do. */
