@@ -1,8 +1,11 @@
 import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/providers'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
+import { type Principal, taskStatements } from '../policies/task-statements.ts'
+import { propertiesOf } from '../testing/resources.ts'
 import { commits, drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
 import { imageNames, repositoryName } from './registry.ts'
+import type { StackName } from './stage-stack.ts'
 
 describe('A1: the network', () => {
   test('tasks take connections to port 8080 from the load balancer, and no others', () => {
@@ -131,6 +134,39 @@ describe('B5: each service and function is of a commit of its own', () => {
   })
 })
 
+describe('A7: policies', () => {
+  test.each<[Principal, StackName]>([
+    ['orchestrator', 'Services'],
+    ['socket', 'Services'],
+    ['router', 'Services'],
+    ['chat', 'Functions'],
+    ['enrich', 'Functions'],
+  ])('the role of the %s has what was compared with its calls, and what AWS itself does for it', (name, stack) => {
+    const own = statementsIn(stack).filter(({ role }) => role === name)
+    const said = own.filter(({ sid = 'Platform' }) => !sid.startsWith('Platform'))
+    const daxArn = stack === 'Services' ? 'of the cluster' : undefined
+    const compared = taskStatements(name, { ...someResources, daxArn })
+    expect(said.map(({ sid, actions }) => ({ sid, actions }))).toEqual(
+      compared.map(({ sid, actions }) => ({ sid, actions })),
+    )
+    const unsaid = own.filter(({ sid }) => sid === undefined).flatMap(({ actions }) => actions)
+    expect(unsaid.filter((action) => !addedForFunctions.includes(action))).toEqual([])
+  })
+
+  test('let a task invoke the two functions of its stage under their aliases', () => {
+    const invoking = statementsIn('Services').filter(({ sid }) => sid === 'Spill' || sid === 'Enrichment')
+    const names = invoking.map(({ resources }) => JSON.stringify(resources).match(/function:([\w-]+:\w+)/)?.[1])
+    expect([...new Set(names)]).toEqual(['manga-assist-staging-chat:live', 'manga-assist-staging-enrich:live'])
+  })
+
+  test('allow nothing on everything, but for actions that know no resources', () => {
+    const all = (['Network', 'Data', 'Functions', 'Edge', 'Services', 'Observability'] as const).flatMap(statementsIn)
+    const everywhere = all.filter(({ resources, isLimited }) => resources.includes('*') && !isLimited)
+    expect(new Set(everywhere.flatMap(({ actions }) => actions))).toEqual(new Set(actionsWithoutResources))
+    expect(all.flatMap(({ actions }) => actions).filter((action) => /^[^:]*\*/.test(action))).toEqual([])
+  })
+})
+
 describe('T2: the function that requests spill to', () => {
   test('is arm64 on the current Node, in the network, with environments kept for it', () => {
     templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
@@ -167,15 +203,54 @@ test('T5: jobs that fail three times wait in a queue', () => {
   })
 })
 
+/** Calls of Lambda and ECS themselves, which AWS allows on everything or not at all. */
+const actionsWithoutResources = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+  'ecr:GetAuthorizationToken',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+]
+
+/** Tracing, and the queue of failed jobs. */
+const addedForFunctions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'sqs:SendMessage']
+
+const someResources = {
+  tableArn: 'table',
+  modelArns: ['model'],
+  intentEndpointArn: 'endpoint',
+  chatAliasArn: 'chat',
+  enrichAliasArn: 'enrich',
+  metricNamespace: 'MangaAssist',
+}
+
+/** Statements of the policies in a stack of staging, which has all that a stage can have. */
+function statementsIn(stack: StackName) {
+  return propertiesOf(templateOf(stack, 'staging'), 'AWS::IAM::Policy').flatMap(({ PolicyDocument, PolicyName }) =>
+    PolicyDocument.Statement.map((statement: Statement) => ({
+      role: /^(\w+)RoleDefaultPolicy/.exec(PolicyName)?.[1]?.toLowerCase(),
+      sid: statement.Sid,
+      actions: [statement.Action].flat(),
+      resources: [statement.Resource].flat(),
+      isLimited: statement.Condition !== undefined,
+    })),
+  )
+}
+
+interface Statement {
+  Sid?: string
+  Action: string | string[]
+  Resource: unknown
+  Condition?: object
+}
+
 interface ScheduledAction {
   Schedule: string
   ScalableTargetAction: { MinCapacity: number }
-}
-
-type Template = ReturnType<typeof templateOf>
-
-function propertiesOf(template: Template, type: string) {
-  return Object.values(template.findResources(type)).map(({ Properties }) => Properties)
 }
 
 /** Who may connect to a group, and to which port. Groups by the beginning of their names. */

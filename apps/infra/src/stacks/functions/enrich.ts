@@ -1,10 +1,12 @@
 import { timeouts } from '@manga-assist/contracts'
 import { Duration, type Stack } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Alias } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { liveAlias, resourcesOf } from '../../policies/resources.ts'
 import { taskStatements } from '../../policies/task-statements.ts'
 import type { Functions, FunctionsInput } from '../functions.ts'
+import type { Network } from '../network.ts'
 import { createFunction } from './function-base.ts'
 
 const memoryMb = 256
@@ -40,8 +42,17 @@ export function createEnrich(
       REDIS_URL: data.cacheUrl.secretValue.unsafeUnwrap(),
     },
     deadLetters,
-    statements: taskStatements('enrich', resourcesOf(stack, stage, { tableArn, daxArn: undefined })),
+    statements: [
+      ...taskStatements('enrich', resourcesOf(stack, stage, { tableArn, daxArn: undefined })),
+      encryptDeadLetters(network),
+    ],
   })
   const enrichAlias = new Alias(stack, 'EnrichAlias', { aliasName: liveAlias, version: enrich.currentVersion })
   return { enrich, enrichAlias, deadLetters }
+}
+
+/** Lambda puts failed jobs into the queue under the role of the function; the queue is encrypted under the key of the stage. */
+function encryptDeadLetters({ key }: Network): PolicyStatement {
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey']
+  return new PolicyStatement({ sid: 'PlatformDeadLetters', actions, resources: [key.keyArn] })
 }
