@@ -14,7 +14,7 @@ export async function readerJourney(origin: string, conversationId: string): Pro
 }
 
 /** One question, whose answer is read to its end. */
-async function ask(origin: string, id: string, messageId: string): Promise<void> {
+export async function ask(origin: string, id: string, messageId: string): Promise<void> {
   const answer = await send(origin, 'POST', '/api/chat', questionIn(id, messageId, 'recommend a heist manga'))
   if (!answer.includes('"type":"finish"')) throw new Error(`an answer without an end: ${answer.slice(-500)}`)
 }
