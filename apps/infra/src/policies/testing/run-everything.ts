@@ -48,8 +48,9 @@ export async function runEverything(given: Given): Promise<Everything> {
     calls: recorder.calls,
     async close() {
       await Promise.all(processes.map((one) => one.stop()))
-      await surroundings.close()
-      recorder.close()
+      await surroundings.lambda.close()
+      await recorder.close()
+      await Promise.all([surroundings.dynamodb.close(), surroundings.bedrock.close()])
     },
   }
 }
@@ -110,11 +111,7 @@ async function startSurroundings(
   recorder.answer('lambda', { url: lambda.url })
   recorder.answer('sagemaker', { contentType: 'application/json', body: '{"intent":"trending","score":0.9}' })
   recorder.answer('monitoring', { contentType: 'application/x-amz-json-1.0', body: '{}' })
-  return {
-    async close() {
-      await Promise.all([lambda.close(), dynamodb.close(), bedrock.close()])
-    },
-  }
+  return { lambda, dynamodb, bedrock }
 }
 
 /** A conversation of long ago that the table has not deleted yet: whoever goes on with it removes it first. */
