@@ -12,6 +12,11 @@ const taskGb = 2
 
 const msPerHour = 3_600_000
 
+/** What a vCPU and a GB of memory cost an hour. */
+export function fargatePrices(architecture: Architecture = 'arm64') {
+  return prices[architecture]
+}
+
 /** What tasks of 1 vCPU and 2 GB cost for so many milliseconds of one of them. */
 export function fargateCostUsd(taskMs: number, architecture: Architecture = 'arm64'): number {
   const { usdPerVcpuHour, usdPerGbHour } = prices[architecture]

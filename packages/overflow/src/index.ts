@@ -5,7 +5,7 @@ export type { Admission, AdmissionDependencies, Arrival, FinishedRun, OverflowSe
 export type { Architecture } from './architecture.ts'
 export { createAdmission } from './create-admission.ts'
 export { DecisionLog } from './decision-log.ts'
-export { fargateCostUsd } from './fargate-price.ts'
+export { fargateCostUsd, fargatePrices } from './fargate-price.ts'
 export { Gate, type Permit } from './gate.ts'
 export { ConcurrencyCeiling } from './guards/concurrency-ceiling.ts'
 export type { GuardOptions, OverflowPrices } from './guards/guard-options.ts'

@@ -36,6 +36,14 @@ export function dropWindows(drops: readonly ChapterDrop[], nowMs: number): DropW
   return merged
 }
 
+/** Environments of a function that are held ready in a window: so many for each multiple of ordinary demand that it brings. */
+export function readyEnvironments(
+  { multiple }: DropWindow,
+  { perMultiple, most }: { perMultiple: number; most: number },
+) {
+  return Math.min(most, Math.round(perMultiple * (multiple - 1)))
+}
+
 function windowOf({ atMs, expectedMultiple: multiple = 1, leadMs: own = 0, spreadMs = 0 }: ChapterDrop): DropWindow {
   return {
     fromMs: Math.floor((atMs - Math.max(leadMs, own)) / minuteMs) * minuteMs,

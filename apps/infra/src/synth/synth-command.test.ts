@@ -1,30 +1,46 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acknowledgements } from '../nag/acknowledgements.ts'
-import { type Finding, judge, superfluous } from '../nag/findings.ts'
+import { judge, superfluous } from '../nag/findings.ts'
 import { bundles, drop, nowMs } from '../testing/stage.ts'
+import { renderReport, type TargetReport } from './report.ts'
 import { synthCommand } from './synth-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-synth-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+let everything: ReturnType<typeof run>
+let targets: TargetReport[]
+beforeAll(() => {
+  everything = run('--json', '--out', folder)
+  targets = JSON.parse(everything.out).targets
+})
+
 describe('npm run synth', () => {
   test('finds nothing in any stack of any stage that has no reason, and no reason for what is not there', () => {
-    const { exitCode, out, err } = run('--json', '--out', folder)
-    expect(err).toBe('')
-    const { targets } = JSON.parse(out)
-    expect(targets.map(({ name }: { name: string }) => name)).toEqual(['shared', 'dev', 'staging', 'production'])
-    expect(targets.flatMap(({ nag }: { nag: { open: Finding[] } }) => nag.open)).toEqual([])
-    expect(exitCode).toBe(0)
+    expect(everything.err).toBe('')
+    expect(targets.map(({ name }) => name)).toEqual(['shared', 'dev', 'staging', 'production'])
+    expect(targets.flatMap(({ nag }) => nag.open)).toEqual([])
+    expect(everything.exitCode).toBe(0)
   })
 
-  test('says what a stage holds, and where', () => {
-    const { out } = run('--stage', 'dev', '--out', folder)
-    expect(out).toContain(`dev in ${join(folder, 'dev')}\n`)
-    expect(out).toMatch(/manga-assist-dev-network +\d+ resources/)
-    expect(out).toMatch(/cdk-nag: 0 unsuppressed, \d+ acknowledged/)
+  test('knows what everything in a stage costs, the largest first', () => {
+    const costs = targets.flatMap(({ cost }) => cost ?? [])
+    expect(costs.flatMap(({ unknown }) => unknown)).toEqual([])
+    const [dev, staging, production] = costs.map(({ totalUsd }) => totalUsd) as [number, number, number]
+    expect(dev).toBeLessThan(staging)
+    expect(staging).toBeLessThan(production)
+  })
+
+  test('says what a stage holds, where, and what it costs', () => {
+    const text = renderReport(targets.filter(({ name }) => name === 'dev'))
+    expect(text).toContain(`dev in ${join(folder, 'dev')}\n`)
+    expect(text).toMatch(/manga-assist-dev-network +\d+ resources/)
+    expect(text).toMatch(/cdk-nag: 0 unsuppressed, \d+ acknowledged/)
+    expect(text).toMatch(/orchestrator: 1 tasks at rest +\d+ USD a month/)
+    expect(text).toMatch(/estimated in all +\d+ USD a month/)
   })
 
   test.each([

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseChapterDrops } from '@manga-assist/contracts'
 import { dropWindows } from '../calendar/drop-windows.ts'
 import { commitsOf } from '../commits.ts'
+import { monthlyCost } from '../cost/monthly-cost.ts'
 import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
@@ -9,7 +10,7 @@ import { findingsIn, judge, superfluous } from '../nag/findings.ts'
 import type { Bundles } from '../stacks/functions.ts'
 import { shared, stages, targetNames } from '../stages.ts'
 import { parseSynthArguments, type SynthOptions } from './arguments.ts'
-import { renderReport, stackReports, type TargetReport } from './report.ts'
+import { renderReport, resourcesIn, stackReports, type TargetReport } from './report.ts'
 import { usage } from './usage.ts'
 
 export interface SynthDependencies {
@@ -62,7 +63,8 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
         ? createShared(shared, outdir)
         : createStage({ stage: stages[name], commits, bundles, windows, outdir }).app
     const { stacks } = app.synth()
-    return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app) }
+    const cost = name === 'shared' ? undefined : monthlyCost(resourcesIn(stacks), { stage: stages[name], windows })
+    return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app), cost }
   })
 }
 

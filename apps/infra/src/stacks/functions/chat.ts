@@ -2,7 +2,7 @@ import { timeouts } from '@manga-assist/contracts'
 import { Duration, type Stack, TimeZone } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling'
 import { Alias, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-lambda'
-import type { DropWindow } from '../../calendar/drop-windows.ts'
+import { type DropWindow, readyEnvironments } from '../../calendar/drop-windows.ts'
 import { liveAlias, resourcesOf } from '../../policies/resources.ts'
 import { taskStatements } from '../../policies/task-statements.ts'
 import { applicationEnvironment } from '../application.ts'
@@ -50,8 +50,9 @@ function holdReady(
 ): void {
   if (provisionedPerMultiple === 0) return
   const scaling = alias.addAutoScaling({ minCapacity: 0, maxCapacity: reserved })
-  windows.forEach(({ fromMs, toMs, multiple }, index) => {
-    const environments = Math.min(reserved, Math.round(provisionedPerMultiple * (multiple - 1)))
+  windows.forEach((window, index) => {
+    const { fromMs, toMs } = window
+    const environments = readyEnvironments(window, { perMultiple: provisionedPerMultiple, most: reserved })
     const at = (atMs: number) => ({ schedule: Schedule.at(new Date(atMs)), timeZone: TimeZone.ETC_UTC })
     scaling.scaleOnSchedule(`Drop${index}`, { ...at(fromMs), minCapacity: environments, maxCapacity: environments })
     scaling.scaleOnSchedule(`AfterDrop${index}`, { ...at(toMs), minCapacity: 0, maxCapacity: 0 })
