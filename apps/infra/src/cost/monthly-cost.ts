@@ -12,7 +12,7 @@ export interface TemplateResource {
   Properties?: Record<string, any>
 }
 
-export interface CostLine {
+interface CostLine {
   item: string
   usd: number
 }
