@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { bootstrapFile } from '../bootstrap-file.ts'
 import { validateAliases } from '../invoke-api/qualifiers.ts'
 import { InvalidOptionError, requireInteger } from './invalid-option.ts'
 
@@ -82,8 +82,6 @@ export const defaultMemoryMb = 512
 /** Windows has no signal that stops a process. */
 const canFreeze = process.platform !== 'win32'
 
-const bootstrap = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
-
 /** A start keeps one core busy. */
 function defaultStartsAtOnce(): number {
   return availableParallelism()
@@ -110,7 +108,7 @@ export function resolveFunction(options: FunctionOptions): FunctionConfig {
     publishedVersions: options.publishedVersions ?? 0,
     aliases: options.aliases ?? {},
     url: options.url && { port: options.url.port, invokeMode: options.url.invokeMode ?? 'BUFFERED' },
-    runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap],
+    runtime: options.runtime ?? [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrapFile],
   }
   validate(config)
   return config
