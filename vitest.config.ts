@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{packages,apps,lambda}/*/src/**/*.test.ts'],
+    // They need images and a Docker engine: npm run containers.
+    exclude: ['**/node_modules/**', '**/*.container.test.ts'],
     // Real processes and sockets share two cores with the test: generous, because no test waits by the clock.
     testTimeout: 30_000,
     hookTimeout: 60_000,
