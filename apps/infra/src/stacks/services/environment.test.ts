@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stages } from '../../stages.ts'
+import { applicationEnvironment } from '../application.ts'
 import type { Data } from '../data.ts'
 import { environmentOf } from './environment.ts'
 import type { ServiceName } from './service-names.ts'
@@ -33,6 +34,18 @@ describe.each(places)('in %s the variables of the %s', (stage, service, app) => 
     const unknown = Object.keys(environment).filter((name) => !new RegExp(`\\b${name}\\b`).test(settingsOf(app)))
     expect(unknown).toEqual([])
   })
+})
+
+test('all variables of the function are taken by it', async () => {
+  const environment = { ...applicationEnvironment(stages.production, data as Data), LAMBDA_ENVIRONMENTS: '2000' }
+  expect((await startedWith('lambda/chat', environment)).problems).toBe('')
+})
+
+test('the address of a reader is what CloudFront saw, however many stand between', () => {
+  const proxiesOf = (service: ServiceName, stage: StageName) =>
+    environmentOf(service, stages[stage], data as Data).TRUSTED_PROXIES
+  expect([proxiesOf('orchestrator', 'production'), proxiesOf('socket', 'staging')]).toEqual(['2', '2'])
+  expect(proxiesOf('orchestrator', 'staging')).toBe('3')
 })
 
 test('a variable that the service does not take is told by its name', async () => {

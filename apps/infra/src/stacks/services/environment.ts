@@ -20,7 +20,7 @@ export function environmentOf(name: ServiceName, stage: StageParameters, data: D
       return { ...common, ...taskEnvironment(stage, data), ...orchestratorEnvironment(stage) }
     case 'socket':
       // WebSocket turns live and die with their connection: nothing of them spills.
-      return { ...common, ...taskEnvironment(stage, data), OVERFLOW_PLANE: 'none', TRUSTED_PROXIES: '2' }
+      return { ...common, ...taskEnvironment(stage, data), OVERFLOW_PLANE: 'none' }
     case 'router':
       return { ...common, ...routerEnvironment(stage, data) }
   }
@@ -53,10 +53,10 @@ function taskEnvironment(stage: StageParameters, data: Data): Variables {
   }
 }
 
-/** Spills by itself, or is one of those behind a router that does. CloudFront, the load balancer and it are proxies. */
+/** Spills by itself, or is one of those behind a router that does, which is one proxy more. */
 function orchestratorEnvironment(stage: StageParameters): Variables {
   if (stage.services.router) return { OVERFLOW_PLANE: 'none', LOAD_REPORT: 'on', TRUSTED_PROXIES: '3' }
-  return { ...overflowEnvironment(stage, stage.services.orchestrator.min), TRUSTED_PROXIES: '2' }
+  return overflowEnvironment(stage, stage.services.orchestrator.min)
 }
 
 function routerEnvironment(stage: StageParameters, data: Data): Variables {
