@@ -54,6 +54,7 @@ async function run(options: ImagesOptions, dependencies: CommandDependencies): P
 
 async function makeReport(options: ImagesOptions, dependencies: CommandDependencies): Promise<ImagesReport> {
   const { engine, root, writeError } = dependencies
+  await engine.requireRunning()
   const { revision, created, version } = sourceStateFor(options, root)
   const { base, builder } = await foundationsFor({
     isRelease: options.isRelease,

@@ -3,7 +3,7 @@ import { describeImage } from '../image/describe-image.ts'
 import type { Image } from '../image/image.ts'
 import { readSavedImages } from '../image/saved-images.ts'
 import { type StageRun, stagesOf, type TimedLine } from './build-log.ts'
-import { askDocker, runDocker, streamDocker } from './run-docker.ts'
+import { askDocker, EngineError, runDocker, streamDocker } from './run-docker.ts'
 
 interface BuildRequest {
   /** Folder of the sources, with `docker/Dockerfile` and `.dockerignore` in it. */
@@ -22,6 +22,8 @@ export interface BuildRun {
 
 /** What is asked of a container engine. */
 export interface Engine {
+  /** Rejects when no engine answers. */
+  requireRunning(): Promise<void>
   build(request: BuildRequest): Promise<BuildRun>
   /** Brings an image here from its registry, unless it is here. */
   pull(reference: string): Promise<void>
@@ -40,6 +42,14 @@ export function createEngine(clock: Clock, signal: AbortSignal): Engine {
   const layersOf = async (reference: string): Promise<string[]> =>
     JSON.parse(await askDocker(['inspect', '--format={{json .RootFS.Layers}}', reference], signal))
   return {
+    async requireRunning() {
+      try {
+        await askDocker(['version', '--format={{.Server.Version}}'], signal)
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message.trim().split('\n').at(-1) : cause
+        throw new EngineError(`no container engine answers (${reason}): install docker.io or start dockerd`, { cause })
+      }
+    },
     async build(request) {
       const lines: TimedLine[] = []
       const startedAtMs = clock.now()

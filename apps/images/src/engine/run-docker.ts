@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { surroundings } from './env.ts'
 
 /** The engine, or its client, could not do what was asked. */
-class EngineError extends Error {
+export class EngineError extends Error {
   readonly code = 'engine'
 }
 

@@ -17,6 +17,7 @@ export function recordingEngine({ digestOf = digestOfName } = {}): RecordingEngi
     ...['router', 'fargate', 'lambda'].flatMap((name) => [`bundle-${name}`, name]),
   ]
   const engine: Engine = {
+    requireRunning: () => Promise.resolve(),
     async build({ target, context, isClean }) {
       await note(`${isClean ? 'clean' : 'build'} ${target} in ${context}`)
       return {
