@@ -23,22 +23,36 @@ test('the Dockerfile has a target for each image, in the order in which they are
 test.each(Object.entries(contents))('%s is made of the packages that it imports and of no other', (name, parts) => {
   const folders = closureOf(['apps/images', ...parts.map(({ folder }) => folder.split('/').slice(0, 2).join('/'))])
   const expected = folders.flatMap((folder) => partsOfTools[folder] ?? [`${folder}/src`])
-  const copied = copiesOf(`bundle-${name}`).filter((path) => path !== 'LICENSE')
+  const copied = copiesOf(`bundle-${name}`)
   expect(copied.sort()).toEqual(expected.sort())
 })
+
+test.each(Object.keys(contents))(
+  'the stage of %s begins with a step like no other, so that the cache tells it apart',
+  (name) => {
+    expect(linesOf(`bundle-${name}`)[1]).toBe(`ENV IMAGE=${name}`)
+  },
+)
 
 test('the stage of packages has the manifest of each of them, and nothing else of it', () => {
   const copied = copiesOf('dependencies')
   const used = Object.keys(contents).flatMap((name) => copiesOf(`bundle-${name}`))
-  const folders = used.filter((path) => path !== 'LICENSE').map((path) => path.split('/').slice(0, 2).join('/'))
+  const folders = used.map((path) => path.split('/').slice(0, 2).join('/'))
   const manifests = [...new Set(folders)].map((folder) => `${folder}/package.json`)
-  expect(copied.sort()).toEqual(['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].sort())
+  expect(copied.sort()).toEqual(
+    ['LICENSE', 'package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].sort(),
+  )
 })
 
 /** What a stage copies from the sources. */
 function copiesOf(stage: string): string[] {
-  const text = dockerfile.split(/^FROM /m).find((part) => part.split('\n')[0]?.endsWith(` AS ${stage}`)) ?? ''
-  return [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '))
+  const copies = linesOf(stage).map((line) => /^COPY (?!--from)(.*) \S+$/.exec(line)?.[1])
+  return copies.flatMap((paths) => paths?.split(' ') ?? [])
+}
+
+function linesOf(stage: string): string[] {
+  const stages = dockerfile.split(/^FROM /m).map((text) => text.split('\n'))
+  return stages.find(([first = '']) => first.endsWith(` AS ${stage}`)) ?? []
 }
 
 /** These folders and all packages of ours that they depend on. */
