@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { timeouts } from '@manga-assist/contracts'
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import { createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
 import { describe, expect, test } from 'vitest'
-import type { StageName } from '../stages.ts'
+import { type StageName, stages } from '../stages.ts'
 import { propertiesOf, resourceWhere } from '../testing/resources.ts'
 import { templateOf } from '../testing/stage.ts'
 import { breakerLine } from './observability/breaker-metric.ts'
 
+const operations = readFileSync(resolve(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
 const seconds = (ms: number) => ms / 1_000
 
 describe('A1: tasks', () => {
@@ -279,6 +282,32 @@ describe('A12: alarms', () => {
       ...{ source: ['aws.ecs'], detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] } },
     })
     expect(JSON.stringify(rule?.EventPattern.resources)).toContain(':service/manga-assist-production/')
+  })
+
+  test('each has its line in docs/operations.md, and no line is without one', () => {
+    const [, section = ''] = operations.split('## Alarms of AWS\n')
+    const cells = (section.split('\n## ')[0] ?? '').matchAll(/^\| (`.+?) +\|/gm)
+    const told = [...cells].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name))
+    const made = (['staging', 'production'] as const).flatMap((stage) =>
+      alarmsOf(stage, 'Observability').map(([, { AlarmName }]) => AlarmName.slice(`manga-assist-${stage}-`.length)),
+    )
+    expect(new Set(told)).toEqual(new Set(made))
+  })
+
+  test('what production needs of AWS is what docs/operations.md says', () => {
+    const functions = propertiesOf(templateOf('Functions'), 'AWS::Lambda::Function')
+    const kept = functions.reduce((sum, { ReservedConcurrentExecutions: count = 0 }) => sum + count, 0)
+    const vcpus = Object.values(stages.production.services).flatMap((size) =>
+      size ? [(size.max * size.cpu) / 1_024] : [],
+    )
+    // What readers meet first is there twice during a deployment.
+    const needed = vcpus.reduce((sum, count) => sum + count, vcpus[0] ?? 0)
+    const compact = operations.replaceAll(/ +/g, ' ')
+    const mustStayFree = 100
+    expect(compact).toContain(
+      `| Lambda, concurrent executions | 1,000 | ${(kept + mustStayFree).toLocaleString('en')} | what`,
+    )
+    expect(compact).toContain(`| Fargate, vCPUs on demand | the account's own | ${needed.toLocaleString('en')} |`)
   })
 
   test('are told through a topic whose key those who tell may use', () => {

@@ -47,10 +47,20 @@ test.each(exercises)('$name: a refusal without a time to come back breaks a prom
   ])
 })
 
-test.each(exercises)('$name: what is not served afterwards breaks a promise', ({ name }) => {
-  expect(broken(name, 'recovery', { completed: 60, shed: 4 })).toEqual([
-    '4 of 64 requests were not served once it was over',
-  ])
+test.each(exercises)('$name: what is lost afterwards breaks a promise', ({ name }) => {
+  expect(broken(name, 'recovery', { completed: 63, failed: 1 })).toEqual(['1 requests were lost once it was over'])
+})
+
+test('what is still refused four seconds afterwards breaks a promise, and what is refused before does not', () => {
+  const [exercise] = exercises
+  if (exercise === undefined) throw new Error('there are no exercises')
+  const shedIn = (second: number) => ({
+    ...reportWith(),
+    timeline: [{ second, offered: 8, fargate: 5, lambda: 0, none: 0, shed: 3, failed: 0 }],
+  })
+  // Eight seconds of baseline and twenty of the step come before.
+  expect(brokenPromises(exercise, shedIn(31), 1)).toEqual([])
+  expect(brokenPromises(exercise, shedIn(32), 1)).toEqual(['3 requests were not served 4 s after it was over'])
 })
 
 test.each(exercises)('$name: a fault that struck nothing says nothing', ({ name }) => {

@@ -14,6 +14,9 @@ export interface Exercise {
 /** Most requests that one task of the game day holds at once. */
 export const taskLimit = 6
 
+/** A task that was killed is back by then, and what waited has been answered. */
+const settlingSeconds = 4
+
 /** In the order in which they are played. */
 export const exercises: readonly Exercise[] = [
   {
@@ -56,10 +59,15 @@ export const exercises: readonly Exercise[] = [
 
 /**
  * Pure: the promises that a run broke, each in a sentence; none when all were kept. Whatever breaks, no stream ends without
- * saying so, every refusal says when to come back, and what comes afterwards is served as if nothing had been.
+ * saying so, every refusal says when to come back, nothing is lost once it is
+ * over, and soon after that everything is served as if nothing had been.
  */
 export function brokenPromises({ mayLose }: Exercise, report: BurstReport, struck: number): string[] {
-  const { offered, completed } = phaseOf(report, 'recovery').all
+  const lostAfter = lostIn(phaseOf(report, 'recovery'))
+  const unserved = unservedAfter(
+    report,
+    phaseOf(report, 'baseline').seconds + phaseOf(report, 'step').seconds + settlingSeconds,
+  )
   const silent = report.phases.reduce((sum, { kinds }) => sum + kinds.chat.truncated, 0)
   const endless = report.phases.reduce((sum, { all }) => sum + all.shedWithoutRetryAfter, 0)
   const lost = lostIn(phaseOf(report, 'step'))
@@ -68,9 +76,15 @@ export function brokenPromises({ mayLose }: Exercise, report: BurstReport, struc
     ...(struck === 0 ? ['the fault struck nothing: the exercise says nothing'] : []),
     ...(silent > 0 ? [`${silent} streams ended without saying that they were not finished`] : []),
     ...(endless > 0 ? [`${endless} refusals did not say when to come back`] : []),
-    ...(completed < offered ? [`${offered - completed} of ${offered} requests were not served once it was over`] : []),
+    ...(lostAfter > 0 ? [`${lostAfter} requests were lost once it was over`] : []),
+    ...(unserved > 0 ? [`${unserved} requests were not served ${settlingSeconds} s after it was over`] : []),
     ...(lost > most ? [`${lost} requests were lost, where at most ${most} may (${mayLose.because})`] : []),
   ]
+}
+
+/** Requests that were refused or failed, of those that were meant to be sent from this second on. */
+function unservedAfter({ timeline }: BurstReport, fromSecond: number): number {
+  return timeline.reduce((sum, { second, shed, failed }) => sum + (second >= fromSecond ? shed + failed : 0), 0)
 }
 
 /**
