@@ -1,6 +1,6 @@
-import { App } from 'aws-cdk-lib'
 import type { DropWindow } from './calendar/drop-windows.ts'
 import type { Commits } from './commits.ts'
+import { type AppOptions, newApp } from './new-app.ts'
 import { createData } from './stacks/data.ts'
 import { createEdge } from './stacks/edge.ts'
 import { type Bundles, createFunctions } from './stacks/functions.ts'
@@ -9,20 +9,18 @@ import { createObservability } from './stacks/observability.ts'
 import { createServices } from './stacks/services.ts'
 import type { StageParameters } from './stages.ts'
 
-export interface StageInput {
+export interface StageInput extends AppOptions {
   stage: StageParameters
   /** What each service and function is made of. */
   commits: Commits
   bundles: Bundles
   /** Times for which the calendar of chapters asks for capacity. */
   windows: readonly DropWindow[]
-  /** Folder for the templates; a temporary one when left out. */
-  outdir?: string
 }
 
 /** All stacks of one stage, each over those before it. Nothing is asked of AWS. */
-export function createStage({ stage, outdir, ...input }: StageInput) {
-  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false, treeMetadata: false })
+export function createStage({ stage, outdir, checksSchemas, ...input }: StageInput) {
+  const app = newApp({ outdir, checksSchemas })
   const network = createNetwork(app, stage)
   const data = createData(app, { stage, network })
   const functions = createFunctions(app, { stage, network, data, ...input })

@@ -20,4 +20,5 @@ process.exitCode = synthCommand(process.argv.slice(2), {
   commit: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   readFile: (path) => readFileSync(path, 'utf8'),
   wallNow: () => systemClock.wallNow(),
+  checksSchemas: true,
 })

@@ -22,6 +22,8 @@ export interface SynthDependencies {
   commit: () => string
   readFile: (path: string) => string
   wallNow: () => number
+  /** See `AppOptions`. */
+  checksSchemas: boolean
 }
 
 /** Synthesises stages, checks them with cdk-nag, and says what they hold. Gives the exit code. */
@@ -51,7 +53,7 @@ function run(options: SynthOptions, dependencies: SynthDependencies): number {
 }
 
 function synthesise({ targets, calendar, out, ...options }: SynthOptions, dependencies: SynthDependencies) {
-  const { bundle, commit, readFile, wallNow } = dependencies
+  const { bundle, commit, readFile, wallNow, checksSchemas } = dependencies
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
   const commits = commitsOf(options.tag, commit)
@@ -60,8 +62,8 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
     const outdir = join(out, name)
     const app =
       name === 'shared'
-        ? createShared(shared, outdir)
-        : createStage({ stage: stages[name], commits, bundles, windows, outdir }).app
+        ? createShared(shared, { outdir, checksSchemas })
+        : createStage({ stage: stages[name], commits, bundles, windows, outdir, checksSchemas }).app
     const { stacks } = app.synth()
     const cost = name === 'shared' ? undefined : monthlyCost(resourcesIn(stacks), { stage: stages[name], windows })
     return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app), cost }
