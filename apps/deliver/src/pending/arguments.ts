@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
 import { type StageName, stageNames, type UnitName, unitNames } from '../aws/units.ts'
+import type { Commits } from './pending.ts'
 
 export interface PendingOptions {
   stage: StageName
   /** Units to deploy; undefined: those that are pending. */
   only: readonly UnitName[] | undefined
+  /** What each unit is to run; undefined: the commit at hand. */
+  commits: Commits | undefined
   json: boolean
 }
 
@@ -17,6 +20,7 @@ export type PendingArguments =
 const known = {
   stage: { type: 'string' },
   only: { type: 'string' },
+  commits: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -30,9 +34,11 @@ export function parsePendingArguments(argv: readonly string[]): PendingArguments
     if (stage === undefined) return mustBe('--stage', `one of ${stageNames.join(', ')}`, values.stage)
     const only = values.only?.split(',').map((word) => unitNames.find((name) => name === word))
     if (only?.includes(undefined)) return mustBe('--only', `a comma list of ${unitNames.join(', ')}`, values.only)
+    const commits = values.commits === undefined ? undefined : parseCommits(values.commits)
+    if (commits === null) return mustBe('--commits', 'a comma list of UNIT=SHA with all 40 digits', values.commits)
     return {
       kind: 'run',
-      options: { stage, only: only?.filter((name) => name !== undefined), json: values.json ?? false },
+      options: { commits, stage, only: only?.filter((name) => name !== undefined), json: values.json ?? false },
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
@@ -42,14 +48,24 @@ export function parsePendingArguments(argv: readonly string[]): PendingArguments
   }
 }
 
+/** Null where it is none. */
+function parseCommits(text: string): Commits | null {
+  const entries = text.split(',').map((entry) => entry.split('='))
+  const known = (name: string | undefined) => unitNames.some((unit) => unit === name)
+  if (!entries.every(([name, sha = '', ...rest]) => known(name) && /^[0-9a-f]{40}$/.test(sha) && rest.length === 0))
+    return null
+  return Object.fromEntries(entries)
+}
+
 function mustBe(option: string, rule: string, received: string | undefined): PendingArguments {
   return { kind: 'invalid', message: `${option} must be ${rule}, received ${JSON.stringify(received) ?? 'nothing'}` }
 }
 
-export const usage = `npm run pending -- --stage STAGE [--only NAME[,NAME]] [--json]
+export const usage = `npm run pending -- --stage STAGE [--only NAME[,NAME]] [--commits UNIT=SHA[,…]] [--json]
 Says which commit every service and function runs on a stage, and which of them a deployment of this commit would change.
   --stage STAGE  ${stageNames.join(', ')}
   --only LIST    as if these alone were deployed, changed or not: ${unitNames.join(', ')}
+  --commits LIST as if each of these were to run what stands behind it, UNIT=SHA: what another stage has proved
   --json         {"images": names to build, "units": names to deploy, "commits": {unit: commit after the deployment}}
   --help         this text
 

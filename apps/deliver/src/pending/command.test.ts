@@ -82,6 +82,21 @@ test('takes one unit alone when asked to, changed or not', async () => {
   })
 })
 
+test('follows the commits that another stage has proved', async () => {
+  const { output } = await run([
+    '--stage',
+    'staging',
+    '--json',
+    '--commits',
+    `router=${recent},chat=${recent},enrich=${recent}`,
+  ])
+  expect(JSON.parse(output)).toEqual({
+    images: ['router'],
+    units: ['router', 'enrich'],
+    commits: { orchestrator: recent, socket: recent, router: recent, chat: recent, enrich: recent },
+  })
+})
+
 test('before the first deployment everything is pending', async () => {
   const { code, output } = await run(['--stage', 'staging', '--json'], {})
   expect(code).toBe(0)
@@ -108,6 +123,8 @@ test.each([
 test.each([
   [[], '--stage must be one of dev, staging, production, received nothing'],
   [['--stage', 'staging', '--only', 'web'], '--only must be a comma list of orchestrator'],
+  [['--stage', 'staging', '--commits', 'router=main'], '--commits must be a comma list of UNIT=SHA'],
+  [['--stage', 'staging', '--commits', `web=${old}`], '--commits must be a comma list of UNIT=SHA'],
   [['staging'], "Unexpected argument 'staging'"],
 ])('refuses %j', async (argv, message) => {
   expect(await run(argv)).toMatchObject({ code: 2, errors: expect.stringContaining(message) })

@@ -3,7 +3,7 @@ import { ChangesError } from '../affected/changed-files.ts'
 import { deployables } from '../affected/deployables.ts'
 import { CallError, type RunCall } from '../aws/call.ts'
 import { type PendingOptions, parsePendingArguments, usage } from './arguments.ts'
-import { commitsAfter, type PendingUnit, pendingUnits } from './pending.ts'
+import { commitsAfter, type PendingUnit, pendingTowards, pendingUnits } from './pending.ts'
 import { readRunningUnits } from './read-units.ts'
 
 export interface PendingDependencies {
@@ -43,7 +43,10 @@ export async function pendingCommand(argv: readonly string[], dependencies: Pend
   }
 }
 
-async function pending({ stage, only, json }: PendingOptions, dependencies: PendingDependencies): Promise<string> {
+async function pending(
+  { stage, only, commits, json }: PendingOptions,
+  dependencies: PendingDependencies,
+): Promise<string> {
   const { run, graph, changedFiles, head } = dependencies
   const known = new Map<string, Affected>()
   const affectedSince = (commit: string) => {
@@ -51,10 +54,11 @@ async function pending({ stage, only, json }: PendingOptions, dependencies: Pend
     known.set(commit, affected)
     return affected
   }
-  const units = pendingUnits(await readRunningUnits(run, stage), affectedSince)
+  const running = await readRunningUnits(run, stage)
+  const units = commits === undefined ? pendingUnits(running, affectedSince) : pendingTowards(running, commits)
   if (!json) return units.map(lineOf).join('')
   const chosen = only ?? units.filter(({ because }) => because !== undefined).map(({ name }) => name)
-  return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, commits: commitsAfter(units, chosen, head()) })}\n`
+  return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, commits: commitsAfter(units, chosen, (name) => (commits === undefined ? head() : commits[name])) })}\n`
 }
 
 /** Images that the chosen units run; a function has none. */

@@ -2,6 +2,9 @@ import type { Affected } from '../affected/affected.ts'
 import type { DeployableName } from '../affected/deployables.ts'
 import type { UnitName } from '../aws/units.ts'
 
+/** A commit for each unit that is named. */
+export type Commits = Partial<Record<UnitName, string>>
+
 /** A unit and the commit that it runs; undefined where it does not run, or nobody knows of what it was made. */
 export interface RunningUnit {
   name: UnitName
@@ -30,12 +33,23 @@ export function pendingUnits(
   })
 }
 
-/** Pure: the commit that each unit has after `chosen` have been deployed from `sha`. */
+/**
+ * Pure: which units do not run what they are to run. This is how production follows staging: to the commits that were proved
+ * there, which are not all the newest, since nothing is built that has not changed.
+ */
+export function pendingTowards(units: readonly RunningUnit[], wanted: Commits): readonly PendingUnit[] {
+  return units.map((unit) => {
+    const sha = wanted[unit.name]
+    return { ...unit, because: sha === undefined || sha === unit.commit ? undefined : `is to run ${sha}` }
+  })
+}
+
+/** Pure: the commit that each unit has after `chosen` have been deployed, each of `commitOf` its name. */
 export function commitsAfter(
   units: readonly RunningUnit[],
   chosen: readonly UnitName[],
-  sha: string,
-): Partial<Record<UnitName, string>> {
-  const entries = units.map(({ name, commit }) => [name, chosen.includes(name) ? sha : commit] as const)
+  commitOf: (name: UnitName) => string | undefined,
+): Commits {
+  const entries = units.map(({ name, commit }) => [name, chosen.includes(name) ? commitOf(name) : commit] as const)
   return Object.fromEntries(entries.filter(([, commit]) => commit !== undefined))
 }
