@@ -194,6 +194,13 @@ describe('T2: the function that requests spill to', () => {
     templateOf('Functions', 'staging').hasResourceProperties('AWS::Lambda::Function', withTickets)
     templateOf('Functions').resourceCountIs('AWS::Lambda::Url', 0)
   })
+
+  test('stands outside the network in redirect mode only, as its address would not stream there', () => {
+    const chat = { FunctionName: 'manga-assist-staging-chat', VpcConfig: Match.absent() }
+    templateOf('Functions', 'staging').hasResourceProperties('AWS::Lambda::Function', chat)
+    const inside = { FunctionName: 'manga-assist-production-chat', VpcConfig: Match.anyValue() }
+    templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', inside)
+  })
 })
 
 test('T5: jobs that fail three times wait in a queue', () => {

@@ -16,9 +16,12 @@ export function createChat(
 ): Pick<Functions, 'chat' | 'chatAlias' | 'chatUrl'> {
   const { memoryMb, reserved } = stage.chat
   const { cacheUrl, ticketSecret, table } = data
+  // The address of a function in a network does not stream, and readers who are redirected come by it.
+  const isPrivate = ticketSecret === undefined
   const chat = createFunction(stack, 'chat', {
     stage,
     network,
+    isPrivate,
     bundle: bundles.chat,
     commit: commits.chat,
     memoryMb,
@@ -26,7 +29,7 @@ export function createChat(
     reserved,
     environment: {
       ...applicationEnvironment(stage, data),
-      REDIS_URL: cacheUrl.secretValue.unsafeUnwrap(),
+      ...(isPrivate && { REDIS_URL: cacheUrl.secretValue.unsafeUnwrap() }),
       LAMBDA_ENVIRONMENTS: `${reserved}`,
       ...(ticketSecret && { OVERFLOW_TICKET_SECRETS: ticketSecret.secretValue.unsafeUnwrap() }),
     },

@@ -31,6 +31,7 @@ export function createEnrich(
   const enrich = createFunction(stack, 'enrich', {
     stage,
     network,
+    isPrivate: true,
     bundle: bundles.enrich,
     commit: commits.enrich,
     memoryMb,

@@ -11,6 +11,8 @@ import type { Network } from '../network.ts'
 export interface FunctionInput {
   stage: StageParameters
   network: Network
+  /** Whether it runs in the private network; outside it reaches AWS by its public addresses, and no cache. */
+  isPrivate: boolean
   /** Folder with `handler.mjs`. */
   bundle: string
   /** What the bundle was made of. */
@@ -25,13 +27,15 @@ export interface FunctionInput {
   statements: PolicyStatement[]
 }
 
-/** What every function of ours is: arm64, current Node, in the private network, traced, with logs and a role of its own. */
+/** What every function of ours is: arm64, current Node, traced, with logs and a role of its own. */
 export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: FunctionInput): LambdaFunction {
   const { stage, network, deadLetters } = input
   const id = name === 'chat' ? 'Chat' : 'Enrich'
   const logs = logGroup(stack, `${id}Logs`, { stage, key: network.key })
   const role = new Role(stack, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-  for (const statement of [...input.statements, ...platformStatements(logs.logGroupArn)]) role.addToPolicy(statement)
+  const { isPrivate } = input
+  const platform = [platformLogs(logs.logGroupArn), ...(isPrivate ? [platformNetwork()] : [])]
+  for (const statement of [...input.statements, ...platform]) role.addToPolicy(statement)
   return new LambdaFunction(stack, id, {
     functionName: functionName(stage, name),
     // Every version keeps it: by this end `npm run rollback` finds the version of a commit.
@@ -46,9 +50,7 @@ export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: Fun
     environment: input.environment,
     environmentEncryption: network.key,
     role,
-    vpc: network.vpc,
-    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-    securityGroups: [network.groups.functions],
+    ...(isPrivate && privateNetwork(network)),
     logGroup: logs,
     loggingFormat: LoggingFormat.JSON,
     tracing: Tracing.ACTIVE,
@@ -56,26 +58,33 @@ export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: Fun
   })
 }
 
-/** What Lambda itself does under the role of a function: its logs, and its addresses in the network. */
-function platformStatements(logGroupArn: string): PolicyStatement[] {
-  return [
-    new PolicyStatement({
-      sid: 'PlatformLogs',
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroupArn],
-    }),
-    new PolicyStatement({
-      sid: 'PlatformNetwork',
-      actions: [
-        'ec2:AssignPrivateIpAddresses',
-        'ec2:CreateNetworkInterface',
-        'ec2:DeleteNetworkInterface',
-        'ec2:DescribeNetworkInterfaces',
-        'ec2:DescribeSubnets',
-        'ec2:UnassignPrivateIpAddresses',
-      ],
-      // Lambda makes the interfaces before they have a name.
-      resources: ['*'],
-    }),
-  ]
+function privateNetwork({ vpc, groups }: Network) {
+  const vpcSubnets = { subnetType: SubnetType.PRIVATE_WITH_EGRESS }
+  return { vpc, vpcSubnets, securityGroups: [groups.functions] }
+}
+
+/** What Lambda itself does under the role of a function: its logs. */
+function platformLogs(logGroupArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'PlatformLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroupArn],
+  })
+}
+
+/** The same: its addresses in the network. */
+function platformNetwork(): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'PlatformNetwork',
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    // Lambda makes the interfaces before they have a name.
+    resources: ['*'],
+  })
 }
