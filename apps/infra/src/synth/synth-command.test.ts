@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acknowledgements } from '../nag/acknowledgements.ts'
 import { judge, superfluous } from '../nag/findings.ts'
+import { schemaFindingsIn } from '../nag/schema-findings.ts'
 import { bundles, drop, nowMs } from '../testing/stage.ts'
 import { renderReport, type TargetReport } from './report.ts'
 import { synthCommand } from './synth-command.ts'
@@ -71,6 +72,15 @@ describe('what cdk-nag finds', () => {
     expect(judge([finding], acknowledgements).open).toEqual([])
     expect(judge([{ ...finding, path: 'Network/TaskGroup/Resource' }], acknowledgements).open).toHaveLength(1)
     expect(judge([{ ...finding, rule: 'AwsSolutions-EC29' }], acknowledgements).open).toHaveLength(1)
+  })
+
+  test('is open in the same way where a template does not fit the schemas of CloudFormation', () => {
+    const violatingConstructs = [{ constructPath: 'Data/Cache' }]
+    const violation = { ruleName: 'W3030', description: 'is not one of preferred, required', violatingConstructs }
+    const found = schemaFindingsIn(JSON.stringify({ pluginReports: [{ violations: [violation] }] }))
+    expect(judge(found, acknowledgements).open).toEqual([
+      { rule: 'CloudFormation-W3030', path: 'Data/Cache', about: 'is not one of preferred, required' },
+    ])
   })
 
   test('makes an acknowledgement superfluous when it is not found any more', () => {

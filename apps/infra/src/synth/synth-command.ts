@@ -7,6 +7,7 @@ import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
 import { findingsIn, judge, superfluous } from '../nag/findings.ts'
+import { schemaFindingsIn, schemaReportFile } from '../nag/schema-findings.ts'
 import type { Bundles } from '../stacks/functions.ts'
 import { shared, stages, targetNames } from '../stages.ts'
 import { parseSynthArguments, type SynthOptions } from './arguments.ts'
@@ -64,9 +65,11 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
       name === 'shared'
         ? createShared(shared, { outdir, checksSchemas })
         : createStage({ stage: stages[name], commits, bundles, windows, outdir, checksSchemas }).app
-    const { stacks } = app.synth()
+    const { stacks, directory } = app.synth()
+    const findings = findingsIn(app)
+    if (checksSchemas) findings.push(...schemaFindingsIn(readFile(join(directory, schemaReportFile))))
     const cost = name === 'shared' ? undefined : monthlyCost(resourcesIn(stacks), { stage: stages[name], windows })
-    return { name, outdir, stacks: stackReports(stacks), findings: findingsIn(app), cost }
+    return { name, outdir, stacks: stackReports(stacks), findings, cost }
   })
 }
 
