@@ -23,7 +23,7 @@ export const tools = {
   docker: {
     program: 'docker',
     install: 'apt-get install docker.io',
-    neededFor: 'CPU measured inside a real container',
+    neededFor: 'CPU measured inside a real container, what an image is built from',
     works: (path) => succeeds(path, 'info'),
   },
   dockerCompose: {
