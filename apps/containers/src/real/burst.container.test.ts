@@ -16,6 +16,13 @@ const load = { baseline: '5', multiple: '10', seconds: '8', mix: 'chat=10,recs=9
 const files = { json: report, html: join(folder, 'burst.html') }
 const options = Object.entries({ ...load, ...files }).flatMap(([name, value]) => [`--${name}`, value])
 
+/** The part of the report that counts here. */
+interface Phase {
+  name: string
+  all: { offered: number; completed: number }
+  planes: { lambda: { completed: number } }
+}
+
 /** What the burst's command printed; rejects when it ended with anything but 0. */
 let printed: string
 
@@ -29,9 +36,11 @@ beforeAll(async () => {
 
 test('a burst of ten times the baseline passes: nothing fails, nothing is cut off, Lambda has a part of it', () => {
   expect(printed).toContain('nothing failed')
-  const { phases } = JSON.parse(readFileSync(report, 'utf8'))
-  const step = phases.find(({ name }: { name: string }) => name === 'step')
-  expect(JSON.stringify(step)).toContain('lambda')
+  const { phases } = JSON.parse(readFileSync(report, 'utf8')) as { phases: Phase[] }
+  const step = phases.find(({ name }) => name === 'step')
+  expect(step?.planes.lambda.completed).toBeGreaterThan(0)
+  // On a machine with other work some of it is shed; most is not.
+  expect(step?.all.completed).toBeGreaterThan((step?.all.offered ?? 0) / 2)
 })
 
 describe('Prometheus', () => {
@@ -52,12 +61,12 @@ describe('Prometheus', () => {
     )
   })
 
-  test('has seen the burst, and no alert that calls for somebody', async () => {
+  test('has seen the burst, and fires no alert of what is well', async () => {
     const { data } = await ask('query', { query: 'sum(overflow_requests_total{service="router", plane="lambda"})' })
     expect(Number((data.result as { value: [number, string] }[])[0]?.value[1])).toBeGreaterThan(0)
-    const firing = await ask('query', {
-      query: 'ALERTS{alertstate="firing", alertname=~"ErrorRateHigh|NoTaskReady|BreakerOpen"}',
-    })
+    // Money has no bound here and there is no calendar: that these have no figure is no alarm.
+    const well = 'ErrorRateHigh|AnswersFaulty|NoTaskReady|BreakerOpen|LoadReportStale|BudgetSpent|CalendarBroken'
+    const firing = await ask('query', { query: `ALERTS{alertstate="firing", alertname=~"${well}"}` })
     expect(firing.data.result).toEqual([])
   })
 
