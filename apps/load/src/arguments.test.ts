@@ -42,6 +42,8 @@ describe('parseBurstArguments', () => {
   })
 
   test.each([
+    [['--tokens', 'file'], '--tokens is for a service that is given by --base: a stack of its own asks for none'],
+    [['--base', 'http://a', '--tokens', ''], '--tokens must name a file, received ""'],
     [['--baseline', '0'], '--baseline must be a number above 0 up to 10000, received "0"'],
     [['--baseline', 'many'], '--baseline must be a number above 0 up to 10000, received "many"'],
     [['--multiple', '0.5'], '--multiple must be a number from 1 up to 1000, received "0.5"'],

@@ -26,6 +26,7 @@ export function parseBurstArguments(argv: readonly string[]): ParsedArguments {
 
 const known = {
   base: { type: 'string' },
+  tokens: { type: 'string' },
   baseline: { type: 'string' },
   multiple: { type: 'string' },
   seconds: { type: 'string' },
@@ -58,6 +59,7 @@ function toOptions(given: Given): BurstOptions {
     killTask: given['kill-task'] ?? defaultOptions.killTask,
     simulate: given.simulate ?? defaultOptions.simulate,
     ...(given.base !== undefined && { base: parseBase(given.base) }),
+    ...(given.tokens !== undefined && { tokens: fileOption('--tokens', given.tokens, '') }),
     ...(given.flood !== undefined && { flood: parseFlood(given.flood) }),
     ...(given.overflow !== undefined && { overflow: parseOverflow(given.overflow) }),
   }
@@ -122,6 +124,9 @@ function parseOverflow(text: string): 'on' | 'off' {
 }
 
 function rejectContradictions(options: BurstOptions): void {
+  if (options.tokens !== undefined && options.base === undefined) {
+    throw new BadArgument('--tokens is for a service that is given by --base: a stack of its own asks for none')
+  }
   const ownOnly = options.killTask ? '--kill-task' : options.simulate ? '--simulate' : options.overflow && '--overflow'
   if (options.base !== undefined && ownOnly) {
     throw new BadArgument(`${ownOnly} needs a stack of its own, so without --base, received --base ${options.base}`)

@@ -1,10 +1,11 @@
 import type { Clock } from '@manga-assist/clock'
 import { parseBurstArguments } from './arguments.ts'
-import { drive } from './drive.ts'
+import { type DriveInput, drive } from './drive.ts'
 import { formatCount, formatMs, formatRate, formatSeconds } from './format.ts'
 import type { BurstOptions } from './options.ts'
 import { StackError } from './own-stack.ts'
 import { type Plan, planArrivals } from './plan.ts'
+import { readTokens, TokensError } from './read-tokens.ts'
 import type { BurstReport } from './report.ts'
 import { type Calibration, calibrate } from './simulated/calibration.ts'
 import { type Comparison, compare, renderComparison } from './simulated/comparison.ts'
@@ -56,12 +57,13 @@ async function burst(options: BurstOptions, dependencies: CommandDependencies, i
   const { terminal, writeError } = dependencies
   let target: Target | undefined
   try {
+    const tokens = options.tokens === undefined ? undefined : readTokens(options.tokens)
     const announce = (line: string) => terminal.write(`${line}\n`)
     target = await openTarget(options, { ...dependencies, announce }, interruption)
-    return await driveAndReport(options, target, dependencies, interruption)
+    return await driveAndReport({ options, target, ...(tokens && { tokens }) }, dependencies, interruption)
   } catch (error) {
     if (interruption.aborted && error === interruption.reason) return interruptedCode
-    if (!(error instanceof StackError || error instanceof ReportError)) throw error
+    if (!(error instanceof StackError || error instanceof ReportError || error instanceof TokensError)) throw error
     writeError(`burst: ${error.message}\n`)
     return 1
   } finally {
@@ -71,8 +73,7 @@ async function burst(options: BurstOptions, dependencies: CommandDependencies, i
 }
 
 async function driveAndReport(
-  options: BurstOptions,
-  target: Target,
+  { options, target, tokens }: Omit<DriveInput, 'plan'>,
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
@@ -82,7 +83,11 @@ async function driveAndReport(
   const calibration = await calibrationOf(options, target, dependencies, interruption)
   terminal.write(`${openingLine(options, plan, target)}\n`)
   const stop = lost ? AbortSignal.any([interruption, lost]) : interruption
-  const { report, durationMs, cancelled } = await drive({ options, plan, target }, dependencies, stop)
+  const { report, durationMs, cancelled } = await drive(
+    { options, plan, target, ...(tokens && { tokens }) },
+    dependencies,
+    stop,
+  )
   terminal.write(`\n${renderTable(report, terminal)}\n`)
   if (stop.aborted) {
     const given = `${formatCount(cancelled)} in flight were given up and are not counted; no reports are written`

@@ -14,6 +14,8 @@ import type { Terminal } from './terminal.ts'
 export interface DriveInput {
   options: BurstOptions
   plan: Plan
+  /** What readers show who they are with; none where the service believes their word. */
+  tokens?: readonly string[]
   target: Target
 }
 
@@ -38,7 +40,7 @@ const killedTask = 1
 
 /** Sends the whole plan to the target and waits for the last answer. An abort cuts it short and is no rejection. */
 export async function drive(input: DriveInput, dependencies: DriveDependencies, signal: AbortSignal): Promise<Drive> {
-  const { options, plan, target } = input
+  const { options, plan, target, tokens } = input
   const { clock, terminal, runId } = dependencies
   const startedAtWallMs = clock.wallNow()
   const startAtMs = clock.now()
@@ -47,7 +49,7 @@ export async function drive(input: DriveInput, dependencies: DriveDependencies, 
   const kill = scheduleKill(input, clock, startAtMs)
   const stopProgress = startProgress({ clock, startAtMs, plan, counts: measurements.live, terminal })
   try {
-    const send = (arrival: Arrival, stop: AbortSignal) => client.send(outgoingRequest(arrival, runId), stop)
+    const send = (arrival: Arrival, stop: AbortSignal) => client.send(outgoingRequest(arrival, runId, tokens), stop)
     const { sent: onSent, ended: onEnded } = measurements
     await runOpenLoop({ clock, startAtMs, arrivals: plan.arrivals, send, onSent, onEnded }, signal)
   } finally {

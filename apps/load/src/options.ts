@@ -8,6 +8,8 @@ export interface Mix {
 export interface BurstOptions {
   /** Origin to drive; without it a running stack is looked for, or one is started. */
   base?: string
+  /** File with bearer tokens of readers, one a line, for a service that verifies them. */
+  tokens?: string
   /** Requests per second before and after the step. */
   baseline: number
   /** How many times the baseline the step is. */

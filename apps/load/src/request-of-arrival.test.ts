@@ -22,6 +22,12 @@ test('recommendations are asked for as one of the readers', () => {
   expect(request.headers).not.toHaveProperty('traceparent')
 })
 
+test('a reader shows one of the tokens that there are, always the same', () => {
+  const authorization = (reader: number) =>
+    outgoingRequest(arrivalWith({ reader }), 'run1', ['a', 'b']).headers.authorization
+  expect([0, 1, 2, 3].map(authorization)).toEqual(['Bearer a', 'Bearer b', 'Bearer a', 'Bearer b'])
+})
+
 test('questions are many and different', () => {
   expect(new Set(questions).size).toBe(questions.length)
   expect(questions.length).toBeGreaterThanOrEqual(40)

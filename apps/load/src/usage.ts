@@ -8,6 +8,7 @@ export const usage = `Drives the service with an open-loop burst: baseline, step
 usage: npm run burst -- [options]
 
   --base URL       origin to drive; without it http://127.0.0.1:8080 when that is ready, else a stack of its own
+  --tokens FILE    bearer tokens of readers, one a line, for a service at --base that verifies them
   --baseline RPS   requests per second before and after the step (default ${baseline})
   --multiple N     the step's rate, in baselines (default ${multiple})
   --seconds N      length of the step; baseline and recovery last half of it, at least 8 s (default ${seconds})
