@@ -42,6 +42,7 @@ describe('a change to these files', () => {
     ['pnpm-lock.yaml', [...everything, 'infra']],
     ['package.json', [...everything, 'infra']],
     ['packages/workspace/src/bundle/bundle-function.ts', [...everything, 'infra']],
+    ['packages/workspace/src/index.ts', [...everything, 'infra']],
     ['packages/workspace/src/rules/code-rules.ts', []],
     ['docker/Dockerfile', ['fargate', 'router', 'lambda']],
     ['docker/base/make.sh', ['fargate', 'router', 'lambda']],

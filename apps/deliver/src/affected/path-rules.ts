@@ -24,7 +24,7 @@ const pathRules: readonly PathRule[] = [
   { pattern: /\.md$|\.test\.tsx?$|\/(testing|fixtures|examples|decisions|bench)\//, reach: nothing },
   { pattern: /^docker\/(Dockerfile|base\/|\.dockerignore$)|^\.dockerignore$/, reach: { kind: 'images' } },
   { pattern: /^docker\//, reach: nothing },
-  { pattern: /^packages\/workspace\/src\/bundle\//, reach: { kind: 'everything' } },
+  { pattern: /^packages\/workspace\/src\/(bundle\/|index\.ts$)/, reach: { kind: 'everything' } },
   { pattern: /^packages\/workspace\//, reach: nothing },
   // What puts an image together is in every image; what measures and checks them is in none.
   { pattern: /^apps\/images\/(package\.json$|src\/(assemble|health)\/)/, reach: { kind: 'images' } },
