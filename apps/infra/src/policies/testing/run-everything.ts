@@ -3,19 +3,14 @@ import { ManualClock } from '@manga-assist/clock/testing'
 import { createLambdaEmulator } from '@manga-assist/lambda-emulator'
 import { createMemoryTable, createStores } from '@manga-assist/providers'
 import { answerSteps, localCredentials, startBedrockServer, startLocalDynamodb } from '@manga-assist/providers/testing'
+import { expect, vi } from 'vitest'
 import type { StageParameters } from '../../stages.ts'
 import { functionName, liveAlias } from '../resources.ts'
 import type { Principal, Resources } from '../task-statements.ts'
 import type { AwsCall } from './aws-call.ts'
 import { type AwsRecorder, startAwsRecorder } from './aws-recorder.ts'
 import { ask, askAndLeave, askOverSocket, readerJourney } from './journey.ts'
-import { startProcess } from './start-process.ts'
-
-export interface Everything {
-  /** What was asked of AWS, by all of them; more may still come. */
-  readonly calls: readonly AwsCall[]
-  close(): Promise<void>
-}
+import { type RunningProcess, startProcess } from './start-process.ts'
 
 interface Given {
   stage: StageParameters
@@ -26,33 +21,50 @@ type Variables = Record<string, string>
 
 const lambdaFolder = resolve(import.meta.dirname, '../../../../../lambda')
 
+/** What happens off the reader's path, and so after the journeys: nothing is compared before it was seen. */
+const late: readonly (readonly [Principal, string])[] = [
+  ['router', 'PutItem'],
+  ['enrich', 'PutItem'],
+  ['orchestrator', 'PutMetricData'],
+  ['socket', 'PutMetricData'],
+  ['router', 'PutMetricData'],
+]
+const longestWaitMs = 20_000
+
 /**
  * Runs all that has a role, as it ships and with the names of a stage, against servers of this machine that speak AWS's
- * protocols: a task that serves, a task that holds sockets, a router that spills everything, and both functions.
+ * protocols: a task that serves, a task that holds sockets, a router that spills everything, and both functions. Resolves
+ * with all that was asked of AWS when everything has stopped again.
  */
-export async function runEverything(given: Given): Promise<Everything> {
+export async function runEverything(given: Given): Promise<readonly AwsCall[]> {
   const recorder = await startAwsRecorder()
   const variables = applicationVariables(given, recorder.url)
-  const surroundings = await startSurroundings(given, { recorder, variables })
+  const { lambda, dynamodb, bedrock } = await startSurroundings(given, { recorder, variables })
   const processes = await startProcesses(given, { recorder, variables })
+  try {
+    await live(processes, recorder)
+  } finally {
+    await Promise.all(processes.map((one) => one.stop()))
+    await lambda.close()
+    await recorder.close()
+    await Promise.all([dynamodb.close(), bedrock.close()])
+  }
+  return recorder.calls
+}
+
+async function live(processes: readonly RunningProcess[], { calls }: AwsRecorder): Promise<void> {
   const [task, socket, router] = processes.map(({ url }) => url) as [string, string, string]
+  const hasCalled = (principal: Principal, asked: string) =>
+    calls.some(({ caller, operation }) => caller === principal && operation === asked)
   await Promise.all([readerJourney(task, 'c1'), readerJourney(router, 'c2'), askOverSocket(socket, 'expired')])
   await askAndLeave(router, 'c4')
   // A turn gives the question for its intent 150 ms: on a busy machine the first ones may pass without a call.
-  const asksIntent = (principal: Principal) => () =>
-    recorder.calls.some(({ caller, operation }) => caller === principal && operation === 'InvokeEndpoint')
+  const asksIntent = (principal: Principal) => () => hasCalled(principal, 'InvokeEndpoint')
   await repeat(() => ask(task, 'c5', crypto.randomUUID()), asksIntent('orchestrator'))
   await repeat(() => ask(router, 'c6', crypto.randomUUID()), asksIntent('chat'))
   await repeat(() => askOverSocket(socket, crypto.randomUUID()), asksIntent('socket'))
-  return {
-    calls: recorder.calls,
-    async close() {
-      await Promise.all(processes.map((one) => one.stop()))
-      await surroundings.lambda.close()
-      await recorder.close()
-      await Promise.all([surroundings.dynamodb.close(), surroundings.bedrock.close()])
-    },
-  }
+  const missing = () => late.filter(([principal, operation]) => !hasCalled(principal, operation))
+  await vi.waitFor(() => expect(missing()).toEqual([]), { timeout: longestWaitMs })
 }
 
 const mostAttempts = 30
