@@ -19,13 +19,20 @@ process.exitCode = containersCommand(process.argv.slice(2), {
 })
 
 function runTests(names: readonly string[]): TestRun {
+  // In development a task serves the page from the mounted folder.
+  const bundling = run('turbo', ['run', 'bundle', '--output-logs=errors-only'])
+  if (bundling !== 0) return { exitCode: bundling, report: undefined }
   const folder = mkdtempSync(join(tmpdir(), 'manga-containers-'))
   const reportFile = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   const files = names.map((name) => `/${name}.container`)
   const config = ['--config', 'vitest.containers.config.ts']
-  const { status } = spawnSync('vitest', ['run', ...config, ...reporters, ...files], { cwd: root, stdio: 'inherit' })
+  const exitCode = run('vitest', ['run', ...config, ...reporters, ...files])
   const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : undefined
   rmSync(folder, { recursive: true })
-  return { exitCode: status ?? 1, report }
+  return { exitCode, report }
+}
+
+function run(command: string, args: readonly string[]): number {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1
 }
