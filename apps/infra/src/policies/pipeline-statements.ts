@@ -35,7 +35,8 @@ export function deployStatements(stack: Stack, stage: StageName, repositoryArns:
   const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: `${cluster}-*` }
   return [
     registryLogin(),
-    allow('CheckImages', ['ecr:BatchGetImage', 'ecr:DescribeImages'], repositoryArns),
+    // A signature is an image too, and its layer has to be read.
+    allow('CheckImages', ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer'], repositoryArns),
     allow('Deploy', ['sts:AssumeRole'], bootstrapRoles(stack, stage)),
     allow(
       'ReadStacks',
