@@ -13,6 +13,7 @@ const sound: ComposeService = {
   pids_limit: 100,
   stop_grace_period: '30s',
   logging: { options: { 'max-size': '10m' } },
+  healthcheck: { test: ['CMD', 'redis-cli', 'ping'] },
 }
 
 test('a service that keeps to all rules breaks none', () => {
@@ -39,6 +40,8 @@ test.each<[rule: string, change: ComposeService]>([
   ['bounded CPU', { cpus: 0 }],
   ['bounded memory', { mem_limit: undefined as never }],
   ['bounded processes', { pids_limit: -1 }],
+  ['health check', { healthcheck: {} }],
+  ['health check', { healthcheck: { test: ['NONE'] } }],
   ['started again', { restart: 'no' }],
 ])('"%s" is broken by %j', (rule, change) => {
   expect(brokenComposeRules({ router: { ...sound, ...change } }, { production: true })).toEqual([
@@ -47,10 +50,16 @@ test.each<[rule: string, change: ComposeService]>([
 })
 
 test('a developer may have ports and write, but not an image that moves', () => {
-  const open: ComposeService = { image: 'a:1', ports: ['127.0.0.1:8080:8080'] }
-  const service = { ...open, stop_grace_period: '30s', logging: sound.logging ?? {} }
+  const { healthcheck = {}, logging = {} } = sound
+  const open: ComposeService = { image: 'a:1', ports: ['127.0.0.1:8080:8080'], healthcheck }
+  const service = { ...open, stop_grace_period: '30s', logging }
   expect(brokenComposeRules({ router: service }, { production: false })).toEqual([])
   expect(brokenComposeRules({ router: { ...service, image: 'a:latest' } }, { production: false })).toHaveLength(1)
+})
+
+test('a service whose image brings a check needs none in the file', () => {
+  const unchecked = { router: { ...sound, healthcheck: {} } }
+  expect(brokenComposeRules(unchecked, { production: true, checkedByImage: ['router'] })).toEqual([])
 })
 
 test('what runs once may be root and is not started again', () => {

@@ -63,17 +63,30 @@ const lasting: readonly Rule[] = [
   { rule: 'started again when it ends', holds: ({ restart }) => restart === 'unless-stopped' || restart === 'always' },
 ]
 
-/** Pure: every rule that a service breaks. `once` names what runs once and ends; it may be root, to give away a folder. */
+const healthCheck: Rule = { rule: 'health check', holds: ({ healthcheck }) => (healthcheck?.test ?? []).length > 1 }
+
+interface RuleOptions {
+  production: boolean
+  /** What runs once and ends; it may be root, to give away a folder. */
+  once?: readonly string[]
+  /** Those whose image brings a check of its own. */
+  checkedByImage?: readonly string[]
+}
+
+/** Pure: every rule that a service breaks. */
 export function brokenComposeRules(
   services: Readonly<Record<string, ComposeService>>,
-  { production, once = [] }: { production: boolean; once?: readonly string[] },
+  { production, once = [], checkedByImage = [] }: RuleOptions,
 ): BrokenRule[] {
   return Object.entries(services).flatMap(([service, definition]) => {
     const isOnce = once.includes(service)
-    const rules = [...everywhere, ...(production ? inProduction : []), ...(production && !isOnce ? lasting : [])]
-    return rules
-      .filter(({ rule, holds }) => !(isOnce && rule === 'not root') && !holds(definition))
-      .map(({ rule }) => ({ service, rule }))
+    const rules = [
+      ...everywhere,
+      ...(production ? inProduction.filter(({ rule }) => !(isOnce && rule === 'not root')) : []),
+      ...(production && !isOnce ? lasting : []),
+      ...(isOnce || checkedByImage.includes(service) ? [] : [healthCheck]),
+    ]
+    return rules.filter(({ holds }) => !holds(definition)).map(({ rule }) => ({ service, rule }))
   })
 }
 
