@@ -1,4 +1,3 @@
-export { drainServer } from './drain-server.ts'
 export { ConfigurationError, openOrExit, readEnvironment, readEnvironmentOrExit } from './environment.ts'
 export { createHealthListener } from './health-listener.ts'
 export { createTrafficServer, listen } from './http-server.ts'

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { type Clock, sleep } from '@manga-assist/clock'
 import { timeouts } from '@manga-assist/contracts'
+import { type Connections, trackConnections } from './connections.ts'
 import { drainServer } from './drain-server.ts'
 import { listen } from './http-server.ts'
 import { onStopRequest, type StopReason } from './stop-requests.ts'
@@ -43,7 +44,8 @@ interface ServiceLogger {
 export async function runService(options: ServiceOptions): Promise<void> {
   const { server, adminServer, port, adminPort, host, onState, logger } = options
   onState('starting')
-  onStopRequest((reason) => void stop(options, reason))
+  const connections = trackConnections(server)
+  onStopRequest((reason) => void stop(options, connections, reason))
   const [url, adminUrl] = await listenOrExit([
     { server, port, host },
     { server: adminServer, port: adminPort, host },
@@ -71,12 +73,12 @@ async function listenOrExit(places: readonly Place[]): Promise<string[]> {
   return await Promise.all(listening)
 }
 
-async function stop(options: ServiceOptions, reason: StopReason): Promise<void> {
+async function stop(options: ServiceOptions, connections: Connections, reason: StopReason): Promise<void> {
   const { server, adminServer, clock, onState, logger, close, drainNoticeMs, drainTimeoutMs } = options
   logReason(logger, reason)
   onState('draining')
   if (drainNoticeMs > 0) await sleep(clock, drainNoticeMs)
-  await Promise.all([drainServer(server, clock, drainTimeoutMs), options.drain?.(drainTimeoutMs)])
+  await Promise.all([drainServer(server, connections, clock, drainTimeoutMs), options.drain?.(drainTimeoutMs)])
   clock.after(timeouts.closeMs, () => process.exit(1), { background: true })
   await close()
   adminServer.closeAllConnections()
