@@ -1,11 +1,15 @@
 import { resolve } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
+import { vi } from 'vitest'
 import { dropWindows } from '../calendar/drop-windows.ts'
 import { commitsOf } from '../commits.ts'
 import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
 import type { StackName } from '../stacks/stage-stack.ts'
 import { type StageName, shared, stages } from '../stages.ts'
+
+// A stage takes seconds to make, on a busy machine many: whichever test of a file is the first has to wait for it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const functions = resolve(import.meta.dirname, '../../../../lambda')
 /** What `turbo run bundle` makes. */
