@@ -8,10 +8,10 @@ import { affectedCommand } from './command.ts'
 
 const graph = new Map([['apps/router', ['packages/planes']]])
 
-function run(argv: readonly string[], changedFiles: (base: string) => readonly string[] = () => []) {
+async function run(argv: readonly string[], changedFiles: (base: string) => readonly string[] = () => []) {
   let output = ''
   let errors = ''
-  const code = affectedCommand(argv, {
+  const code = await affectedCommand(argv, {
     ...{ graph, changedFiles },
     write: (text) => {
       output += text
@@ -23,22 +23,22 @@ function run(argv: readonly string[], changedFiles: (base: string) => readonly s
   return { code, output, errors }
 }
 
-test('prints one line for each thing to build, with the file that says so', () => {
-  const { code, output } = run(['--base', 'main'], () => ['packages/planes/src/a.ts', 'apps/infra/src/stages.ts'])
+test('prints one line for each thing to build, with the file that says so', async () => {
+  const { code, output } = await run(['--base', 'main'], () => ['packages/planes/src/a.ts', 'apps/infra/src/stages.ts'])
   expect(code).toBe(0)
   expect(output).toBe('image     router  packages/planes/src/a.ts\nstacks    infra   apps/infra/src/stages.ts\n')
 })
 
-test('says so when nothing has to be built', () => {
-  expect(run(['--base', 'main'], () => ['README.md'])).toEqual({
+test('says so when nothing has to be built', async () => {
+  expect(await run(['--base', 'main'], () => ['README.md'])).toEqual({
     code: 0,
     output: 'nothing has to be built\n',
     errors: '',
   })
 })
 
-test('prints JSON for workflows', () => {
-  const { output } = run(['--base', 'main', '--json'], () => ['apps/router/src/main.ts'])
+test('prints JSON for workflows', async () => {
+  const { output } = await run(['--base', 'main', '--json'], () => ['apps/router/src/main.ts'])
   expect(JSON.parse(output)).toEqual({
     images: [{ name: 'router', because: 'apps/router/src/main.ts' }],
     functions: [],
@@ -52,13 +52,13 @@ test.each([
   [['--base=-x'], '--base must be a commit, a branch or a tag, received "-x"'],
   [['--base', 'a b'], '--base must be a commit, a branch or a tag, received "a b"'],
   [['--bas', 'main'], "Unknown option '--bas'"],
-])('refuses %j', (argv, message) => {
-  const { code, errors } = run(argv)
+])('refuses %j', async (argv, message) => {
+  const { code, errors } = await run(argv)
   expect(code).toBe(2)
   expect(errors).toContain(message)
 })
 
-test('finds what was changed, added, renamed and not yet committed since a branch was left', () => {
+test('finds what was changed, added, renamed and not yet committed since a branch was left', async () => {
   const { root, write, git } = repository()
   write('docs/old.md')
   write('apps/router/src/main.ts')
@@ -80,12 +80,12 @@ test('finds what was changed, added, renamed and not yet committed since a branc
   ])
 })
 
-test('ends with 1 and what git said when the commit is not there', () => {
+test('ends with 1 and what git said when the commit is not there', async () => {
   const { root, git, write } = repository()
   write('a')
   git('add', '.')
   git('commit', '-qm', 'one')
-  const { code, errors } = run(['--base', '0'.repeat(40)], (base) => changedFilesSince(base, root))
+  const { code, errors } = await run(['--base', '0'.repeat(40)], (base) => changedFilesSince(base, root))
   expect(code).toBe(1)
   expect(errors).toMatch(/git cannot compare: .+ In a shallow copy fetch the whole history first/)
 })

@@ -1,3 +1,4 @@
+import { runCommand } from '../run-command.ts'
 import { type Affected, affectedBy, type PackageGraph } from './affected.ts'
 import { parseAffectedArguments, usage } from './arguments.ts'
 import { ChangesError } from './changed-files.ts'
@@ -11,30 +12,16 @@ export interface AffectedDependencies {
 }
 
 /** `npm run affected`. Gives the exit code. */
-export function affectedCommand(argv: readonly string[], dependencies: AffectedDependencies): number {
+export function affectedCommand(argv: readonly string[], dependencies: AffectedDependencies): Promise<number> {
   const { graph, changedFiles, write, writeError } = dependencies
-  const parsed = parseAffectedArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
+  return runCommand({
+    ...{ name: 'affected', usage, parsed: parseAffectedArguments(argv), expected: [ChangesError], write, writeError },
+    run({ base, json }) {
+      const affected = affectedBy(changedFiles(base), graph)
+      write(json ? `${jsonOf(affected)}\n` : tableOf(affected))
       return 0
-    case 'invalid':
-      writeError(`affected: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      break
-    default:
-      return parsed satisfies never
-  }
-  try {
-    const affected = affectedBy(changedFiles(parsed.base), graph)
-    write(parsed.json ? `${jsonOf(affected)}\n` : tableOf(affected))
-    return 0
-  } catch (error) {
-    if (!(error instanceof ChangesError)) throw error
-    writeError(`affected: ${error.message}\n`)
-    return 1
-  }
+    },
+  })
 }
 
 function jsonOf({ images, functions, infrastructure }: Affected): string {

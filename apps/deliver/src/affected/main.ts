@@ -6,7 +6,7 @@ import { readPackageGraph } from './read-graph.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 
-process.exitCode = affectedCommand(process.argv.slice(2), {
+process.exitCode = await affectedCommand(process.argv.slice(2), {
   graph: readPackageGraph(root),
   changedFiles: (base) => changedFilesSince(base, root),
   write: (text) => process.stdout.write(text),

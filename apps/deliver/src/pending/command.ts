@@ -2,6 +2,7 @@ import { type Affected, affectedBy, type PackageGraph } from '../affected/affect
 import { ChangesError } from '../affected/changed-files.ts'
 import { deployables } from '../affected/deployables.ts'
 import { CallError, type RunCall } from '../aws/call.ts'
+import { runCommand } from '../run-command.ts'
 import { type PendingOptions, parsePendingArguments, usage } from './arguments.ts'
 import { commitsAfter, type PendingUnit, pendingTowards, pendingUnits } from './pending.ts'
 import { readRunningUnits } from './read-units.ts'
@@ -18,29 +19,16 @@ export interface PendingDependencies {
 }
 
 /** `npm run pending`. Gives the exit code. */
-export async function pendingCommand(argv: readonly string[], dependencies: PendingDependencies): Promise<number> {
+export function pendingCommand(argv: readonly string[], dependencies: PendingDependencies): Promise<number> {
   const { write, writeError } = dependencies
-  const parsed = parsePendingArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
+  const expected = [CallError, ChangesError]
+  return runCommand({
+    ...{ name: 'pending', usage, parsed: parsePendingArguments(argv), expected, write, writeError },
+    async run({ options }) {
+      write(await pending(options, dependencies))
       return 0
-    case 'invalid':
-      writeError(`pending: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      break
-    default:
-      return parsed satisfies never
-  }
-  try {
-    write(await pending(parsed.options, dependencies))
-    return 0
-  } catch (error) {
-    if (!(error instanceof CallError || error instanceof ChangesError)) throw error
-    writeError(`pending: ${error.message}\n`)
-    return 1
-  }
+    },
+  })
 }
 
 async function pending(

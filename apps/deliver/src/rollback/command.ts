@@ -1,5 +1,6 @@
 import { ask, type Call, CallError, type RunCall, shellLine } from '../aws/call.ts'
 import { unitOf } from '../aws/units.ts'
+import { runCommand } from '../run-command.ts'
 import { parseRollbackArguments, type RollbackOptions, usage } from './arguments.ts'
 import { planRollback, planWithoutAccount } from './facts.ts'
 import type { RollbackPlan } from './plan.ts'
@@ -11,28 +12,12 @@ export interface RollbackDependencies {
 }
 
 /** `npm run rollback`. Gives the exit code. */
-export async function rollbackCommand(argv: readonly string[], dependencies: RollbackDependencies): Promise<number> {
+export function rollbackCommand(argv: readonly string[], dependencies: RollbackDependencies): Promise<number> {
   const { write, writeError } = dependencies
-  const parsed = parseRollbackArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
-      return 0
-    case 'invalid':
-      writeError(`rollback: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      break
-    default:
-      return parsed satisfies never
-  }
-  try {
-    return await rollback(parsed.options, dependencies)
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error
-    writeError(`rollback: ${error.message}\n`)
-    return 1
-  }
+  return runCommand({
+    ...{ name: 'rollback', usage, parsed: parseRollbackArguments(argv), expected: [CallError], write, writeError },
+    run: ({ options }) => rollback(options, dependencies),
+  })
 }
 
 async function rollback(options: RollbackOptions, { run, write, writeError }: RollbackDependencies): Promise<number> {
