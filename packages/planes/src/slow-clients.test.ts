@@ -47,7 +47,9 @@ describe('a client that does not read is cut off, and its slot is free', () => {
     const steps = [preludePayload(200, headers), ...payloads, { kind: 'complete' as const }]
     const endpoint = await fakeLambdaEndpoint(() => ({ kind: 'stream', steps }))
     const { clock, passTime } = clockOnHold()
-    const { plane: overflow, answers } = watched(lambda(endpoint.url, { idleTimeoutMs, clock }))
+    const { plane: overflow, answers } = watched(
+      lambda(endpoint.url, { idleTimeoutMs, firstByteTimeoutMs: idleTimeoutMs, clock }),
+    )
     const rig = await routerRig({ primary: alwaysFull(), overflow })
     await expectCut(rig, answers, passTime)
     expect(rig.router.status().planes[1]).toMatchObject({ inFlight: 0 })

@@ -6,8 +6,8 @@ import { createFolder, createGate, fixture, invoke, isRunning, isStopped, kind, 
 
 describe('between invocations', () => {
   test('a timer that was left running makes no progress, and does in the next invocation', async () => {
-    const { client } = await setUp([fixture('ticking'), fixture('echo')])
     const file = await tickFile()
+    const { client } = await setUp([fixture('ticking'), fixture('echo')])
     const { result } = await invoke(client, 'ticking', { file })
     const { pid } = result as { pid: number }
     await expect.poll(() => isStopped(pid)).toBe(true)
@@ -25,8 +25,8 @@ describe('between invocations', () => {
   })
 
   test('it goes on where freezing is switched off', async () => {
-    const { client } = await setUp([fixture('ticking', { freeze: false })])
     const file = await tickFile()
+    const { client } = await setUp([fixture('ticking', { freeze: false })])
     await invoke(client, 'ticking', { file })
     const ticks = sizeOf(file)
     await expect.poll(() => sizeOf(file)).toBeGreaterThan(ticks + 10)
@@ -53,6 +53,7 @@ describe('between invocations', () => {
   })
 })
 
+/** To be made before the emulator, so that nobody writes into its folder any more when that is removed. */
 async function tickFile(): Promise<string> {
   return join(await createFolder({ ticks: '' }), 'ticks')
 }
