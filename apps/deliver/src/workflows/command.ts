@@ -4,7 +4,7 @@ import { type Finding, type WorkflowFile, yamlError } from './workflow.ts'
 
 const usage = `npm run check:workflows
 Checks .github/workflows against GitHub's schema and our own rules: actions pinned by commit, tokens that only read,
-a timeout for each job, no script that an outsider writes.
+a timeout for each job, pipes that fail, no script that an outsider writes, nothing run of a ref that is not on main.
   --help   this text
 
 exit code: 0, 1 when something is wrong, 2 for bad arguments

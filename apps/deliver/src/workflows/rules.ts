@@ -17,6 +17,9 @@ const longestJobMinutes = 180
 /** What a job may have beyond reading the code. */
 const grantable: ReadonlySet<string> = new Set(['contents: read', 'id-token: write'])
 
+/** Fails unless what is checked out is a commit of main. */
+const onMain = 'git merge-base --is-ancestor HEAD refs/remotes/origin/main'
+
 /** Pure: what a workflow does against our own rules; its schema is actionlint's affair. */
 export function brokenRules(file: WorkflowFile): Finding[] {
   const workflow = readWorkflow(file)
@@ -27,11 +30,14 @@ export function brokenRules(file: WorkflowFile): Finding[] {
   return [...ofWorkflow, ...ofJobs]
 }
 
-function rulesOfWorkflow({ on, permissions, concurrency }: Workflow, text: string): string[] {
+function rulesOfWorkflow({ on, permissions, concurrency, defaults }: Workflow, text: string): string[] {
   const broken: string[] = []
   const events = eventsOf(on)
   if (JSON.stringify(permissions) !== '{"contents":"read"}') {
     broken.push(`permissions must be "contents: read" for the workflow, received ${JSON.stringify(permissions)}`)
+  }
+  if (JSON.stringify(defaults) !== '{"run":{"shell":"bash"}}') {
+    broken.push('defaults must be "run: {shell: bash}": without pipefail a pipe hides what fails in it')
   }
   // One that others call takes part in their group.
   if (concurrency === undefined && events.some((event) => event !== 'workflow_call')) {
@@ -50,7 +56,8 @@ function rulesOfWorkflow({ on, permissions, concurrency }: Workflow, text: strin
 }
 
 function rulesOfJob(job: Job, workflow: Workflow): string[] {
-  return [...placeRules(job), ...permissionRules(job, workflow), ...(job.steps ?? []).flatMap(rulesOfStep)]
+  const ofSteps = (job.steps ?? []).flatMap(rulesOfStep)
+  return [...placeRules(job), ...permissionRules(job, workflow), ...checkoutRules(job), ...ofSteps]
 }
 
 function placeRules(job: Job): string[] {
@@ -86,6 +93,15 @@ function permissionRules(job: Job, { on }: Workflow): string[] {
   if (granted.includes('id-token: write')) broken.push('must not log in to AWS in a pull request')
   if (/\bsecrets(\.|\[|":"inherit)/.test(JSON.stringify(job))) broken.push('must not see secrets in a pull request')
   return broken
+}
+
+/** Whoever starts the workflow names the commit, which may be a stranger's: nothing of it is run before it is found on main. */
+function checkoutRules({ steps = [] }: Job): string[] {
+  const unchecked = steps.filter(
+    ({ uses, with: inputs }, index) =>
+      uses?.startsWith('actions/checkout@') && inputs?.ref !== undefined && steps[index + 1]?.run?.trim() !== onMain,
+  )
+  return unchecked.map(() => `the step behind a checkout of a ref must be "run: ${onMain}"`)
 }
 
 function rulesOfStep({ uses, run, with: inputs }: Step): string[] {

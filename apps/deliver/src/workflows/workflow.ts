@@ -4,6 +4,7 @@ import { parse, parseDocument } from 'yaml'
 export interface Workflow {
   on?: unknown
   permissions?: unknown
+  defaults?: unknown
   concurrency?: unknown
   jobs: Readonly<Record<string, Job>>
 }

@@ -9,6 +9,7 @@ const good = `name: Good
 on: [pull_request]
 permissions:
   contents: read
+defaults: {run: {shell: bash}}
 concurrency: good
 jobs:
   one:
@@ -61,6 +62,8 @@ describe('against our own rules', () => {
     ['a token that writes', 'contents: read', 'contents: write', 'permissions must be "contents: read"'],
     ['no permissions', 'permissions:\n  contents: read\n', '', 'permissions must be "contents: read"'],
     ['no concurrency', 'concurrency: good\n', '', 'concurrency must name a group'],
+    ['a shell that lets a pipe hide failures', 'defaults: {run: {shell: bash}}\n', '', 'defaults must be'],
+    ['a ref that is run unseen', 'persist-credentials: false', 'ref: a', 'the step behind a checkout of a ref must be'],
     ['no timeout', '    timeout-minutes: 5\n', '', 'timeout-minutes must be from 1 to 180'],
     ['a day for a job', 'timeout-minutes: 5', 'timeout-minutes: 1440', 'timeout-minutes must be from 1 to 180'],
     ['a machine that changes', 'ubuntu-24.04', 'ubuntu-latest', 'runs-on must be one of'],
