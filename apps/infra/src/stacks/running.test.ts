@@ -187,6 +187,17 @@ describe('A9: a deployment', () => {
   })
 })
 
+describe('A9: what a deployment replaces is kept, for a rollback to lead back to', () => {
+  test.each([
+    ['Functions', 'AWS::Lambda::Version', 2],
+    ['Services', 'AWS::ECS::TaskDefinition', 3],
+  ] as const)('in the stack %s every %s', (stack, type, count) => {
+    const made = Object.values(templateOf(stack, 'staging').findResources(type))
+    const ends = made.map(({ DeletionPolicy: deleted, UpdateReplacePolicy: replaced }) => [deleted, replaced])
+    expect(ends).toEqual(new Array(count).fill(['Retain', 'Retain']))
+  })
+})
+
 describe('A10: a task that stops', () => {
   test('has the time that all parts agree on', () => {
     for (const { ContainerDefinitions: containers } of tasksOf('staging')) {

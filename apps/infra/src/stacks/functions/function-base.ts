@@ -1,4 +1,4 @@
-import type { Duration, Stack } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { SubnetType } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
@@ -54,6 +54,8 @@ export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: Fun
     logGroup: logs,
     loggingFormat: LoggingFormat.JSON,
     tracing: Tracing.ACTIVE,
+    // What the next deployment replaces is what a rollback leads the alias back to.
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     ...(deadLetters && { deadLetterQueue: deadLetters }),
   })
 }

@@ -1,5 +1,5 @@
 import { timeouts } from '@manga-assist/contracts'
-import { Duration, Size, type Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib'
 import { Repository } from 'aws-cdk-lib/aws-ecr'
 import {
   AwsLogDriverMode,
@@ -62,6 +62,8 @@ export function createTask(
     runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
     taskRole: createRole(stack, name, { stage, data }),
   })
+  // A revision that is replaced stays registered: a rollback leads the service back to it.
+  task.applyRemovalPolicy(RemovalPolicy.RETAIN)
   // The secrets are encrypted under the key of the stage, whose own policy leaves it to those of roles.
   task.addToExecutionRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [network.key.keyArn] }))
   const linuxParameters = new LinuxParameters(stack, `${id}Linux`)
