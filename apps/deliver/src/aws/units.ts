@@ -8,6 +8,14 @@ export type StageName = (typeof stageNames)[number]
 export const unitNames = ['orchestrator', 'socket', 'router', 'chat', 'enrich'] as const
 export type UnitName = (typeof unitNames)[number]
 
+/** Stages whose services have a router, as apps/infra/src/stages.ts says; a test compares. In others it does not exist. */
+const stagesWithRouter: readonly StageName[] = ['staging']
+
+/** Units that a stage has, whether or not they run yet. */
+export function unitNamesOf(stage: StageName): readonly UnitName[] {
+  return unitNames.filter((name) => name !== 'router' || stagesWithRouter.includes(stage))
+}
+
 export type Unit =
   | {
       kind: 'service'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type StageName, stageNames, type UnitName, unitNames } from '../aws/units.ts'
+import { type StageName, stageNames, type UnitName, unitNames, unitNamesOf } from '../aws/units.ts'
 import type { Commits } from './pending.ts'
 
 export interface PendingOptions {
@@ -32,8 +32,9 @@ export function parsePendingArguments(argv: readonly string[]): PendingArguments
     if (values.help) return { kind: 'help' }
     const stage = stageNames.find((name) => name === values.stage)
     if (stage === undefined) return mustBe('--stage', `one of ${stageNames.join(', ')}`, values.stage)
-    const only = values.only?.split(',').map((word) => unitNames.find((name) => name === word))
-    if (only?.includes(undefined)) return mustBe('--only', `a comma list of ${unitNames.join(', ')}`, values.only)
+    const units = unitNamesOf(stage)
+    const only = values.only?.split(',').map((word) => units.find((name) => name === word))
+    if (only?.includes(undefined)) return mustBe('--only', `a comma list of ${units.join(', ')}`, values.only)
     const commits = values.commits === undefined ? undefined : parseCommits(values.commits)
     if (commits === null) return mustBe('--commits', 'a comma list of UNIT=SHA with all 40 digits', values.commits)
     return {

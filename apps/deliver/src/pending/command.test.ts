@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, test } from 'vitest'
 import { ChangesError } from '../affected/changed-files.ts'
+import { stageNames, unitNamesOf } from '../aws/units.ts'
 import { createFakeAws, type FakeAws } from '../testing/fake-aws.ts'
 import { pendingCommand } from './command.ts'
 
@@ -107,6 +110,30 @@ test('before the first deployment everything is pending', async () => {
   })
 })
 
+describe('a stage without a router', () => {
+  const units = ['orchestrator', 'socket', 'chat', 'enrich']
+
+  test('has none that would be pending, before the first deployment or after', async () => {
+    const { output } = await run(['--stage', 'production', '--json'], {})
+    expect(JSON.parse(output)).toMatchObject({ images: ['fargate'], units })
+    expect(JSON.parse(output).commits).not.toHaveProperty('router')
+  })
+
+  test('does not follow that of another stage', async () => {
+    const commits = [...units, 'router'].map((name) => `${name}=${recent}`).join()
+    const { output } = await run(['--stage', 'production', '--json', '--commits', commits], {})
+    expect(JSON.parse(output)).toMatchObject({ images: ['fargate'], units })
+    expect(JSON.parse(output).commits).not.toHaveProperty('router')
+  })
+})
+
+test.each(stageNames)('%s has a router here if it has one in its stacks', async (stage) => {
+  // By path: nobody imports from an app.
+  const file = resolve(import.meta.dirname, '../../../infra/src/stages.ts')
+  const { stages } = await import(pathToFileURL(file).href)
+  expect(unitNamesOf(stage).includes('router')).toBe(stages[stage].services.router !== undefined)
+})
+
 test.each([
   ['there is no account', { hasAccount: false }, 'Unable to locate credentials'],
   [
@@ -123,6 +150,7 @@ test.each([
 test.each([
   [[], '--stage must be one of dev, staging, production, received nothing'],
   [['--stage', 'staging', '--only', 'web'], '--only must be a comma list of orchestrator'],
+  [['--stage', 'production', '--only', 'router'], '--only must be a comma list of orchestrator, socket, chat, enrich'],
   [['--stage', 'staging', '--commits', 'router=main'], '--commits must be a comma list of UNIT=SHA'],
   [['--stage', 'staging', '--commits', `web=${old}`], '--commits must be a comma list of UNIT=SHA'],
   [['staging'], "Unexpected argument 'staging'"],

@@ -2,13 +2,13 @@ import type { RunCall } from '../aws/call.ts'
 import { CallError } from '../aws/call.ts'
 import { readLiveVersion, readVersions } from '../aws/read-function.ts'
 import { readCommit, readService } from '../aws/read-service.ts'
-import { type StageName, type Unit, unitNames, unitOf } from '../aws/units.ts'
+import { type StageName, type Unit, unitNamesOf, unitOf } from '../aws/units.ts'
 import type { RunningUnit } from './pending.ts'
 
-/** What runs on a stage. Throws a CallError where AWS cannot be asked; what is not there has no commit. */
+/** What runs on a stage, of the units that it has. Throws a CallError where AWS cannot be asked; what is not there has no commit. */
 export async function readRunningUnits(run: RunCall, stage: StageName): Promise<RunningUnit[]> {
   const running: RunningUnit[] = []
-  for (const name of unitNames) {
+  for (const name of unitNamesOf(stage)) {
     const unit = unitOf(name, stage)
     running.push({ name, deployable: unit.deployable, commit: await commitOf(run, unit) })
   }
