@@ -57,9 +57,11 @@ export async function startLocalStack(
     const [code] = await exited
     return code
   }
+  // By force, unless the test has stopped it: to wait for what is still answered would be most of the time of many tests.
   whenDone(async () => {
-    await stop()
-    rmSync(folder, { recursive: true, force: true })
+    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL')
+    await exited
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
   await ready
   return {
