@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process'
 export interface Call {
   args: readonly string[]
   why: string
+  /** Times that a wait is begun again where the client gave up waiting, which is no failure; none when left out. */
+  waitsAgain?: number
 }
 
 export interface CallResult {

@@ -39,15 +39,47 @@ describe('a service', () => {
     const { code, calls, services, output } = await run(to('orchestrator', good, '--apply'), canaryService())
     expect(code).toBe(0)
     expect(services[orchestrator]?.current).toBe(3)
-    expect(calls.slice(-3)).toEqual(['ecs update-service', 'ecs wait', 'ecs update-service'])
+    expect(calls.filter((call) => /wait|update/.test(call))).toEqual([
+      'ecs update-service',
+      'ecs wait',
+      'ecs update-service',
+    ])
     expect(output).toContain('"canaryPercent":100')
     expect(output.trim().split('\n').at(-1)).toContain(`'{"strategy":"CANARY","minimumHealthyPercent":100}'`)
   })
 
   test('goes back by its canary when asked to', async () => {
     const { calls, output } = await run(to('orchestrator', good, '--apply', '--canary'), canaryService())
-    expect(calls.slice(-2)).toEqual(['ecs update-service', 'ecs wait'])
+    expect(calls.filter((call) => /wait|update/.test(call))).toEqual(['ecs update-service', 'ecs wait'])
     expect(output).not.toContain('--deployment-configuration')
+  })
+
+  test('is waited for while its canary takes longer than the client waits', async () => {
+    const { code, calls } = await run(to('orchestrator', good, '--apply', '--canary'), canaryService({ givesUp: 3 }))
+    expect(code).toBe(0)
+    expect(calls.filter((call) => call === 'ecs wait')).toHaveLength(4)
+  })
+
+  test('is not waited for without end', async () => {
+    const { code, errors } = await run(to('orchestrator', good, '--apply', '--canary'), canaryService({ givesUp: 9 }))
+    expect(code).toBe(1)
+    expect(errors).toContain('Max attempts exceeded')
+  })
+
+  test('whose wait fails for another reason is not waited for again', async () => {
+    const account = { ...canaryService(), failing: 'ecs wait' }
+    const { code, calls } = await run(to('orchestrator', good, '--apply', '--canary'), account)
+    expect(code).toBe(1)
+    expect(calls.filter((call) => call === 'ecs wait')).toHaveLength(1)
+  })
+
+  test('whose canary goes back by itself has not arrived', async () => {
+    const { code, errors } = await run(
+      to('orchestrator', good, '--apply', '--canary'),
+      canaryService({ goesBack: true }),
+    )
+    expect(code).toBe(1)
+    expect(errors).toContain(`did not stay at ${good}: it runs ${bad}`)
   })
 
   test('has its deployment under way ended first', async () => {

@@ -1,4 +1,5 @@
 import { ask, type Call, CallError, type RunCall, shellLine } from '../aws/call.ts'
+import { readCommit, readService } from '../aws/read-service.ts'
 import { unitOf } from '../aws/units.ts'
 import { runCommand } from '../run-command.ts'
 import { parseRollbackArguments, type RollbackOptions, usage } from './arguments.ts'
@@ -44,15 +45,33 @@ async function rollback(options: RollbackOptions, { run, write, writeError }: Ro
     writeError(`not made any more: look at the service, then make them by hand\n${left.map(lineOf).join('')}`)
     return 1
   }
-  writeError(`${options.service} runs ${options.sha} on ${options.stage}\n`)
-  return 0
+  return await reportArrival(options, run, writeError)
+}
+
+/** A canary that fails goes back by itself, after which the service is as stable as one that arrived. */
+async function reportArrival(
+  { service, stage, sha }: RollbackOptions,
+  run: RunCall,
+  writeError: (text: string) => void,
+): Promise<number> {
+  const unit = unitOf(service, stage)
+  const state = unit.kind === 'service' ? await readService(run, unit) : undefined
+  const commit = unit.kind === 'service' ? state && (await readCommit(run, state.taskDefinition, unit)) : sha
+  if (commit === sha) {
+    writeError(`${service} runs ${sha} on ${stage}\n`)
+    return 0
+  }
+  writeError(
+    `rollback: ${service} did not stay at ${sha}: it runs ${commit ?? 'no commit that is known'} on ${stage}\n`,
+  )
+  return 1
 }
 
 /** Makes one call after the other, up to the first that fails. Returns it and those behind it. */
 async function makeCalls(calls: readonly Call[], run: RunCall, writeError: (text: string) => void): Promise<Call[]> {
-  for (const [index, { args }] of calls.entries()) {
+  for (const [index, call] of calls.entries()) {
     try {
-      await ask(run, args)
+      await makeCall(call, run)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       writeError(`rollback: ${error.message}\n`)
@@ -60,6 +79,18 @@ async function makeCalls(calls: readonly Call[], run: RunCall, writeError: (text
     }
   }
   return []
+}
+
+/** Makes a call, a wait as often as it may be begun again. Throws a CallError when it fails. */
+async function makeCall({ args, waitsAgain = 0 }: Call, run: RunCall): Promise<void> {
+  for (let left = waitsAgain; ; left--) {
+    try {
+      await ask(run, args)
+      return
+    } catch (error) {
+      if (left === 0 || !(error instanceof CallError) || !error.message.includes('Max attempts exceeded')) throw error
+    }
+  }
 }
 
 /** With --apply there must be an account; without, one is asked where there is one. */

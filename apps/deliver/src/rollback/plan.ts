@@ -21,6 +21,9 @@ export interface ServiceFacts {
 /** How a way back goes: all at once, or by the service's own canary. */
 export type Pace = 'at-once' | 'canary'
 
+/** The client waits ten minutes; a canary takes twenty when nothing holds it up, and this allows forty. */
+const canaryWaitsAgain = 3
+
 /** Pure: the calls that bring a service back. What is under way is ended first, which brings back what was before it. */
 export function planServiceRollback(unit: ServiceUnit, sha: string, facts: ServiceFacts, pace: Pace): RollbackPlan {
   const { service, commit, deploymentUnderWay, revision } = facts
@@ -43,7 +46,13 @@ export function planServiceRollback(unit: ServiceUnit, sha: string, facts: Servi
         args: [...update, '--task-definition', revision, ...(quick ? configuration(quick) : [])],
         why: quick ? 'the revision of that commit, all at once' : 'the revision of that commit',
       },
-      { args: wait, why: 'until all its tasks serve' },
+      pace === 'canary'
+        ? {
+            args: wait,
+            why: 'until its canary has ended; again where it gives up after ten minutes',
+            waitsAgain: canaryWaitsAgain,
+          }
+        : { args: wait, why: 'until all its tasks serve' },
       ...(quick ? [{ args: [...update, ...configuration(before)], why: 'the next deployment is a canary again' }] : []),
     ],
   }

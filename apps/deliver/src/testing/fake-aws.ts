@@ -6,6 +6,10 @@ interface FakeService {
   current: number
   strategy: 'CANARY' | 'ROLLING'
   deploymentUnderWay?: boolean
+  /** Times that a wait for it gives up before it is stable. */
+  givesUp?: number
+  /** Every deployment goes back by itself. */
+  goesBack?: boolean
 }
 
 interface FakeFunction {
@@ -80,12 +84,18 @@ export function createFakeAws({ services = {}, functions = {}, images, failing, 
       }
       case 'ecs stop-service-deployment':
         return done({})
-      case 'ecs wait':
+      case 'ecs wait': {
+        const service = services[option('services')]
+        if (service?.givesUp) {
+          service.givesUp--
+          return failed('Waiter ServicesStable failed: Max attempts exceeded')
+        }
         return { exitCode: 0, output: '', errors: '' }
+      }
       case 'ecs update-service': {
         const service = services[option('service')]
         const number = /:(\d+)$/.exec(option('task-definition'))?.[1]
-        if (service !== undefined && number !== undefined) service.current = Number(number)
+        if (service !== undefined && number !== undefined && !service.goesBack) service.current = Number(number)
         return done({})
       }
       case 'lambda list-versions-by-function': {
