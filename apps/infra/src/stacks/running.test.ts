@@ -145,6 +145,16 @@ describe('A5: health', () => {
     }
   })
 
+  test.each(['staging', 'production'] as const)('in %s is awaited for a minute where a load balancer asks', (stage) => {
+    const services = propertiesOf(templateOf('Services', stage), 'AWS::ECS::Service')
+    const graces = services.map(({ LoadBalancers: balancers, HealthCheckGracePeriodSeconds: grace }) => [
+      ...[balancers?.length ?? 0, grace],
+    ])
+    // Behind a router that stands alone, an orchestrator has none, and ECS would refuse the grace.
+    const orchestrator = stage === 'staging' ? [[0, undefined]] : []
+    expect(graces).toEqual([...orchestrator, [1, 60], [1, 60]])
+  })
+
   test('is asked for in the container, too, without a shell', () => {
     for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
       expect(containers[0].HealthCheck.Command).toEqual(['CMD', '/nodejs/bin/node', '/app/health.mjs', '/health'])

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib'
 import { SubnetType } from 'aws-cdk-lib/aws-ec2'
 import {
   AvailabilityZoneRebalancing,
@@ -23,12 +22,10 @@ export interface ServicePlace {
   task: FargateTaskDefinition
 }
 
-/** A task that starts is not yet held to the load balancer's checks: it opens its connections first. */
-const graceSeconds = 60
-
 /**
  * What all services have in common. The number of tasks is left out: scaling counts them, and a deployment in the middle of
- * a burst must not.
+ * a burst must not. So is the grace for checks of a load balancer: ECS refuses it where there is none, and the library gives
+ * a minute of it where there is one.
  */
 export function serviceSettings(
   name: ServiceName,
@@ -44,7 +41,6 @@ export function serviceSettings(
     securityGroups: [{ orchestrator: tasks, socket: sockets, router }[name]],
     minHealthyPercent: 100,
     maxHealthyPercent: 200,
-    healthCheckGracePeriod: Duration.seconds(graceSeconds),
     availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
     propagateTags: PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
