@@ -29,7 +29,7 @@ export const serviceAcknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::<Gate*',
-    paths: ['Services/Orchestrator/GateHookRole/*', 'Services/Router/GateHookRole/*'],
+    paths: ['Services/GateHookRole/*'],
     reason: 'ECS may call the check of deployments, in whichever of its versions.',
   },
   {

@@ -2,6 +2,7 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { qualifierOf } from '../stacks/stage-stack.ts'
 import type { StageName } from '../stages.ts'
+import { hookRoleName } from './resources.ts'
 
 /** What the job does that pushes images, their signatures and lists of parts, and waits for what the scan found. */
 export function publishStatements(repositoryArns: readonly string[]): PolicyStatement[] {
@@ -63,9 +64,7 @@ function rollbackStatements(stack: Stack, stage: StageName): PolicyStatement[] {
   const name = `manga-assist-${stage}`
   const functions = { service: 'lambda', resource: 'function', arnFormat: ArnFormat.COLON_RESOURCE_NAME }
   const takeBack = [stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${name}/*` })]
-  const hookRoles = [
-    stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${name}-services-*` }),
-  ]
+  const hookRole = { service: 'iam', region: '', resource: 'role', resourceName: hookRoleName(stage) }
   return [
     allow('TakeBack', ['ecs:UpdateService'], takeBack),
     // Revisions are looked through by family, for which these take no resource.
@@ -75,11 +74,11 @@ function rollbackStatements(stack: Stack, stage: StageName): PolicyStatement[] {
       ['lambda:GetAlias', 'lambda:ListVersionsByFunction', 'lambda:UpdateAlias'],
       [stack.formatArn({ ...functions, resourceName: `${name}-*` })],
     ),
-    // The canary that is written back calls its hooks under a role of the service's own.
+    // The canary that is written back calls its hook under a role, of which ECS is told again.
     new PolicyStatement({
       sid: 'HandOnHookRole',
       actions: ['iam:PassRole'],
-      resources: hookRoles,
+      resources: [stack.formatArn(hookRole)],
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs.amazonaws.com' } },
     }),
   ]

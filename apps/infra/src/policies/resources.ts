@@ -1,5 +1,5 @@
 import { ArnFormat, Aws, type Stack } from 'aws-cdk-lib'
-import type { StageParameters } from '../stages.ts'
+import type { StageName, StageParameters } from '../stages.ts'
 import type { Resources } from './task-statements.ts'
 
 /** Namespace of what tasks and routers publish to CloudWatch. */
@@ -10,6 +10,11 @@ export const liveAlias = 'live'
 
 export function functionName(stage: StageParameters, name: 'chat' | 'enrich'): string {
   return `manga-assist-${stage.name}-${name}`
+}
+
+/** Role under which ECS asks the gate; whoever takes a deployment back has to hand it on. */
+export function hookRoleName(stage: StageName): string {
+  return `manga-assist-${stage}-gate-hook`
 }
 
 interface Made {

@@ -2,6 +2,7 @@ import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/provid
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { type Principal, taskStatements } from '../policies/task-statements.ts'
+import { type StageName, stageNames } from '../stages.ts'
 import { propertiesOf } from '../testing/resources.ts'
 import { commits, drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
 import { imageNames, repositoryName } from './registry.ts'
@@ -120,6 +121,16 @@ describe('B5: roles of the pipeline', () => {
   })
 })
 
+describe.each(stageNames)('B5: the role that deploys %s', (stage) => {
+  test('may hand on the role of the hook, by the name that it has, and no other', () => {
+    const policies = propertiesOf(sharedTemplateOf('pipeline-roles'), 'AWS::IAM::Policy')
+    const own = policies.find(({ PolicyName: name }) => name.startsWith(`Deploy${stage}`))
+    const handed = own?.PolicyDocument.Statement.filter(({ Action: action }: Statement) => action === 'iam:PassRole')
+    const names = handed.map(({ Resource: arn }: Statement) => /:role\/([^"]+)/.exec(JSON.stringify(arn))?.[1])
+    expect(names).toEqual([hookRoleOf(stage)])
+  })
+})
+
 describe('B5: each service and function is of a commit of its own', () => {
   test('its image is tagged with it', () => {
     const tasks = propertiesOf(templateOf('Services', 'staging'), 'AWS::ECS::TaskDefinition')
@@ -215,6 +226,16 @@ test('T5: jobs that fail three times wait in a queue', () => {
     DeadLetterConfig: { TargetArn: Match.anyValue() },
   })
 })
+
+/** Name of the role under which ECS calls the hook of a stage. */
+function hookRoleOf(stage: StageName): string {
+  const services = templateOf('Services', stage)
+  const hooks = propertiesOf(services, 'AWS::ECS::Service').flatMap(
+    ({ DeploymentConfiguration: { LifecycleHooks = [] } }) => LifecycleHooks,
+  )
+  const [role] = hooks.map(({ RoleArn: arn }) => arn['Fn::GetAtt'][0])
+  return services.findResources('AWS::IAM::Role')[role]?.Properties.RoleName
+}
 
 /** Calls of Lambda and ECS themselves, which AWS allows on everything or not at all. */
 const actionsWithoutResources = [

@@ -8,7 +8,10 @@ import {
   FargateService,
   ListenerRuleConfiguration,
 } from 'aws-cdk-lib/aws-ecs'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { hookRoleName } from '../../policies/resources.ts'
+import type { StageParameters } from '../../stages.ts'
 import { trafficPort } from '../network.ts'
 import { createCanaryAlarms } from './canary-alarms.ts'
 import { idOf, type ServiceName } from './service-names.ts'
@@ -31,10 +34,11 @@ export function createFront(
   name: ServiceName,
   { gate, ...place }: ServicePlace & { gate: LambdaFunction },
 ): FargateService {
-  const { edge } = place
+  const { edge, stage } = place
   const { blue, green, production, test } = edge.front
   const hook = new DeploymentLifecycleLambdaTarget(gate, 'GateHook', {
     lifecycleStages: [DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
+    role: createHookRole(stack, stage, gate),
   })
   const service = new FargateService(stack, idOf(name), {
     ...serviceSettings(name, place),
@@ -62,4 +66,14 @@ export function createFront(
   templateOf(service).addPropertyOverride(hookPath, { TimeoutInMinutes: hookMinutes, Action: 'ROLLBACK' })
   measureOften(service)
   return service
+}
+
+/** Has a name of its own: the role that deploys may hand on this one, and a name that AWS makes up is cut when it is long. */
+function createHookRole(stack: Stack, stage: StageParameters, gate: LambdaFunction): Role {
+  const role = new Role(stack, 'GateHookRole', {
+    roleName: hookRoleName(stage.name),
+    assumedBy: new ServicePrincipal('ecs.amazonaws.com'),
+  })
+  gate.grantInvoke(role)
+  return role
 }
