@@ -27,8 +27,9 @@ export function publishStatements(repositoryArns: readonly string[]): PolicyStat
 }
 
 /**
- * What a job does that deploys one stage: CloudFormation through the roles that `cdk bootstrap` made for this stage alone,
- * a look at the image, at alarms and at how its services get on, and the way back while a deployment runs.
+ * What a job does that deploys one stage: CloudFormation through the roles that `cdk bootstrap` made for this stage alone
+ * (which by default may do everything in the account: docs/operations.md), a look at the image, at alarms and at how its
+ * services get on, and the way back while a deployment runs.
  */
 export function deployStatements(stack: Stack, stage: StageName, repositoryArns: readonly string[]): PolicyStatement[] {
   const cluster = `manga-assist-${stage}`

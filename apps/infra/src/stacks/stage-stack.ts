@@ -32,7 +32,11 @@ export function sharedStack(app: App, name: 'Registry' | 'PipelineRoles', { regi
   return stack
 }
 
-/** Each stage is bootstrapped by itself (`cdk bootstrap --qualifier`), so that the role that deploys one cannot touch another. */
+/**
+ * Each stage is bootstrapped by itself (`cdk bootstrap --qualifier`), so that the role that deploys one cannot take the roles
+ * of another. What CloudFormation may do with them is up to `--cloudformation-execution-policies`: by default everything in the
+ * account, which is why production belongs in one of its own (docs/operations.md).
+ */
 export function qualifierOf(stage: StageParameters['name']): string {
   return { dev: 'mangadev', staging: 'mangastg', production: 'mangaprd' }[stage]
 }
