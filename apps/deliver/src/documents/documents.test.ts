@@ -69,6 +69,15 @@ test('each step of a workflow that runs a script of ours finds it, and may run i
   for (const file of new Set(called)) execFileSync('bash', ['-n', join(root, file)])
 })
 
+test('a deployment schedules the chapters of the file that the page has them committed to', () => {
+  const calendars = ['.github/workflows/deploy.yaml', '.ci/run'].flatMap((file) =>
+    [...read(file).matchAll(/npm run synth -- (.*)/g)].map(([, options = '']) => /--calendar (\S+)/.exec(options)?.[1]),
+  )
+  expect(calendars).toEqual(['apps/infra/chapters.json', 'apps/infra/chapters.json'])
+  expect(operations).toContain('`apps/infra/chapters.json`')
+  expect(JSON.parse(read('apps/infra/chapters.json'))).toBeInstanceOf(Array)
+})
+
 describe('the page has a line', () => {
   test('for each alarm of Prometheus, and no other', () => {
     const { groups } = parse(read('docker/prometheus/alerts.yaml')) as { groups: { rules: { alert?: string }[] }[] }
