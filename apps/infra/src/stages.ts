@@ -51,7 +51,10 @@ export interface StageParameters {
   }
   /** How a spilled request gets to the function. */
   overflowTransport: 'relay' | 'redirect'
-  /** Most dollars on the overflow plane; the last line of the budget alarm too. */
+  /**
+   * Most dollars a day on the overflow plane, when as many tasks (routers, where they stand alone) spill as there may be:
+   * each has its part of them, so fewer spend less. The last line of the budget alarm too.
+   */
   overflowUsdPerDay: number
   logRetentionDays: 7 | 30 | 365
   /** Where alarms are sent. */

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { timeouts } from '@manga-assist/contracts'
+import { lambdaCostUsd } from '@manga-assist/overflow'
 import { describe, expect, test } from 'vitest'
-import { type StageName, stages } from '../../stages.ts'
+import { type StageName, type StageParameters, stages } from '../../stages.ts'
 import { applicationEnvironment } from '../application.ts'
 import type { Data } from '../data.ts'
 import { environmentOf } from './environment.ts'
@@ -54,12 +56,25 @@ test('a variable that the service does not take is told by its name', async () =
   expect(problems).toContain('LAMBDA_MAX_CONCURRENCY')
 })
 
-test('money and environments of Lambda are shared by those that spill', () => {
-  const { OVERFLOW_USD_PER_DAY: usd, LAMBDA_MAX_CONCURRENCY: most } = environmentOf(
-    ...(['orchestrator', stages.production, data as Data] as const),
-  )
-  expect([usd, most]).toEqual(['20', '200'])
-  expect(environmentOf('socket', stages.production, data as Data).OVERFLOW_PLANE).toBe('none')
+describe('money and environments of Lambda are shared by those that spill', () => {
+  const sharesOf = (stage: StageParameters, service: ServiceName = 'orchestrator') => {
+    const { OVERFLOW_USD_PER_DAY: usd, LAMBDA_MAX_CONCURRENCY: most } = environmentOf(service, stage, data as Data)
+    return [Number(usd), Number(most)]
+  }
+
+  test('as many as there may be, so that together they keep to what the stage has', () => {
+    expect(sharesOf(stages.production)).toEqual([2, 20])
+    expect(sharesOf(stages.staging, 'router')).toEqual([40 / 6, 66])
+    expect(environmentOf('socket', stages.production, data as Data).OVERFLOW_PLANE).toBe('none')
+  })
+
+  test('and each has enough for one request, of the lowest priority too', () => {
+    const poor = { ...stages.production, overflowUsdPerDay: 0.001, chat: { ...stages.production.chat, reserved: 1 } }
+    const [usd = 0, most] = sharesOf(poor)
+    // The lowest priority may spend no more than half of the money.
+    expect(usd / 2).toBeGreaterThanOrEqual(lambdaCostUsd(timeouts.functionMs, poor.chat.memoryMb))
+    expect(most).toBe(1)
+  })
 })
 
 /** Has the service read its environment, as it does first of all; what it has against it, nothing when all is well. */

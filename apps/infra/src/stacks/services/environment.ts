@@ -1,7 +1,8 @@
 import { requestClassRules } from '@manga-assist/adapter-hono'
 import { timeouts } from '@manga-assist/contracts'
+import { lambdaCostUsd } from '@manga-assist/overflow'
 import { functionName, liveAlias, metricNamespace } from '../../policies/resources.ts'
-import type { StageParameters } from '../../stages.ts'
+import type { StageParameters, TaskRange } from '../../stages.ts'
 import { applicationEnvironment } from '../application.ts'
 import type { Data } from '../data.ts'
 import { trafficPort } from '../network.ts'
@@ -56,13 +57,13 @@ function taskEnvironment(stage: StageParameters, data: Data): Variables {
 /** Spills by itself, or is one of those behind a router that does, which is one proxy more. */
 function orchestratorEnvironment(stage: StageParameters): Variables {
   if (stage.services.router) return { OVERFLOW_PLANE: 'none', LOAD_REPORT: 'on', TRUSTED_PROXIES: '3' }
-  return overflowEnvironment(stage, stage.services.orchestrator.min)
+  return overflowEnvironment(stage, stage.services.orchestrator)
 }
 
 function routerEnvironment(stage: StageParameters, data: Data): Variables {
   return {
     NODE_ENV: 'production',
-    ...overflowEnvironment(stage, stage.services.router?.min ?? 1),
+    ...overflowEnvironment(stage, stage.services.router ?? { min: 1, max: 1 }),
     TASKS: `dns://orchestrator.${namespaceName(stage)}:${trafficPort}`,
     TASK_CONCURRENCY_LIMIT: `${slots.most}`,
     CLASS_RULES: JSON.stringify(requestClassRules),
@@ -71,18 +72,26 @@ function routerEnvironment(stage: StageParameters, data: Data): Variables {
   }
 }
 
-/** Money and environments are shared by those that spill, as many as there are at rest. */
-function overflowEnvironment({ name, ...stage }: StageParameters, sharedBy: number): Variables {
+/**
+ * Money and environments are shared by as many as may spill at most, so that all of them together keep to what the stage has;
+ * fewer of them spend less. Only the rate of starts, which Lambda itself bounds, is shared by those at rest.
+ */
+function overflowEnvironment({ name, ...stage }: StageParameters, spilling: TaskRange): Variables {
   const { chat, overflowTransport, overflowUsdPerDay, calendarUrl } = stage
   return {
     OVERFLOW_PLANE: 'lambda',
     OVERFLOW_TRANSPORT: overflowTransport,
-    OVERFLOW_USD_PER_DAY: `${overflowUsdPerDay / sharedBy}`,
+    OVERFLOW_USD_PER_DAY: `${Math.max(leastUsd(chat.memoryMb), overflowUsdPerDay / spilling.max)}`,
     LAMBDA_FUNCTION: `${functionName({ name, ...stage }, 'chat')}:${liveAlias}`,
-    LAMBDA_MAX_CONCURRENCY: `${Math.max(1, Math.floor(chat.reserved / sharedBy))}`,
-    LAMBDA_SHARED_BY: `${sharedBy}`,
+    LAMBDA_MAX_CONCURRENCY: `${Math.max(1, Math.floor(chat.reserved / spilling.max))}`,
+    LAMBDA_SHARED_BY: `${spilling.min}`,
     LAMBDA_TIMEOUT_MS: `${timeouts.functionMs}`,
     LAMBDA_MEMORY_MB: `${chat.memoryMb}`,
     ...(calendarUrl !== undefined && { PREWARM_CALENDAR: calendarUrl }),
   }
+}
+
+/** What one request needs: set aside is what it costs at most, and one of the lowest priority must leave half of the money. */
+function leastUsd(memoryMb: number): number {
+  return 2 * lambdaCostUsd(timeouts.functionMs, memoryMb)
 }
