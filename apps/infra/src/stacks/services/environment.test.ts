@@ -62,9 +62,9 @@ describe('money and environments of Lambda are shared by those that spill', () =
     return [Number(usd), Number(most)]
   }
 
-  test('as many as there may be, so that together they keep to what the stage has', () => {
-    expect(sharesOf(stages.production)).toEqual([2, 20])
-    expect(sharesOf(stages.staging, 'router')).toEqual([40 / 6, 66])
+  test('money by as many as there may be, environments by those at rest, as a burst comes before its tasks', () => {
+    expect(sharesOf(stages.production)).toEqual([2, 200])
+    expect(sharesOf(stages.staging, 'router')).toEqual([40 / 6, 200])
     expect(environmentOf('socket', stages.production, data as Data).OVERFLOW_PLANE).toBe('none')
   })
 

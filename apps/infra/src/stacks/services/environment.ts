@@ -73,8 +73,9 @@ function routerEnvironment(stage: StageParameters, data: Data): Variables {
 }
 
 /**
- * Money and environments are shared by as many as may spill at most, so that all of them together keep to what the stage has;
- * fewer of them spend less. Only the rate of starts, which Lambda itself bounds, is shared by those at rest.
+ * Money is shared by as many as may spill at most, so that all of them together keep to what the stage has; fewer of them
+ * spend less. Environments and the rate of starts are shared by those at rest: a burst is there before the tasks that it
+ * takes, and Lambda itself bounds both.
  */
 function overflowEnvironment({ name, ...stage }: StageParameters, spilling: TaskRange): Variables {
   const { chat, overflowTransport, overflowUsdPerDay, calendarUrl } = stage
@@ -83,7 +84,7 @@ function overflowEnvironment({ name, ...stage }: StageParameters, spilling: Task
     OVERFLOW_TRANSPORT: overflowTransport,
     OVERFLOW_USD_PER_DAY: `${Math.max(leastUsd(chat.memoryMb), overflowUsdPerDay / spilling.max)}`,
     LAMBDA_FUNCTION: `${functionName({ name, ...stage }, 'chat')}:${liveAlias}`,
-    LAMBDA_MAX_CONCURRENCY: `${Math.max(1, Math.floor(chat.reserved / spilling.max))}`,
+    LAMBDA_MAX_CONCURRENCY: `${Math.max(1, Math.floor(chat.reserved / spilling.min))}`,
     LAMBDA_SHARED_BY: `${spilling.min}`,
     LAMBDA_TIMEOUT_MS: `${timeouts.functionMs}`,
     LAMBDA_MEMORY_MB: `${chat.memoryMb}`,
