@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { availableParallelism, constants } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { systemClock } from '@manga-assist/clock'
 import { burstCommand } from './command.ts'
 import { readEnvironment } from './env.ts'
+import { takeInterruptions } from './interruption.ts'
 
 const environment = readEnvironment()
-const interruption = new AbortController()
-let received: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined
-
-// A signal may come twice (from the terminal and from the parent that hands it on), so the second one must not kill.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    received ??= name
-    interruption.abort(new Error(`received ${name}`))
-  })
-}
+const interruption = takeInterruptions()
 
 const exitCode = await burstCommand(
   process.argv.slice(2),
@@ -44,4 +36,4 @@ const exitCode = await burstCommand(
   },
   interruption.signal,
 )
-process.exitCode = received === undefined ? exitCode : 128 + constants.signals[received]
+process.exitCode = interruption.exitCode(exitCode)
