@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{packages,apps,lambda}/*/src/**/*.test.ts'],
-    // They need images and a Docker engine: npm run containers.
-    exclude: ['**/node_modules/**', '**/*.container.test.ts'],
+    // They need images and a Docker engine, or a browser on a stack of its own: npm run containers, npm run browser.
+    exclude: ['**/node_modules/**', '**/*.container.test.ts', '**/*.browser.test.ts'],
     // Real processes and sockets share two cores with the test: generous, because no test waits by the clock.
     testTimeout: 30_000,
     hookTimeout: 60_000,

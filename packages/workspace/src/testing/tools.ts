@@ -18,7 +18,7 @@ export interface Tool {
 
 /** Every such thing, in one place. The test run says in one line each what it does not find. */
 export const tools = {
-  chromium: { program: 'chromium', install: 'apt-get install chromium', neededFor: 'the chat page in a real browser' },
+  chromium: { program: 'chromium', install: 'apt-get install chromium', neededFor: 'the pages in a real browser' },
   curl: { program: 'curl', install: 'apt-get install curl', neededFor: 'redirects as curl follows them' },
   docker: {
     program: 'docker',

@@ -1,27 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { findTool } from '@manga-assist/workspace/testing'
-import { chromium, type Page } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { browser, openPage } from './testing/browser.ts'
 import { openChat } from './testing/chat.ts'
-import { startLocalStack } from './testing/local-stack.ts'
-
-const browser = findTool('chromium')
 
 /** One answer takes the whole stack, for long enough to click in the middle of it on a slow machine too. */
 const oneSlot = { TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', MODEL_TOKENS_PER_SECOND: '20' }
-
-/** Chromium looks for hosts of its own at every start unless it is told not to. */
-const quietly = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 describe.skipIf(browser === undefined)('the chat page in a browser', () => {
   test('streams an answer with its cards and says which plane served it', async () => {
@@ -62,7 +45,7 @@ describe.skipIf(browser === undefined)('the chat page in a browser', () => {
   })
 
   test('works with the keyboard and fits a narrow screen', async () => {
-    const { page } = await openPage({}, { width: 360, height: 640 })
+    const { page } = await openPage({}, { viewport: { width: 360, height: 640 } })
     await page.keyboard.press('Tab')
     await page.keyboard.type('hello')
     await page.keyboard.press('Enter')
@@ -71,30 +54,6 @@ describe.skipIf(browser === undefined)('the chat page in a browser', () => {
     expect(await page.evaluate(`${root}.scrollWidth - ${root}.clientWidth`)).toBe(0)
   })
 })
-
-/** The page of a stack of its own, in a browser of its own; `faults` collects what its console and network complain of. */
-async function openPage(settings: Record<string, string> = {}, viewport = { width: 1_000, height: 800 }) {
-  const stack = await startLocalStack(settings)
-  const profile = mkdtempSync(join(tmpdir(), 'manga-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: browser ?? '',
-    headless: true,
-    args: quietly,
-    viewport,
-  })
-  onTestFinished(async () => {
-    await context.close()
-    rmSync(profile, { recursive: true, force: true })
-  })
-  const page = await context.newPage()
-  const faults: string[] = []
-  const { origin } = new URL(stack.addresses.router ?? '')
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('request', (request) => request.url().startsWith(origin) || faults.push(`asked ${request.url()}`))
-  await page.goto(origin)
-  return { page, origin, faults }
-}
 
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel('Your question').fill(question)
