@@ -1,24 +1,4 @@
-/**
- * Ways in which the overflow plane fails, apart from throttling, which is a value.
- *
- * - credentials: there are none, or Lambda does not take them
- * - transport: Lambda could not be reached, or the connection broke
- * - service: Lambda refused or failed the call itself
- * - function-error: the function threw, crashed or timed out
- * - bad-prelude: the function answered something that is no HTTP answer
- * - bad-frame: the bytes of the stream are damaged
- * - truncated: the stream ended without its completion event
- * - timeout: no connection, no first byte, or silence in the middle, for too long
- */
-export type LambdaFault =
-  | 'credentials'
-  | 'transport'
-  | 'service'
-  | 'function-error'
-  | 'bad-prelude'
-  | 'bad-frame'
-  | 'truncated'
-  | 'timeout'
+import type { LambdaFault } from './lambda-faults.ts'
 
 export class LambdaPlaneError extends Error {
   override readonly name = 'LambdaPlaneError'

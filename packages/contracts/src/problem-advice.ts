@@ -1,0 +1,30 @@
+import type { ProblemCode } from './problem.ts'
+
+/** What a client should do about each error answer. It is not sent: the `detail` of an answer says it for that request. */
+export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
+  'malformed-json': 'Send valid JSON; `detail` says where it breaks off.',
+  'invalid-request': 'Mend the fields in `errors`: each names the field, its rule and what was received.',
+  unauthenticated: 'Log in again, or send a valid token.',
+  'ticket-required': 'Ask at the ordinary address; the router sends you on when it has to.',
+  'origin-refused': 'Call from a page of the same origin, or from a program without `Origin`.',
+  'ticket-refused': 'Send the redirected request unchanged: method, path, query and who asks are signed.',
+  'ticket-expired': 'Send the request again to the address that it first went to.',
+  'ticket-used': 'Send the request again to the address that it first went to.',
+  'route-not-found': 'See `/openapi.json` for the routes.',
+  'conversation-not-found': 'Start another conversation; readers see their own only.',
+  'title-not-found': 'Search with `GET /v1/titles?q=`.',
+  'model-not-found': 'Ask `GET /v1/models` for the names.',
+  'method-not-allowed': 'Use a method that the `allow` header names.',
+  'body-too-large': 'Send a smaller body; `detail` names the limit.',
+  'unsupported-media-type': 'Send `content-type: application/json`.',
+  'upgrade-required': 'Open a WebSocket connection on this route.',
+  'idempotency-key-reused': 'Take a new key for a new request.',
+  'rate-limited': 'Wait for as long as `retry-after` says.',
+  'internal-error': 'Try again; when it stays, tell the operators `requestId`.',
+  'upstream-failed': 'Try again with an `idempotency-key`, which makes that safe.',
+  'upstream-timeout': 'Try again with an `idempotency-key`, which makes that safe.',
+  shed: 'Wait for as long as `retry-after` says, then try again.',
+  'identity-unavailable': 'Try again in a few seconds.',
+  'loop-detected': 'Mend the address that the service calls: it leads back to the service itself.',
+  'not-ready': 'Try again in a few seconds, or at another task.',
+}
