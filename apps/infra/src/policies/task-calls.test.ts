@@ -35,6 +35,18 @@ describe.each<Principal>(['orchestrator', 'socket', 'router', 'chat', 'enrich'])
   },
 )
 
+test('A7: tasks may ask a cluster of DAX for what its driver asks, and for nothing else', () => {
+  const withCluster = { ...resources, daxArn: 'cache/manga-dax' }
+  const actions = (['orchestrator', 'socket'] as const).map((principal) =>
+    taskStatements(principal, withCluster).flatMap((statement) =>
+      statement.resources.includes(withCluster.daxArn) ? statement.actions : [],
+    ),
+  )
+  const asked = callsOfDriver()
+  expect(asked.length).toBeGreaterThan(0)
+  expect(actions).toEqual([asked, asked])
+})
+
 describe('A7: a role', () => {
   const [call] = [{ caller: 'router', operation: 'PutItem', action: 'dynamodb:PutItem', resource: resources.tableArn }]
 
@@ -73,6 +85,17 @@ function permissionsOf(principal: Principal): string[] {
     const places = namespace === undefined ? names : [`namespace/${namespace}`]
     return actions.flatMap((action) => places.map((place) => `${action} on ${place}`))
   })
+}
+
+/** What the methods of the client of DAX that code calls are in a policy. Nothing here speaks its protocol, so code is read. */
+function callsOfDriver(): (string | undefined)[] {
+  const actions = new Map([
+    ['get', 'dax:GetItem'],
+    ['put', 'dax:PutItem'],
+  ])
+  const text = readFileSync(resolve(root, 'packages/providers/src/dynamodb/dax-driver.ts'), 'utf8')
+  const methods = [...text.matchAll(/\bdax\.(\w+)\(/g)].map(([, method = '']) => method)
+  return [...new Set(methods)].filter((method) => method !== 'shutdown').map((method) => actions.get(method))
 }
 
 /** Operations for which a command of the SDK is made anywhere in what ships; the table itself is made by hand, in tests. */

@@ -5,8 +5,10 @@ import { promisify } from 'node:util'
 import { timeouts } from '@manga-assist/contracts'
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import { describe, expect, test } from 'vitest'
-import { type StageName, type StageParameters, stages } from '../../stages.ts'
-import { applicationEnvironment } from '../application.ts'
+import { functionName } from '../../policies/resources.ts'
+import { type StageName, type StageParameters, stageNames, stages } from '../../stages.ts'
+import { propertiesOf } from '../../testing/resources.ts'
+import { templateOf } from '../../testing/stage.ts'
 import type { Data } from '../data.ts'
 import { environmentOf } from './environment.ts'
 import type { ServiceName } from './service-names.ts'
@@ -38,9 +40,17 @@ describe.each(places)('in %s the variables of the %s', (stage, service, app) => 
   })
 })
 
-test('all variables of the function are taken by it', async () => {
-  const environment = { ...applicationEnvironment(stages.production, data as Data), LAMBDA_ENVIRONMENTS: '2000' }
-  expect((await startedWith('lambda/chat', environment)).problems).toBe('')
+test.each(stageNames)('in %s the variables of the function are all taken by it', async (stage) => {
+  const functions = propertiesOf(templateOf('Functions', stage), 'AWS::Lambda::Function')
+  const chat = functions.find(({ FunctionName: name }) => name === functionName(stages[stage], 'chat'))
+  const environment = Object.entries<unknown>(chat?.Environment.Variables).map(([name, value]) => [
+    name,
+    known(name, value),
+  ])
+  const isRedirected = stages[stage].overflowTransport === 'redirect'
+  // Out of the network there is no way to the cache, and only there tickets are asked for.
+  expect(environment.map(([name]) => name)).toContain(isRedirected ? 'OVERFLOW_TICKET_SECRETS' : 'REDIS_URL')
+  expect((await startedWith('lambda/chat', Object.fromEntries(environment), {})).problems).toBe('')
 })
 
 test('the address of a reader is what CloudFront saw, however many stand between', () => {
@@ -77,9 +87,22 @@ describe('money and environments of Lambda are shared by those that spill', () =
   })
 })
 
+/** A value of a template; those that only a deployment knows are stood in for. */
+function known(name: string, value: unknown): string {
+  const values: Record<string, string> = { ...secrets, DYNAMODB_TABLE: data.table.tableName }
+  if (typeof value === 'string') return value
+  const standIn = values[name]
+  if (standIn === undefined) throw new Error(`${name} is known at deployment only: ${JSON.stringify(value)}`)
+  return standIn
+}
+
 /** Has the service read its environment, as it does first of all; what it has against it, nothing when all is well. */
-async function startedWith(app: string, environment: Record<string, string>): Promise<{ problems: string }> {
-  const env = { PATH: process.env.PATH, ...environment, ...secrets }
+async function startedWith(
+  app: string,
+  environment: Record<string, string>,
+  fromSecretsManager: Record<string, string> = secrets,
+): Promise<{ problems: string }> {
+  const env = { PATH: process.env.PATH, ...environment, ...fromSecretsManager }
   return await run(process.execPath, [join(root, app, 'src/env.ts')], { env, cwd: root }).then(
     () => ({ problems: '' }),
     ({ stderr }) => ({ problems: stderr }),
