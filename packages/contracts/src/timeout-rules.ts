@@ -29,6 +29,18 @@ export const timeoutRules: readonly TimeoutRule[] = [
     'CloudFront answers 504 for a silence that is allowed',
   ),
   rule('first-byte-before-edge', ['firstByteMs'], 'edgeSilenceMs', 'CloudFront answers 504 while Lambda starts'),
+  rule(
+    'head-before-router',
+    ['wholeAnswerHeadMs'],
+    'firstByteMs',
+    'routers give up on answers that are sent as a whole',
+  ),
+  rule(
+    'space-before-router',
+    ['wholeAnswerSpaceMs'],
+    'answerSilenceMs',
+    'routers cut answers that are sent as a whole',
+  ),
   rule('edge-within-quota', ['edgeSilenceMs'], mostEdgeSilenceMs, 'CloudFront refuses the distribution', true),
   rule(
     'router-before-balancer',

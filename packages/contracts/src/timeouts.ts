@@ -8,6 +8,10 @@ export const timeouts = {
   modelSilenceMs: 25_000,
   /** Longest wait of a router for the head of an answer, cold start included. */
   firstByteMs: 10_000,
+  /** An answer that is sent as a whole begins after so long, with its head and a space, if it is not done by then. */
+  wholeAnswerHeadMs: 8_000,
+  /** And then sends a space so often until it is done. */
+  wholeAnswerSpaceMs: 10_000,
   /** Longest silence of a router, or its client, in the middle of an answer. */
   answerSilenceMs: 30_000,
   /** The function's own timeout: no answer there is longer. A task waits as long for its answers when it stops. */

@@ -12,10 +12,10 @@ import { answerWhileRead, reportEnd } from '../answer-turn.ts'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { digestOf, idempotencyOf, keyConflict } from '../idempotency.ts'
-import { openAiFailure } from '../openai-failure.ts'
-import { type CompletionEnd, type OpenAiAnswerOptions, openAiCompletion, openAiEvents } from '../openai-stream.ts'
+import { type OpenAiAnswerOptions, openAiEvents } from '../openai-stream.ts'
 import { problemResponse } from '../problem-response.ts'
 import { type Validated, validatedBody } from '../validated.ts'
+import { answerWhole } from '../whole-completion.ts'
 
 /** Clients of this protocol cannot come back for an answer. */
 const graceMs = 0
@@ -60,21 +60,8 @@ export function addOpenAiRoutes(app: Hono<AppEnv>, dependencies: AppDependencies
       includeUsage: request.stream_options?.include_usage === true,
     }
     if (request.stream) return answerWhileRead(c, answer.read, (events) => openAiEvents(events, options), streamHeaders)
-    return completionResponse(c, await openAiCompletion(answer.read(c.req.raw.signal), options))
+    return answerWhole(c, { ...options, read: answer.read, clock })
   })
-}
-
-function completionResponse(c: Context<AppEnv>, end: CompletionEnd): Response {
-  switch (end.kind) {
-    case 'complete':
-      return c.json(end.completion)
-    case 'failed': {
-      const { body, status, headers } = openAiFailure(end.event)
-      return c.json(body, status, headers)
-    }
-    case 'cut-off':
-      return problemResponse(c, 'internal-error', 'The answer broke off. Please ask again.')
-  }
 }
 
 interface Asked {
