@@ -1,21 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Commits } from '../commits.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
 import { judge, superfluous } from '../nag/findings.ts'
 import { schemaFindingsIn } from '../nag/schema-findings.ts'
-import { bundles, drop, nowMs } from '../testing/stage.ts'
+import { stageNames } from '../stages.ts'
+import { drop, nowMs } from '../testing/stage.ts'
 import { renderReport, type TargetReport } from './report.ts'
 import { synthCommand } from './synth-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'manga-synth-'))
+const head = '0123456789abcdef0123456789abcdef01234567'
+const older = 'a'.repeat(40)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let everything: ReturnType<typeof run>
 let targets: TargetReport[]
 beforeAll(() => {
-  everything = run('--json', '--out', folder)
+  everything = run('--json', '--out', folder, '--tag', `chat=${older}`)
   targets = JSON.parse(everything.out).targets
 })
 
@@ -25,6 +29,14 @@ describe('npm run synth', () => {
     expect(targets.map(({ name }) => name)).toEqual(['shared', 'dev', 'staging', 'production'])
     expect(targets.flatMap(({ nag }) => nag.open)).toEqual([])
     expect(everything.exitCode).toBe(0)
+  })
+
+  test.each(stageNames)('puts into %s for each function the code of the commit that it is labelled with', (stage) => {
+    const labels = functionsOf(stage).map(({ label, code }) => [label, code])
+    expect(labels).toEqual([
+      [`manga-assist chat, ${stage}, ${older}`, older],
+      [`manga-assist enrich, ${stage}, ${head}`, head],
+    ])
   })
 
   test('knows what everything in a stage costs, the largest first', () => {
@@ -105,11 +117,38 @@ function run(...argv: string[]) {
     writeError: (text) => {
       err += text
     },
-    bundle: () => bundles,
-    commit: () => '0123456789abcdef0123456789abcdef01234567',
+    bundle: madeOf,
+    commit: () => head,
     readFile: (path) => JSON.stringify(path === 'broken.json' ? [{ titleId: 'one-piece' }] : [drop]),
     wallNow: () => nowMs,
     checksSchemas: false,
   })
   return { exitCode, out, err }
+}
+
+/** Functions whose code is nothing but the commit that it is made of. */
+function madeOf({ chat, enrich }: Commits) {
+  const codeOf = (commit: string) => {
+    const made = join(folder, 'bundles', commit)
+    mkdirSync(made, { recursive: true })
+    writeFileSync(join(made, 'handler.mjs'), commit)
+    return made
+  }
+  return { chat: codeOf(chat), enrich: codeOf(enrich) }
+}
+
+interface MadeFunction {
+  Type: string
+  Properties: { Description: string; Code: { S3Key: string } }
+}
+
+/** Label and code of each function, as a deployment would take them. */
+function functionsOf(stage: string) {
+  const template = readFileSync(join(folder, stage, 'Functions.template.json'), 'utf8')
+  const resources: MadeFunction[] = Object.values(JSON.parse(template).Resources)
+  const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')
+  return functions.map(({ Properties: { Description: label, Code } }) => {
+    const asset = `asset.${Code.S3Key.replace(/\.zip$/, '')}`
+    return { label, code: readFileSync(join(folder, stage, asset, 'handler.mjs'), 'utf8') }
+  })
 }

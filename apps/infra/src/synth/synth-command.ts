@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseChapterDrops } from '@manga-assist/contracts'
 import { dropWindows } from '../calendar/drop-windows.ts'
-import { commitsOf } from '../commits.ts'
+import { type Commits, commitsOf } from '../commits.ts'
 import { monthlyCost } from '../cost/monthly-cost.ts'
 import { createShared } from '../create-shared.ts'
 import { createStage } from '../create-stage.ts'
@@ -17,8 +17,8 @@ import { usage } from './usage.ts'
 export interface SynthDependencies {
   write: (text: string) => void
   writeError: (text: string) => void
-  /** Bundles the functions and says where they are. Throws when that fails. */
-  bundle: () => Bundles
+  /** Bundles each function of the sources of its commit, and says where they are. Throws when that fails. */
+  bundle: (commits: Commits) => Bundles
   /** SHA of the commit that is checked out. Throws where there is none. */
   commit: () => string
   readFile: (path: string) => string
@@ -58,7 +58,7 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
   const commits = commitsOf(options.tag, commit)
-  const bundles = bundle()
+  const bundles = bundle(commits)
   return targets.map((name) => {
     const outdir = join(out, name)
     const app =

@@ -8,7 +8,8 @@ usage: npm run synth -- [options]
 
   --stage LIST     of ${targetNames.join(', ')} (default all)
   --tag SHA        commit that everything is made of (default the one that is checked out), or a comma list of UNIT=SHA
-                   for some of ${unitNames.join(', ')}
+                   for some of ${unitNames.join(', ')};
+                   a function is bundled of the sources of its commit, which must be in this repository
   --calendar FILE  JSON array of chapters that come out: what is scheduled around them (default none)
   --out FOLDER     each stage in a folder of its own below, as cdk deploy --app takes it (default cdk.out)
   --json           one object instead of text

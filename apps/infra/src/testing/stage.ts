@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const functions = resolve(import.meta.dirname, '../../../../lambda')
 /** What `turbo run bundle` makes. */
-export const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functions, 'enrich/dist') }
+const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functions, 'enrich/dist') }
 /** 2027-01-01, and a chapter an hour later that brings ten times the ordinary demand. */
 export const nowMs = Date.UTC(2027, 0, 1)
 export const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
