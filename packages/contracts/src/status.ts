@@ -1,4 +1,5 @@
-import type { Decision, PlaneName, PressureReason } from './decision.ts'
+import type { Decision, OverflowUnavailableReason, PlaneName, PressureReason } from './decision.ts'
+import type { TrafficStatus } from './traffic-status.ts'
 
 /** What `/status` on an admin port answers and `/events` repeats once a second. */
 export interface Status {
@@ -12,11 +13,17 @@ export interface Status {
   /** The signal that entered overflow; absent in normal mode. */
   cause?: PressureReason
   planes: PlaneStatus[]
+  /** Requests that came since the start and were of a class, whatever became of them. Who reads it twice has a rate. */
+  offered: number
+  /** What became of them; absent where nobody counts. */
+  traffic?: TrafficStatus
   /** Requests that wait for a slot. */
   waiting: number
   /** Share of the decisions of the last ten seconds that were spilled, 0 to 1. */
   spillRatio: number
   breaker: 'closed' | 'open' | 'half-open' | 'none'
+  /** What stands between a request and the overflow plane. */
+  guards: GuardStatus
   /** Money spent on the overflow plane since the start, and its bound; no bound is `null`. */
   budget: Budget
   /** What has been learned of each class of requests that was seen. */
@@ -31,16 +38,52 @@ export interface Status {
   scale?: ScaleStatus
   /** What is warmed ahead of need; absent where nothing is. */
   prewarm?: PrewarmStatus
+  /** The rehearsal of a chapter drop; absent where there is none to be had, as in production. */
+  rehearsal?: RehearsalStatus
 }
 
 export interface Budget {
   spentUsd: number
+  /** Settled within the last hour, to the minute. What runs is not in it. */
+  spentInHourUsd: number
   /** The tighter of the two bounds, for an hour. */
   limitUsdPerHour: number | null
   limitUsdPerMinute: number | null
   limitUsdPerDay: number | null
   /** What may still be spent now: what is set aside for requests that run is not in it. */
   leftUsd: number | null
+}
+
+/** What may hold requests back from the overflow plane, each by itself. */
+export interface GuardStatus {
+  /** Why a small request of the highest priority could not be spilled at this moment; null when it could. */
+  unavailable: OverflowUnavailableReason | null
+  /** Null where nothing is called that could fail. */
+  breaker: BreakerStatus | null
+  /** What Lambda's refusals (429) have led to; null where nothing is called. */
+  throttling: ThrottlingStatus | null
+  /** Both planes are slow together, so what they depend on is: nothing is spilled until it is well again. */
+  isDependencySlow: boolean
+  /** Spills since the start that found no environment idle, as far as this process knows its environments. */
+  coldStarts: number
+}
+
+export interface BreakerStatus {
+  /** Calls that counted, and those of them that failed: of the last ten seconds, and while it is open of those before. */
+  calls: number
+  failures: number
+  /** Until one call tries the way again, in milliseconds; null while it is closed. */
+  trialInMs: number | null
+  /** After it has closed calls come back by and by; so long until nothing is held back, in milliseconds. */
+  rampLeftMs: number
+}
+
+export interface ThrottlingStatus {
+  /** Lambda is left alone for so long, in milliseconds; 0 when it is not. */
+  pauseLeftMs: number
+  /** Most requests there at once, and how many were set: the first is lower after refusals for concurrency. */
+  ceiling: number
+  most: number
 }
 
 /** Times are means, in milliseconds; null while no request of the class has ended on that plane. */
@@ -113,8 +156,19 @@ export interface PrewarmStatus {
   /** Environments that are warm, as far as this process knows. */
   warm: number
   /** The next drop of the calendar that brings more than ordinary demand. */
-  nextDrop: { titleId: string; at: string; expectedMultiple: number } | null
+  nextDrop: DropAhead | null
+  /** It and those after it, five at most, soonest first. */
+  drops: DropAhead[]
   calendar: CalendarStatus | null
+}
+
+/** A chapter that comes out. */
+export interface DropAhead {
+  titleId: string
+  /** ISO 8601. */
+  at: string
+  /** How many times the ordinary demand it brings. */
+  expectedMultiple: number
 }
 
 export interface CalendarStatus {
@@ -171,4 +225,25 @@ export interface DecisionRecord {
   requestClass: string
   kind: Decision['kind']
   reason: Decision['reason']
+  /** The load of the primary plane that it was made by. */
+  seen: SeenLoad
+  /** What the run was expected to cost on the overflow plane, in dollars; null for one that was served. */
+  priceUsd: number | null
+}
+
+/** Shares are 0 to 1 and above; null is not known. */
+export interface SeenLoad {
+  inFlight: number
+  concurrencyLimit: number
+  cpuUtilization: number | null
+  eventLoopUtilization: number | null
+}
+
+/** A chapter drop that is played through with real requests, in development. */
+export interface RehearsalStatus {
+  state: 'idle' | 'running'
+  /** Until it ends, in milliseconds; 0 when none runs. */
+  leftMs: number
+  /** Why the last one could not be played to its end; null when it could, or there was none. */
+  problem: string | null
 }

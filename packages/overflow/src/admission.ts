@@ -70,6 +70,17 @@ export interface FinishedRun {
   ending: 'completed' | 'left' | 'failed' | 'refused' | 'assumed'
 }
 
+/** What stands between a request and the overflow plane, as an operator is told. */
+export interface GuardFigures {
+  /** Why a small request of the highest priority could not be spilled now; undefined when it could. */
+  unavailable: OverflowUnavailableReason | undefined
+  isDependencySlow: boolean
+  /** Dollars that were settled within the last hour. */
+  spentInHourUsd: number
+  /** Spills since the start that found no environment known to be idle. */
+  coldSpills: number
+}
+
 /** Why a plane did not take a request that it was given. */
 export type RefusalReason = OverflowUnavailableReason | 'overflow-failed' | 'primary-full'
 
@@ -112,6 +123,7 @@ export interface Admission {
    * comes back is to be called when an environment that answered nothing else has answered, or not, and settles it.
    */
   payForStart(): ((isUp: boolean) => void) | undefined
+  guardFigures(): GuardFigures
   /** What has been learned of each class that was seen. */
   classFigures(): ClassFigures[]
   /** Slots held by each class that holds any, as this admission has given them away. */

@@ -11,6 +11,7 @@ import type { Engine, EngineParts } from './engine.ts'
 import { SpillGuards } from './guards/spill-guards.ts'
 import { StartBucket } from './guards/start-bucket.ts'
 import { createModalEngine } from './modal-engine.ts'
+import type { PlaneLoad } from './plane-load.ts'
 import { ShadowBook } from './shadow/shadow-book.ts'
 import { startInThought } from './shadow/start-in-thought.ts'
 import { withShadow } from './shadow/with-shadow.ts'
@@ -43,7 +44,13 @@ export function createAdmission(dependencies: AdmissionDependencies): Admission 
 
 /** An admission whose engine is exchanged with its policy. */
 function createSwitchable(dependencies: AdmissionDependencies): Admission {
-  const { clock, readLoad, onEvent, prices, starts = new StartBucket() } = dependencies
+  const { clock, onEvent, prices, starts = new StartBucket() } = dependencies
+  /** The load that was read last: the one that the decision drew on that is noted next. */
+  let seen: Readonly<PlaneLoad> | undefined
+  const readLoad = () => {
+    seen = dependencies.readLoad()
+    return seen
+  }
   const log = new DecisionLog()
   const slots = new ClassSlots()
   const times = new ClassTimes()
@@ -56,13 +63,14 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
     startEnvironment: paidStarter(dependencies, guards),
     served(requestClass, decision) {
       slots.take(requestClass)
-      log.record(requestClass.name, decision, clock)
+      log.record(requestClass.name, decision, clock, seen)
       return decision
     },
     noted(requestClass, decision, nowMs) {
       if (decision.kind === 'serve') slots.take(requestClass)
       else if (decision.kind === 'spill') spilled(nowMs)
-      log.record(requestClass.name, decision, clock)
+      log.record(requestClass.name, decision, clock, seen)
+      if (decision.kind !== 'serve') log.notePrice(prices?.priceUsd(times.expectedThereMs(requestClass)) ?? 0)
       return decision
     },
   }
@@ -70,10 +78,14 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
   let engine = engineOf(settings, parts)
   /** Engines of former policies with requests that still wait. */
   let former: readonly Engine[] = []
+  let coldSpills = 0
 
   function spilled(nowMs: number): void {
     guards.noteSpill(nowMs)
-    if (environments.idle(nowMs) === 0) starts.take(nowMs)
+    if (environments.idle(nowMs) === 0) {
+      coldSpills += 1
+      starts.take(nowMs)
+    }
     environments.take(nowMs)
   }
 
@@ -136,6 +148,10 @@ function createSwitchable(dependencies: AdmissionDependencies): Admission {
         settle()
         answered(clock.now(), isUp)
       }
+    },
+    guardFigures() {
+      const nowMs = clock.now()
+      return { ...guards.figures(nowMs), coldSpills }
     },
     classFigures: () => classFigures(times, prices),
     slotsHeld: () => new Map(slots.held),

@@ -9,9 +9,22 @@ test('gives the latest decisions, newest first', () => {
   const dayMs = 86_400_000
   log.record('chat', served, at(0))
   log.record('recommend', spilled, at(dayMs))
-  expect(log.latest(10, 2 * dayMs, Date.UTC(2026, 10, 23))).toEqual([
+  expect(log.latest(10, 2 * dayMs, Date.UTC(2026, 10, 23))).toMatchObject([
     { at: '2026-11-22T00:00:00.000Z', requestClass: 'recommend', kind: 'spill', reason: 'cpu' },
     { at: '2026-11-21T00:00:00.000Z', requestClass: 'chat', kind: 'serve', reason: 'headroom' },
+  ])
+})
+
+test('keeps the load that each was made by, however it changes afterwards, and what it was to cost', () => {
+  const log = new DecisionLog()
+  const load = { inFlight: 19, concurrencyLimit: 20, cpuUtilization: 0.9, eventLoopUtilization: undefined }
+  log.record('chat', spilled, at(0), load)
+  log.notePrice(0.0002)
+  load.inFlight = 3
+  log.record('chat', served, at(1), load)
+  expect(log.latest(2, 1, 1).map(({ seen, priceUsd }) => [seen, priceUsd])).toEqual([
+    [{ inFlight: 3, concurrencyLimit: 20, cpuUtilization: 0.9, eventLoopUtilization: null }, null],
+    [{ inFlight: 19, concurrencyLimit: 20, cpuUtilization: 0.9, eventLoopUtilization: null }, 0.0002],
   ])
 })
 

@@ -1,11 +1,14 @@
 import type { Clock } from '@manga-assist/clock'
-import type { Decision, DecisionRecord } from '@manga-assist/contracts'
+import type { Decision, DecisionRecord, SeenLoad } from '@manga-assist/contracts'
+import type { PlaneLoad } from './plane-load.ts'
 
 /** How many decisions are kept to look at. */
 const capacity = 64
 /** Span of the spill ratio, in seconds. */
 const windowSeconds = 10
 const msPerSecond = 1_000
+/** Numbers that are kept of each: in flight, limit, CPU, event loop, price. What is not known is NaN. */
+const cells = 5
 
 /**
  * The latest decisions, and how many of each kind fell in the last ten seconds. Arrays are made once: recording
@@ -15,23 +18,30 @@ export class DecisionLog {
   readonly #decisions: (Decision | undefined)[] = new Array(capacity).fill(undefined)
   readonly #classes: string[] = new Array(capacity).fill('')
   readonly #atMs = new Float64Array(capacity)
+  readonly #cells = new Float64Array(capacity * cells).fill(Number.NaN)
   readonly #secondOfSlot = new Float64Array(windowSeconds)
   readonly #allInSlot = new Uint32Array(windowSeconds)
   readonly #spilledInSlot = new Uint32Array(windowSeconds)
   #recorded = 0
 
   /**
-   * Notes one decision, at this instant of the monotonic clock: asking for the wall's would be garbage each time, and so
-   * would an instant that is handed over.
+   * Notes one decision with the load that it was made by, at this instant of the monotonic clock: asking for the wall's
+   * would be garbage each time, and so would an instant that is handed over.
    */
-  record(requestClass: string, decision: Decision, clock: Pick<Clock, 'now'>): void {
+  record(requestClass: string, decision: Decision, clock: Pick<Clock, 'now'>, load?: Readonly<PlaneLoad>): void {
     const nowMs = clock.now()
     const index = this.#recorded % capacity
     this.#decisions[index] = decision
     this.#classes[index] = requestClass
     this.#atMs[index] = nowMs
+    this.#keep(index * cells, load)
     this.#recorded += 1
     this.#count(decision, Math.floor(nowMs / msPerSecond))
+  }
+
+  /** What the decision that was recorded last is expected to cost, in dollars. */
+  notePrice(usd: number): void {
+    this.#cells[((this.#recorded - 1) % capacity) * cells + 4] = usd
   }
 
   /** Share of the decisions of the last ten seconds that were spilled; zero when there were none. */
@@ -55,9 +65,30 @@ export class DecisionLog {
       const decision = this.#decisions[index]
       if (decision === undefined) break
       const at = new Date(wallMs - nowMs + (this.#atMs[index] ?? 0)).toISOString()
-      records.push({ at, requestClass: this.#classes[index] ?? '', kind: decision.kind, reason: decision.reason })
+      const { kind, reason } = decision
+      records.push({ at, requestClass: this.#classes[index] ?? '', kind, reason, ...this.#seenBy(index * cells) })
     }
     return records
+  }
+
+  #keep(from: number, load: Readonly<PlaneLoad> | undefined): void {
+    this.#cells[from] = load?.inFlight ?? Number.NaN
+    this.#cells[from + 1] = load?.concurrencyLimit ?? Number.NaN
+    this.#cells[from + 2] = load?.cpuUtilization ?? Number.NaN
+    this.#cells[from + 3] = load?.eventLoopUtilization ?? Number.NaN
+    this.#cells[from + 4] = Number.NaN
+  }
+
+  #seenBy(from: number): { seen: SeenLoad; priceUsd: number | null } {
+    const known = (place: number) => {
+      const value = this.#cells[from + place] ?? Number.NaN
+      return Number.isFinite(value) ? value : null
+    }
+    const [inFlight, concurrencyLimit] = [known(0) ?? 0, known(1) ?? 0]
+    return {
+      seen: { inFlight, concurrencyLimit, cpuUtilization: known(2), eventLoopUtilization: known(3) },
+      priceUsd: known(4),
+    }
   }
 
   #count({ kind }: Decision, second: number): void {

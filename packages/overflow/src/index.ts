@@ -1,7 +1,14 @@
 export type { AdaptiveOptions } from './adaptive/adaptive-options.ts'
 export { type AdaptivePolicy, createAdaptivePolicy } from './adaptive/adaptive-policy.ts'
 export { ServiceTimes } from './adaptive/service-times.ts'
-export type { Admission, AdmissionDependencies, Arrival, FinishedRun, OverflowSettings } from './admission.ts'
+export type {
+  Admission,
+  AdmissionDependencies,
+  Arrival,
+  FinishedRun,
+  GuardFigures,
+  OverflowSettings,
+} from './admission.ts'
 export type { Architecture } from './architecture.ts'
 export { createAdmission } from './create-admission.ts'
 export { DecisionLog } from './decision-log.ts'

@@ -20,6 +20,16 @@ describe('in front of the application in the same process', () => {
     })
   })
 
+  test('its status counts what came, and says whether the way out is there', async () => {
+    const rig = await routerRig({ primary: inProcess((_request, response) => response.end()) })
+    await fetch(rig.url)
+    await fetch(rig.url)
+    rig.router.admit({ name: 'turn', weight: 1, spillable: false })
+    const { offered, guards, lastDecisions } = rig.router.status()
+    expect([offered, guards.unavailable, lastDecisions.length]).toEqual([3, expect.any(String), 3])
+    expect(lastDecisions[0]?.seen).toMatchObject({ inFlight: 0, concurrencyLimit: expect.any(Number) })
+  })
+
   test('the application sees the trace that the router began', async () => {
     const rig = await routerRig({
       primary: inProcess((request, response) => response.end(request.rawHeaders.join('\n'))),

@@ -62,6 +62,8 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     onEvent,
     startEnvironment: starter.start,
   })
+  /** Requests of a class that came. */
+  let offered = 0
   const planes = { admission, primary, overflow, clock: held, ledger, finish }
 
   /** What follows from one event: all of it at one instant, and a fault in it ends this request, and nothing else. */
@@ -148,11 +150,13 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
         runExempt(request, response, admitted)
         return
       }
+      offered += 1
       const exchange = exchangeOf(request, response, admitted, requestClass)
       if (admitted.kind === 'let-in') step(exchange, letIn, exchange.arrivedAtMs)
       else finish(exchange, { kind: 'rejected', failure: admitted.failure })
     },
     admit(requestClass) {
+      offered += 1
       // It is decided at once, so in the ledger it is of a class that does not wait.
       const held = { ...requestClass, spillable: false, maxWaitMs: 0 }
       const decision = admission.decide(held, 0)
@@ -176,7 +180,7 @@ export function createOverflowRouter(options: OverflowRouterOptions): OverflowRo
     startAhead: starter.startAhead,
     environments: starter.environments,
     ledger: () => ledger.read(admission.settings),
-    status: () => routerStatus(admission, primary, overflow, clock.now(), clock.wallNow()),
+    status: () => routerStatus(admission, primary, overflow, { offered, nowMs: clock.now(), wallMs: clock.wallNow() }),
     apply: admission.apply,
     async close() {
       await Promise.all([primary.close(), overflow.close()])

@@ -1,4 +1,4 @@
-import type { OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
+import type { GuardStatus, OverflowUnavailableReason, PlaneName, TaskStatus } from '@manga-assist/contracts'
 import type { OverflowPrices, Permit, PlaneLoad } from '@manga-assist/overflow'
 import type { Exchange } from './request/exchange.ts'
 
@@ -71,6 +71,8 @@ export interface OverflowPlane extends Plane {
   /** What its runs cost; left out where they cost nothing. */
   readonly prices?: OverflowPrices
   readonly breaker: 'closed' | 'open' | 'half-open' | 'none'
+  /** What its breaker and Lambda's refusals have led to; left out where nothing is called. */
+  guards?(): Pick<GuardStatus, 'breaker' | 'throttling'>
   /**
    * Starts one more environment that will be warm, by a request that does nothing. Resolves with whether it came up;
    * never rejects. Left out where nothing can be started.

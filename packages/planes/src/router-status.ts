@@ -1,11 +1,17 @@
-import type { Budget, PlaneStatus, Status } from '@manga-assist/contracts'
-import { type Admission, concurrencyUtilization, effectivePolicy, noBoundUsd } from '@manga-assist/overflow'
+import type { Budget, GuardStatus, PlaneStatus, Status } from '@manga-assist/contracts'
+import {
+  type Admission,
+  concurrencyUtilization,
+  effectivePolicy,
+  type GuardFigures,
+  noBoundUsd,
+} from '@manga-assist/overflow'
 import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 
 /** The router's part of `/status`, with that of what watches its demand. */
 export type RouterStatus = Pick<
   Status,
-  | ('policy' | 'mode' | 'cause' | 'planes' | 'waiting' | 'spillRatio' | 'breaker' | 'budget')
+  | ('policy' | 'mode' | 'cause' | 'planes' | 'offered' | 'waiting' | 'spillRatio' | 'breaker' | 'guards' | 'budget')
   | ('lastDecisions' | 'classes' | 'effectivePolicy' | 'policyFile' | 'scale' | 'prewarm')
 >
 
@@ -16,19 +22,21 @@ export function routerStatus(
   admission: Admission,
   primary: PrimaryPlane,
   overflow: OverflowPlane,
-  nowMs: number,
-  wallMs: number,
+  { offered, nowMs, wallMs }: { offered: number; nowMs: number; wallMs: number },
 ): RouterStatus {
   const { mode } = admission
+  const figures = admission.guardFigures()
   return {
     policy: admission.policyName,
     mode: mode.kind,
     ...(mode.kind === 'overflow' && { cause: mode.cause }),
     planes: [primaryStatus(primary), overflowStatus(overflow)],
+    offered,
     waiting: admission.waiting,
     spillRatio: admission.log.spillRatio(nowMs),
     breaker: overflow.breaker,
-    budget: budgetOf(admission, overflow),
+    guards: guardsOf(figures, overflow),
+    budget: budgetOf(admission, overflow, figures),
     classes: admission.classFigures(),
     effectivePolicy: effectivePolicy(admission.settings),
     lastDecisions: admission.log.latest(decisionsShown, nowMs, wallMs),
@@ -37,10 +45,20 @@ export function routerStatus(
 
 const minutesPerHour = 60
 
-function budgetOf({ settings, leftUsd }: Admission, { spentUsd }: OverflowPlane): Budget {
+function guardsOf({ unavailable, isDependencySlow, coldSpills }: GuardFigures, overflow: OverflowPlane): GuardStatus {
+  const { breaker, throttling } = overflow.guards?.() ?? { breaker: null, throttling: null }
+  return { unavailable: unavailable ?? null, breaker, throttling, isDependencySlow, coldStarts: coldSpills }
+}
+
+function budgetOf(
+  { settings, leftUsd }: Admission,
+  { spentUsd }: OverflowPlane,
+  { spentInHourUsd }: GuardFigures,
+): Budget {
   const spend = settings.guards?.spend
   return {
     spentUsd,
+    spentInHourUsd,
     limitUsdPerHour: spend ? Math.min(spend.usdPerMinute * minutesPerHour, spend.usdPerDay) : null,
     limitUsdPerMinute: bound(spend?.usdPerMinute),
     limitUsdPerDay: bound(spend?.usdPerDay),

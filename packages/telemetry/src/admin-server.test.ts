@@ -7,6 +7,7 @@ import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addLoadGauges } from './load-gauges.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
+import { RequestSeries } from './request-series.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
 
 const trace = { traceId: '5759e988bd862e3fe1be46a994272793', parentId: '53995c3f42cd8ad8', sampled: false }
@@ -175,7 +176,16 @@ const status: Status = {
   ],
   spillRatio: 0.25,
   breaker: 'open',
-  budget: { spentUsd: 0, limitUsdPerHour: null, limitUsdPerMinute: null, limitUsdPerDay: null, leftUsd: null },
+  offered: 0,
+  guards: { unavailable: 'breaker-open', breaker: null, throttling: null, isDependencySlow: false, coldStarts: 0 },
+  budget: {
+    spentUsd: 0,
+    spentInHourUsd: 0,
+    limitUsdPerHour: null,
+    limitUsdPerMinute: null,
+    limitUsdPerDay: null,
+    leftUsd: null,
+  },
   classes: [],
   effectivePolicy: {
     policy: 'static',
@@ -218,7 +228,7 @@ function entry(n: number): LedgerEntry {
 async function start({ entries = [] }: { entries?: Iterable<LedgerEntry> } = {}) {
   const clock = new ManualClock()
   const registry = createMetricsRegistry('router')
-  const record = recordRouterEvents(registry)
+  const record = recordRouterEvents(registry, new RequestSeries())
   recordAppEvents(registry)
   addRouterGauges(registry, () => status)
   addLoadGauges(registry, () => status)

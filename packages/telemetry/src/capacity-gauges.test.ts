@@ -3,6 +3,7 @@ import type { RouterStatus } from '@manga-assist/planes'
 import { expect, test } from 'vitest'
 import { addPrewarmGauges, addScaleGauges } from './capacity-gauges.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
+import { RequestSeries } from './request-series.ts'
 import { recordRouterEvents } from './router-metrics.ts'
 
 const scale: ScaleStatus = {
@@ -14,7 +15,7 @@ const scale: ScaleStatus = {
 }
 
 const calendar = { source: 'drops.json', drops: 3, readAt: null, error: null }
-const prewarm: PrewarmStatus = { wanted: 7, warm: 5, cause: 'drop', nextDrop: null, calendar }
+const prewarm: PrewarmStatus = { wanted: 7, warm: 5, cause: 'drop', nextDrop: null, drops: [], calendar }
 
 test('a router shows how many tasks should run, and from what', async () => {
   expect(await shown({ scale })).toEqual([
@@ -56,7 +57,7 @@ test('where nothing is sampled or warmed, nothing is shown', async () => {
 
 test('requests that start environments ahead are counted by their cause', async () => {
   const registry = createMetricsRegistry('router')
-  const record = recordRouterEvents(registry)
+  const record = recordRouterEvents(registry, new RequestSeries())
   record({ kind: 'prewarm-asked', cause: 'drop', wanted: 7, sent: 7, titleId: 'monster' })
   record({ kind: 'prewarm-asked', cause: 'drop', wanted: 7, sent: 2 })
   expect(await registry.metrics()).toContain('overflow_prewarm_requests_total{cause="drop",service="router"} 9')

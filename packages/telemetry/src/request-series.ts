@@ -1,3 +1,4 @@
+import type { Decision } from '@manga-assist/contracts'
 import type { RequestRouted } from '@manga-assist/planes'
 import { PlainHistogram } from './plain-histogram.ts'
 
@@ -11,8 +12,8 @@ export interface Series {
   requestClass: string
   plane: string
   outcome: string
-  kind: string | undefined
-  reason: string
+  /** The last one of each, alike in kind and reason; undefined where nothing was decided. */
+  decision: Decision | undefined
   count: number
   firstByte: PlainHistogram
   duration: PlainHistogram
@@ -36,13 +37,11 @@ export class RequestSeries {
 
   #find({ requestClass, plane: ranOn, outcome, decision }: RequestRouted): Series {
     const plane = ranOn ?? noPlane
-    const kind = decision?.kind
-    const reason = decision?.reason ?? ''
-    const key = `${requestClass} ${plane} ${outcome} ${kind} ${reason}`
+    const key = `${requestClass} ${plane} ${outcome} ${decision?.kind} ${decision?.reason}`
     const known = this.#series.get(key)
     if (known !== undefined) return known
     const histograms = { firstByte: new PlainHistogram(durationBounds), duration: new PlainHistogram(durationBounds) }
-    const series = { requestClass, plane, outcome, kind, reason, count: 0, ...histograms }
+    const series = { requestClass, plane, outcome, decision, count: 0, ...histograms }
     this.#series.set(key, series)
     return series
   }
@@ -70,7 +69,7 @@ function isOf(series: Series, { requestClass, plane, outcome, decision }: Reques
     series.requestClass === requestClass &&
     series.plane === (plane ?? noPlane) &&
     series.outcome === outcome &&
-    series.kind === decision?.kind &&
-    series.reason === (decision?.reason ?? '')
+    series.decision?.kind === decision?.kind &&
+    series.decision?.reason === decision?.reason
   )
 }

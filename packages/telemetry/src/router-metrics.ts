@@ -2,14 +2,13 @@ import type { Status } from '@manga-assist/contracts'
 import type { RouterEvent, RouterStatus } from '@manga-assist/planes'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { showHistograms } from './plain-histogram.ts'
-import { RequestSeries } from './request-series.ts'
+import type { RequestSeries } from './request-series.ts'
 
 const breakerValues: Record<Status['breaker'], number> = { none: 0, closed: 0, 'half-open': 0.5, open: 1 }
 
 /** Counts and times what the router tells. Requests are only counted in memory, and shown at each scrape. */
-export function recordRouterEvents(registry: Registry): (event: RouterEvent) => void {
+export function recordRouterEvents(registry: Registry, requests: RequestSeries): (event: RouterEvent) => void {
   const registers = [registry]
-  const requests = new RequestSeries()
   showRequests(registry, requests)
   const throttles = new Counter({
     name: 'overflow_throttles_total',
@@ -84,8 +83,9 @@ function showRequests(registry: Registry, requests: RequestSeries): void {
     registers,
     collect() {
       this.reset()
-      for (const { requestClass, kind, reason, count } of requests.all()) {
-        if (kind !== undefined) this.inc({ class: requestClass, kind, reason }, count)
+      for (const { requestClass, decision, count } of requests.all()) {
+        if (decision === undefined) continue
+        this.inc({ class: requestClass, kind: decision.kind, reason: decision.reason }, count)
       }
     },
   })

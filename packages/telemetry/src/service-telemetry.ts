@@ -15,8 +15,10 @@ import { addLoadGauges } from './load-gauges.ts'
 import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
+import { RequestSeries } from './request-series.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
 import { createServiceEvents, type ServiceEvents } from './service-events.ts'
+import { Traffic } from './traffic.ts'
 
 export interface ServiceTelemetryOptions {
   service: string
@@ -51,7 +53,9 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
   const logger = createLogger({ service, level: logLevel })
   const registry = createMetricsRegistry(service)
   const recordAppEvent = recordAppEvents(registry)
-  const recordRouterEvent = recordRouterEvents(registry)
+  const requests = new RequestSeries()
+  const recordRouterEvent = recordRouterEvents(registry, requests)
+  const traffic = new Traffic(requests, clock)
   const publisher = cloudWatch && openPublisher(cloudWatch, { clock, logger, registry })
   return {
     logger,
@@ -62,6 +66,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
     },
     onRouterEvent(event) {
       recordRouterEvent(event)
+      traffic.note(event)
       logRouterEvent(logger, event)
       if (event.kind === 'scale-sampled') publisher?.publish(scaleSamples(event.scale, event.wallMs))
     },
@@ -78,6 +83,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
         at: at(),
         uptimeMs: Math.round(clock.now() - startedAtMs),
         lifecycle: lifecycle(),
+        traffic: traffic.status(),
         ...router.status(),
       })
       const ledger = () => {
@@ -87,6 +93,9 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
       }
       return createAdminServer({ registry, status, ledger, clock })
     },
-    close: async () => publisher?.close(),
+    async close() {
+      traffic.close()
+      await publisher?.close()
+    },
   }
 }

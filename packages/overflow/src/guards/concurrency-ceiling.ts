@@ -24,6 +24,11 @@ export class ConcurrencyCeiling {
     this.#ceiling = most
   }
 
+  /** As it was configured. */
+  get most(): number {
+    return this.#most
+  }
+
   get ceiling(): number {
     return this.#ceiling
   }

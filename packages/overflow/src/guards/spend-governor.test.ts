@@ -25,6 +25,14 @@ describe('money', () => {
     expect(granted(governor, 86_400_000 + 900_000, 1, 20)).toBe(10)
   })
 
+  test('of the last hour is told to the minute, and what is only set aside is not in it', () => {
+    const governor = new SpendGovernor({ usdPerMinute: 100, usdPerDay: plenty })
+    governor.reserve(7, 1, 0)
+    governor.reserve(3, 1, 0)?.settle(2, 0)
+    governor.reserve(3, 1, 0)?.settle(1, 1_800_000)
+    expect([3_599_999, 3_660_000, 5_460_000].map((nowMs) => governor.spentInHourUsd(nowMs))).toEqual([3, 1, 0])
+  })
+
   test('that is set aside counts until it is settled, then the real price does', () => {
     const governor = new SpendGovernor({ usdPerMinute: 10, usdPerDay: plenty })
     const first = governor.reserve(6, 1, 0)

@@ -14,8 +14,9 @@ export interface Reservation {
   settle(priceUsd: number, nowMs: number): void
 }
 
-/** The last minute is counted by the second, the last day by the quarter of an hour. */
+/** The last minute is counted by the second, the last hour by the minute, the last day by the quarter of an hour. */
 const minuteSlots = { slotMs: 1_000, slots: 60 }
+const hourSlots = { slotMs: 60_000, slots: 60 }
 const daySlots = { slotMs: 900_000, slots: 96 }
 /**
  * Share of a budget that must be left for a class to spend of it: linear from this for the lowest priority to nothing for
@@ -36,6 +37,8 @@ const lowestNeedsShare = 0.5
 export class SpendGovernor {
   readonly #minute: Bucket
   readonly #day: Bucket
+  /** Bounds nothing: it is what an operator is told. */
+  readonly #hour = new Bucket(Number.POSITIVE_INFINITY, hourSlots)
 
   constructor(limits: SpendLimits) {
     checkLimits(limits)
@@ -53,6 +56,11 @@ export class SpendGovernor {
   /** Dollars that are left of the tighter of the two budgets. Below 0 when requests cost more than was set aside. */
   leftUsd(nowMs: number): number {
     return Math.min(this.#minute.left(nowMs), this.#day.left(nowMs))
+  }
+
+  /** Dollars that were settled within the last hour, up to a minute more. */
+  spentInHourUsd(nowMs: number): number {
+    return this.#hour.paid(nowMs)
   }
 
   /** Whether a request of this price and priority would be granted now. A price that is none never is. */
@@ -80,6 +88,7 @@ export class SpendGovernor {
         const paidUsd = realUsd >= 0 && realUsd < Number.POSITIVE_INFINITY ? realUsd : priceUsd
         this.#minute.pay(priceUsd, paidUsd, settledAtMs)
         this.#day.pay(priceUsd, paidUsd, settledAtMs)
+        this.#hour.pay(0, paidUsd, settledAtMs)
       },
     }
   }
@@ -91,7 +100,7 @@ class Bucket {
   most: number
   readonly #slotMs: number
   /** One more than the period: the slot that is running and those of a whole period before it. */
-  readonly #paid: Float64Array
+  readonly #paidInSlot: Float64Array
   /** Of all that is in the slots; added up anew with each slot, so that rounding does not pile up. */
   #sum = 0
   #setAside = 0
@@ -100,7 +109,12 @@ class Bucket {
   constructor(most: number, { slotMs, slots }: { slotMs: number; slots: number }) {
     this.most = most
     this.#slotMs = slotMs
-    this.#paid = new Float64Array(slots + 1)
+    this.#paidInSlot = new Float64Array(slots + 1)
+  }
+
+  paid(nowMs: number): number {
+    this.#advance(nowMs)
+    return this.#sum
   }
 
   left(nowMs: number): number {
@@ -119,8 +133,8 @@ class Bucket {
   pay(setAsideUsd: number, paidUsd: number, nowMs: number): void {
     this.#setAside = Math.max(0, this.#setAside - setAsideUsd)
     this.#advance(nowMs)
-    const at = Math.max(0, this.#latestSlot) % this.#paid.length
-    this.#paid[at] = (this.#paid[at] as number) + paidUsd
+    const at = Math.max(0, this.#latestSlot) % this.#paidInSlot.length
+    this.#paidInSlot[at] = (this.#paidInSlot[at] as number) + paidUsd
     this.#sum += paidUsd
   }
 
@@ -128,11 +142,11 @@ class Bucket {
   #advance(nowMs: number): void {
     const slot = Math.floor(nowMs / this.#slotMs)
     if (!(slot > this.#latestSlot && slot < Number.MAX_SAFE_INTEGER)) return
-    const { length } = this.#paid
+    const { length } = this.#paidInSlot
     const from = Math.max(this.#latestSlot + 1, slot - length + 1)
-    for (let over = from; over <= slot; over += 1) this.#paid[((over % length) + length) % length] = 0
+    for (let over = from; over <= slot; over += 1) this.#paidInSlot[((over % length) + length) % length] = 0
     this.#latestSlot = slot
-    this.#sum = this.#paid.reduce((sum, usd) => sum + usd, 0)
+    this.#sum = this.#paidInSlot.reduce((sum, usd) => sum + usd, 0)
   }
 }
 

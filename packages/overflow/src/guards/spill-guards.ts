@@ -1,6 +1,6 @@
 import type { Clock } from '@manga-assist/clock'
 import type { OverflowUnavailableReason } from '@manga-assist/contracts'
-import type { FinishedRun } from '../admission.ts'
+import type { FinishedRun, GuardFigures } from '../admission.ts'
 import type { OverflowEvent } from '../overflow-event.ts'
 import { priorityOf, type RequestClass } from '../request-class.ts'
 import { Canary } from './canary.ts'
@@ -19,6 +19,9 @@ export interface GuardDependencies {
 const free: OverflowPrices = { priceUsd: () => 0, longestRunMs: 0 }
 /** Stands for no bound, so that what is spent is counted in any case: a bound may be set while requests run. */
 const unbounded: SpendLimits = { usdPerMinute: 1e9, usdPerDay: 1e9 }
+
+/** Stands for what would be spilled last of all to go without: for it alone nothing is left when this cannot go. */
+const firstInLine: RequestClass = { name: 'first-in-line', weight: 1, spillable: true, priority: 1 }
 
 /** A function whose client is gone stops within so long, in milliseconds. */
 const stopsWithinMs = 2_000
@@ -66,6 +69,14 @@ export class SpillGuards {
   /** Whether what both planes depend on is slow. */
   get isDependencySlow(): boolean {
     return this.#isSlow && this.#options.watchDependency !== false
+  }
+
+  figures(nowMs: number): Omit<GuardFigures, 'coldSpills'> {
+    return {
+      unavailable: this.unavailable(firstInLine, 0),
+      isDependencySlow: this.isDependencySlow,
+      spentInHourUsd: this.#governor.spentInHourUsd(nowMs),
+    }
   }
 
   /** Why a request of this class cannot be spilled now; undefined when it can. */

@@ -20,6 +20,11 @@ export class ThrottlePause {
     return nowMs < (this.#untilMs[0] as number)
   }
 
+  /** How long the plane is still to be left alone, in milliseconds; 0 when it is not. */
+  leftMs(nowMs: number): number {
+    return Math.max(0, (this.#untilMs[0] as number) - nowMs)
+  }
+
   /**
    * Tells of a throttle and gives the pause in milliseconds, at most 10 s. What it asks for is respected; else 1 s,
    * doubled each time it happens again. A throttle during a pause was sent before it and doubles nothing.

@@ -116,6 +116,7 @@ export function withShadow({ live, imagine, book, onDecided }: ShadowDependencie
     },
     // Nothing is started ahead by a router that only reports.
     payForStart: () => (thought === undefined ? live.payForStart() : undefined),
+    guardFigures: () => live.guardFigures(),
     classFigures: () => (thought ?? live).classFigures(),
     slotsHeld: () => live.slotsHeld(),
     get log() {

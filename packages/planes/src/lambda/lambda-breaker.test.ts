@@ -31,6 +31,25 @@ describe('the breaker', () => {
     expect(await breaker.run(good)).toEqual({ kind: 'refused', reason: 'breaker-open' })
   })
 
+  test('says what it counted, and once it is open what opened it and how long it stays so', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+    const { breaker, clock } = setUp()
+    await run(breaker, good, 10)
+    await run(breaker, bad, 2)
+    expect(breaker.status()).toEqual({ calls: 12, failures: 2, trialInMs: null, rampLeftMs: 0 })
+    await run(breaker, bad, 9)
+    expect(breaker.status()).toEqual({ calls: 21, failures: 11, trialInMs: 5_000, rampLeftMs: 0 })
+    await vi.advanceTimersByTimeAsync(4_000)
+    await clock.advance(4_000)
+    expect(breaker.status()).toEqual({ calls: 21, failures: 11, trialInMs: 1_000, rampLeftMs: 0 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    await clock.advance(1_000)
+    expect(breaker.status().trialInMs).toBe(0)
+    await breaker.run(good)
+    await clock.advance(2_000)
+    expect(breaker.status()).toMatchObject({ trialInMs: null, rampLeftMs: 3_000 })
+  })
+
   test('does not open at a few failures after silence', async () => {
     const { breaker } = setUp()
     await run(breaker, bad, 19)

@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import type { BreakerStatus } from '@manga-assist/contracts'
 import CircuitBreaker from 'opossum'
 import type { PlaneOutcome } from '../plane.ts'
 
@@ -28,6 +29,7 @@ export interface LambdaBreaker {
   holdsBack(inFlight: number): boolean
   /** Runs the call to its end; `{ kind: 'refused', reason: 'breaker-open' }` when it was not run. Throws what it throws. */
   run(call: (watched: WatchedCall) => Promise<PlaneOutcome>): Promise<PlaneOutcome>
+  status(): BreakerStatus
   close(): void
 }
 
@@ -51,7 +53,16 @@ export function createLambdaBreaker({ clock, onChange }: LambdaBreakerOptions): 
   // Kept here: each request asks for it.
   let state: BreakerState = 'closed'
   let closedAtMs = Number.NEGATIVE_INFINITY
+  let openedAtMs = Number.NEGATIVE_INFINITY
+  /** Calls that made it open; afterwards its window forgets them. */
+  let opening = { calls: 0, failures: 0 }
+  const counted = () => ({
+    calls: breaker.stats.successes + breaker.stats.failures,
+    failures: breaker.stats.failures,
+  })
   const change = (next: BreakerState) => {
+    if (next === 'open') openedAtMs = clock.now()
+    if (next === 'open' && state === 'closed') opening = counted()
     state = next
     if (next === 'closed') closedAtMs = clock.now()
     onChange(next)
@@ -73,6 +84,14 @@ export function createLambdaBreaker({ clock, onChange }: LambdaBreakerOptions): 
       // Each request asks: from here on without a look at the clock.
       closedAtMs = Number.NEGATIVE_INFINITY
       return false
+    },
+    status() {
+      const nowMs = clock.now()
+      return {
+        ...(state === 'closed' ? counted() : opening),
+        trialInMs: state === 'closed' ? null : Math.max(0, openedAtMs + resetTimeoutMs - nowMs),
+        rampLeftMs: state === 'closed' ? Math.max(0, closedAtMs + rampMs - nowMs) : 0,
+      }
     },
     async run(call) {
       const isTrial = state === 'half-open'

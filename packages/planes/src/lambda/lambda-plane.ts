@@ -210,6 +210,7 @@ export function createLambdaPlane(options: LambdaPlaneOptions): OverflowPlane {
     get breaker() {
       return breaker.state
     },
+    guards: () => ({ breaker: breaker.status(), throttling: throttling.status(clock.now()) }),
     unavailable(bodyBytes) {
       if (bodyBytes > maxBodyBytes) return 'body-too-large'
       if (inFlightInAll() >= throttling.ceiling) return 'overflow-full'

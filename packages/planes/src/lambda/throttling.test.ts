@@ -18,6 +18,17 @@ describe('what Lambda’s refusals mean', () => {
     },
   )
 
+  test('it says how long it still pauses, and how many fewer it sends', () => {
+    const throttling = new Throttling(50)
+    expect(throttling.status(500)).toEqual({ pauseLeftMs: 0, ceiling: 50, most: 50 })
+    throttling.note(full('CallerRateLimitExceeded'), 40, 1_000)
+    throttling.note(full('ConcurrentInvocationLimitExceeded'), 40, 1_000)
+    expect([1_400, 9_000].map((nowMs) => throttling.status(nowMs))).toEqual([
+      { pauseLeftMs: 600, ceiling: 36, most: 50 },
+      { pauseLeftMs: 0, ceiling: 36, most: 50 },
+    ])
+  })
+
   test('full although nothing of ours is there: others have it all, so it is left alone for a while', () => {
     const throttling = new Throttling(50)
     expect(throttling.note(full('ConcurrentInvocationLimitExceeded'), 1, 1_000)).toBe(1_000)

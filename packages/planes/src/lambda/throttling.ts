@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import type { ThrottlingStatus } from '@manga-assist/contracts'
 import { ConcurrencyCeiling, isConcurrent, ThrottlePause } from '@manga-assist/overflow'
 import type { Throttle } from './lambda-errors.ts'
 
@@ -16,6 +17,11 @@ export class Throttling {
       throw new RangeError(`maxConcurrency must be a whole number of at least 1, got ${maxConcurrency}`)
     }
     this.#ceiling = new ConcurrencyCeiling(maxConcurrency)
+  }
+
+  status(nowMs: number): ThrottlingStatus {
+    const { ceiling, most } = this.#ceiling
+    return { pauseLeftMs: this.#pause.leftMs(nowMs), ceiling, most }
   }
 
   /** Most requests at once, now. */

@@ -25,6 +25,18 @@ test('what a drop of the calendar needs is asked for a minute before it, once, a
   expect(prewarmer.status().prewarm).toMatchObject({ wanted: 64, cause: 'drop', warm: 60, calendar: { drops: 1 } })
 })
 
+test('its status names the drops ahead, five at most, soonest first', async () => {
+  const later = Array.from({ length: 7 }, (_, at) => ({
+    ...drop,
+    titleId: `title-${at}`,
+    atMs: drop.atMs + at * 1_000,
+  }))
+  const { prewarmer } = await prewarming([drop, ...later.slice(1)])
+  const { drops, nextDrop } = prewarmer.status().prewarm ?? { drops: [] }
+  expect(drops.map(({ titleId }) => titleId)).toEqual(['monster', 'title-1', 'title-2', 'title-3', 'title-4'])
+  expect(nextDrop).toEqual(drops[0])
+})
+
 test('it looks at the same instants on every machine, whenever it was started', async () => {
   const { router, clock } = await prewarming([drop], { startedAtMs: wallMs + 123 })
   await clock.advance(59_876)

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@manga-assist/clock'
-import type { PrewarmStatus } from '@manga-assist/contracts'
+import type { DropAhead, PrewarmStatus } from '@manga-assist/contracts'
 import { type PrewarmDecision, Prewarming, type PrewarmSettings } from '@manga-assist/overflow'
 import type { OverflowRouter } from '../router.ts'
 import type { RouterEvent } from '../router-event.ts'
@@ -22,6 +22,8 @@ export interface Prewarmer {
 }
 
 const lookIntervalMs = 500
+/** How many drops `/status` shows. */
+const dropsShown = 5
 
 /**
  * Warms environments of the overflow plane before they are needed. Looks twice a second, at the same instants on every
@@ -60,15 +62,17 @@ export function createPrewarmer(options: PrewarmerOptions): Prewarmer {
   function status(): PrewarmStatus {
     const { wanted, cause = null } = decision
     const calendarStatus = calendar?.status() ?? null
-    return { wanted, cause, warm: router.environments().warm, nextDrop: nextDrop(), calendar: calendarStatus }
+    const drops = dropsAhead()
+    const { warm } = router.environments()
+    return { wanted, cause, warm, nextDrop: drops[0] ?? null, drops, calendar: calendarStatus }
   }
 
-  function nextDrop(): PrewarmStatus['nextDrop'] {
+  function dropsAhead(): DropAhead[] {
     const wallMs = clock.wallNow()
-    const next = calendar?.drops().find(({ atMs }) => atMs > wallMs)
-    if (next === undefined) return null
-    const { titleId, atMs, expectedMultiple = 1 } = next
-    return { titleId, at: new Date(atMs).toISOString(), expectedMultiple }
+    const ahead = (calendar?.drops() ?? []).filter(({ atMs }) => atMs > wallMs).slice(0, dropsShown)
+    return ahead.map(({ titleId, atMs, expectedMultiple = 1 }) => {
+      return { titleId, at: new Date(atMs).toISOString(), expectedMultiple }
+    })
   }
 
   arm()

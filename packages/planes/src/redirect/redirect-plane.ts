@@ -109,6 +109,7 @@ export function createRedirectPlane(options: RedirectPlaneOptions): OverflowPlan
     memoryMb: relay.memoryMb,
     ...(relay.prices && { prices: relay.prices }),
     ...(relay.startEnvironment && { startEnvironment: relay.startEnvironment }),
+    ...(relay.guards && { guards: relay.guards }),
     get inFlight() {
       return relay.inFlight + leases.count
     },
