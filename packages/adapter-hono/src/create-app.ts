@@ -7,14 +7,9 @@ import type { AppEnv } from './app-env.ts'
 import { identifyReader } from './identify-reader.ts'
 import { problemResponse } from './problem-response.ts'
 import { limitAddress, limitReader } from './rate-limit/limit-requests.ts'
-import { addChatRoutes } from './routes/chat.ts'
-import { addConversationRoutes } from './routes/conversations.ts'
-import { addHealthRoutes } from './routes/health.ts'
-import { addOpenAiRoutes } from './routes/openai-chat.ts'
+import { apiRoutes } from './routes/api.ts'
 import { addPageRoutes } from './routes/page.ts'
-import { addPreferenceRoutes } from './routes/preferences.ts'
-import { addRecommendationRoutes } from './routes/recommendations.ts'
-import { addTitleRoutes } from './routes/titles.ts'
+import { routesOf } from './routes-of.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Largest body of any route. A chat request with a long history stays well below. */
@@ -23,22 +18,20 @@ const maxBodyBytes = 256 * 1_024
 /** Routes that concern a reader: who that is must be known. */
 const readerRoutes = ['/api/*', '/v1/*', '/ws/*']
 
-/** Routes that take a query; each holds it against its schema. */
-const routesWithQuery: ReadonlySet<string> = new Set(['/v1/recommendations', '/v1/titles'])
-
 /** The whole HTTP surface over the core. The same app answers on Fargate and inside the function. */
 export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use(correlate(dependencies))
-  const guards = [limitAddress(dependencies), limitBody(), identifyReader(dependencies), limitReader(dependencies)]
-  for (const route of readerRoutes) app.use(route, ...guards, refuseUnknownQuery())
-  addHealthRoutes(app, dependencies)
-  addChatRoutes(app, dependencies)
-  addOpenAiRoutes(app, dependencies)
-  addRecommendationRoutes(app, dependencies)
-  addTitleRoutes(app, dependencies)
-  addPreferenceRoutes(app, dependencies)
-  addConversationRoutes(app, dependencies)
+  const api = apiRoutes(dependencies)
+  const guards = [
+    limitAddress(dependencies),
+    limitBody(),
+    identifyReader(dependencies),
+    limitReader(dependencies),
+    refuseUnknownQuery(routesWithQuery(api)),
+  ]
+  for (const route of readerRoutes) app.use(route, ...guards)
+  app.route('/', api)
   dependencies.sockets?.addRoutes(app, dependencies)
   addPageRoutes(app, dependencies)
   refuseOtherMethods(app)
@@ -75,8 +68,15 @@ function limitBody(): MiddlewareHandler<AppEnv> {
   })
 }
 
+/** Paths of the routes that hold their query against a schema. */
+function routesWithQuery(api: Pick<Hono<AppEnv>, 'routes'>): ReadonlySet<string> {
+  return new Set(
+    routesOf(api).flatMap(({ path, checks }) => (checks.some(({ part }) => part === 'query') ? [path] : [])),
+  )
+}
+
 /** Query parameters are part of a route's schema too: those of a route that has none are refused, whatever they are. */
-function refuseUnknownQuery(): MiddlewareHandler<AppEnv> {
+function refuseUnknownQuery(routesWithQuery: ReadonlySet<string>): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const query = c.req.url.indexOf('?')
     if (query === -1 || query === c.req.url.length - 1 || routesWithQuery.has(c.req.path)) return next()

@@ -2,7 +2,7 @@ import { headerNames } from '@manga-assist/contracts'
 import type { AskOptions } from '@manga-assist/core'
 import type { Context } from 'hono'
 import type { AppEnv } from './app-env.ts'
-import { problemResponse } from './problem-response.ts'
+import { type ProblemResponse, problemResponse } from './problem-response.ts'
 import type { Validated } from './validated.ts'
 
 /** Visible characters only; long enough for every id in use. */
@@ -24,7 +24,7 @@ export async function idempotencyOf(c: Context<AppEnv>): Promise<Validated<AskOp
   }
 }
 
-export function keyConflict(c: Context<AppEnv>): Response {
+export function keyConflict(c: Context<AppEnv>): ProblemResponse {
   const detail = 'Send the request that the key was first used with, or another key.'
   return problemResponse(c, 'idempotency-key-reused', detail)
 }

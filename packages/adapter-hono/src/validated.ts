@@ -1,13 +1,60 @@
 import { type Schema, validate } from '@manga-assist/contracts'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import type * as z from 'zod'
 import type { AppEnv } from './app-env.ts'
-import { problemResponse } from './problem-response.ts'
+import { type ProblemResponse, problemResponse } from './problem-response.ts'
 
 /** Either the value, or the answer that says what was wrong with it. */
-export type Validated<T> = { kind: 'valid'; value: T } | { kind: 'refused'; response: Response }
+export type Validated<T> = { kind: 'valid'; value: T } | { kind: 'refused'; response: ProblemResponse }
 
-/** The query, held against its schema. */
-export function validatedQuery<T>(c: Context<AppEnv>, schema: Schema<T>): Validated<T> {
+/** Which part of a request a handler holds against which schema. */
+export interface RequestCheck {
+  part: 'query' | 'json'
+  schema: z.ZodType
+}
+
+/** As a query is written: texts, of which the schema makes what it says. */
+type QueryText<T> = { [K in keyof T]: T[K] extends string | undefined ? T[K] : string }
+
+type Checked<Part extends string, Input, Output> = MiddlewareHandler<
+  AppEnv,
+  string,
+  { in: { [K in Part]: Input }; out: { [K in Part]: Output } },
+  ProblemResponse
+>
+
+const checks = new WeakMap<object, RequestCheck>()
+
+/** Lets a request through whose query keeps to the schema; `c.req.valid('query')` is what the schema made of it. */
+export function query<S extends z.ZodType>(schema: S): Checked<'query', QueryText<z.input<S>>, z.output<S>> {
+  return checked({ part: 'query', schema }, async (c) => validatedQuery(c, schema))
+}
+
+/** Lets a request through whose JSON body keeps to the schema; `c.req.valid('json')` is what the schema made of it. */
+export function jsonBody<S extends z.ZodType>(schema: S): Checked<'json', z.input<S>, z.output<S>> {
+  return checked({ part: 'json', schema }, (c) => validatedBody(c, schema))
+}
+
+/** The check that a handler is; undefined for every other. From it the description of the API takes its schemas. */
+export function checkOf(handler: object): RequestCheck | undefined {
+  return checks.get(handler)
+}
+
+function checked(
+  check: RequestCheck,
+  validated: (c: Context<AppEnv>) => Promise<Validated<unknown>>,
+): MiddlewareHandler<AppEnv, string, never, ProblemResponse> {
+  const handler: MiddlewareHandler<AppEnv, string, never, ProblemResponse> = async (c, next) => {
+    const result = await validated(c)
+    if (result.kind === 'refused') return result.response
+    c.req.addValidatedData(check.part, result.value as object)
+    return next()
+  }
+  checks.set(handler, check)
+  return handler
+}
+
+function validatedQuery<T>(c: Context<AppEnv>, schema: Schema<T>): Validated<T> {
   const start = c.req.url.indexOf('?')
   const parameters = [...new URLSearchParams(start === -1 ? '' : c.req.url.slice(start))]
   const names = parameters.map(([name]) => name)
@@ -17,11 +64,10 @@ export function validatedQuery<T>(c: Context<AppEnv>, schema: Schema<T>): Valida
     const detail = 'A parameter of the query comes more than once.'
     return { kind: 'refused', response: problemResponse(c, 'invalid-request', detail, { errors }) }
   }
-  return checked(c, schema, Object.fromEntries(parameters), 'query')
+  return heldAgainst(c, schema, Object.fromEntries(parameters), 'query')
 }
 
-/** The JSON body, held against its schema. */
-export async function validatedBody<T>(c: Context<AppEnv>, schema: Schema<T>): Promise<Validated<T>> {
+async function validatedBody<T>(c: Context<AppEnv>, schema: Schema<T>): Promise<Validated<T>> {
   const type = c.req.header('content-type') ?? 'nothing'
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     const detail = `Send the body as application/json; the content-type was ${type.slice(0, 80)}.`
@@ -30,7 +76,7 @@ export async function validatedBody<T>(c: Context<AppEnv>, schema: Schema<T>): P
   const text = await c.req.text()
   const json = parseJson(text)
   if (json.kind === 'malformed') return { kind: 'refused', response: problemResponse(c, 'malformed-json', json.detail) }
-  return checked(c, schema, json.value, 'body')
+  return heldAgainst(c, schema, json.value, 'body')
 }
 
 function parseJson(text: string): { kind: 'parsed'; value: unknown } | { kind: 'malformed'; detail: string } {
@@ -42,7 +88,7 @@ function parseJson(text: string): { kind: 'parsed'; value: unknown } | { kind: '
   }
 }
 
-function checked<T>(c: Context<AppEnv>, schema: Schema<T>, input: unknown, where: string): Validated<T> {
+function heldAgainst<T>(c: Context<AppEnv>, schema: Schema<T>, input: unknown, where: string): Validated<T> {
   const result = validate(schema, input)
   if (result.kind === 'valid') return result
   const [first] = result.errors

@@ -140,3 +140,9 @@ export interface OpenAiModelInfo {
   created: number
   owned_by: string
 }
+
+/** What `GET /v1/models` answers. */
+export interface OpenAiModelList {
+  object: 'list'
+  data: OpenAiModelInfo[]
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Recommendation } from './chat.ts'
-import { genres } from './title.ts'
+import { genres, type Title } from './title.ts'
 
 const commaList = z
   .string()
@@ -31,3 +31,8 @@ export const titleQuerySchema = z.strictObject({
   q: z.string().trim().min(1).max(200),
   limit: z.coerce.number().int().min(1).max(50).default(10),
 })
+
+/** What `GET /v1/titles` answers, best first. */
+export interface TitlesResponse {
+  items: Title[]
+}

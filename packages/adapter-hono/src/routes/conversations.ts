@@ -1,40 +1,38 @@
 import type { ConversationListResponse, ConversationMessage, ConversationResponse } from '@manga-assist/contracts'
 import type { Conversation, Turn } from '@manga-assist/core'
-import type { Context, Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { conversationIdOf } from '../conversation-id.ts'
-import { problemResponse } from '../problem-response.ts'
+import { type ProblemResponse, problemResponse } from '../problem-response.ts'
 
 /** Most conversations that one answer lists. */
 const longestList = 50
 
-export function addConversationRoutes(app: Hono<AppEnv>, { conversations }: AppDependencies): void {
-  app.get('/v1/conversations', async (c) => {
-    const summaries = await conversations.list(c.get('userId'), longestList)
-    const items = summaries.map(({ id, updatedAtMs, firstQuestion }) => ({
-      id,
-      updatedAt: new Date(updatedAtMs).toISOString(),
-      firstMessage: firstQuestion,
-    }))
-    return c.json({ items } satisfies ConversationListResponse)
-  })
-
-  app.get('/v1/conversations/:id', async (c) => {
-    const id = conversationIdOf(c)
-    const conversation = id && (await conversations.read(c.get('userId'), id))
-    return conversation ? c.json(conversationResponse(conversation)) : notFound(c)
-  })
-
-  app.delete('/v1/conversations/:id', async (c) => {
-    const id = conversationIdOf(c)
-    const removed = id && (await conversations.remove(c.get('userId'), id))
-    return removed ? c.body(null, 204) : notFound(c)
-  })
-}
+export const conversationRoutes = ({ conversations }: AppDependencies) =>
+  new Hono<AppEnv>()
+    .get('/v1/conversations', async (c) => {
+      const summaries = await conversations.list(c.get('userId'), longestList)
+      const items = summaries.map(({ id, updatedAtMs, firstQuestion }) => ({
+        id,
+        updatedAt: new Date(updatedAtMs).toISOString(),
+        firstMessage: firstQuestion,
+      }))
+      return c.json({ items } satisfies ConversationListResponse)
+    })
+    .get('/v1/conversations/:id', async (c) => {
+      const id = conversationIdOf(c)
+      const conversation = id && (await conversations.read(c.get('userId'), id))
+      return conversation ? c.json(conversationResponse(conversation)) : notFound(c)
+    })
+    .delete('/v1/conversations/:id', async (c) => {
+      const id = conversationIdOf(c)
+      const removed = id && (await conversations.remove(c.get('userId'), id))
+      return removed ? c.body(null, 204) : notFound(c)
+    })
 
 /** The same answer for what does not exist and for what belongs to another user. */
-function notFound(c: Context<AppEnv>): Response {
+function notFound(c: Context<AppEnv>): ProblemResponse {
   return problemResponse(c, 'conversation-not-found', 'List your own with /v1/conversations.')
 }
 

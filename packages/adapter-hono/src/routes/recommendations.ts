@@ -1,15 +1,13 @@
 import { type RecommendationsResponse, recommendationQuerySchema } from '@manga-assist/contracts'
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { problemResponse } from '../problem-response.ts'
-import { validatedQuery } from '../validated.ts'
+import { query } from '../validated.ts'
 
-export function addRecommendationRoutes(app: Hono<AppEnv>, { recommendations }: AppDependencies): void {
-  app.get('/v1/recommendations', async (c) => {
-    const query = validatedQuery(c, recommendationQuerySchema)
-    if (query.kind === 'refused') return query.response
-    const result = await recommendations.forUser(c.get('userId'), query.value)
+export const recommendationRoutes = ({ recommendations }: AppDependencies) =>
+  new Hono<AppEnv>().get('/v1/recommendations', query(recommendationQuerySchema), async (c) => {
+    const result = await recommendations.forUser(c.get('userId'), c.req.valid('query'))
     if (result.kind === 'unknown-likes') {
       const rule = 'must hold ids or names of titles in the catalogue; search with /v1/titles?q='
       const received = result.names.join(', ').slice(0, 200)
@@ -24,4 +22,3 @@ export function addRecommendationRoutes(app: Hono<AppEnv>, { recommendations }: 
     }))
     return c.json({ items } satisfies RecommendationsResponse)
   })
-}

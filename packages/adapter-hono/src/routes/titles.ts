@@ -1,20 +1,17 @@
-import { titleQuerySchema } from '@manga-assist/contracts'
-import type { Hono } from 'hono'
+import { type TitlesResponse, titleQuerySchema } from '@manga-assist/contracts'
+import { Hono } from 'hono'
 import type { AppDependencies } from '../app-dependencies.ts'
 import type { AppEnv } from '../app-env.ts'
 import { problemResponse } from '../problem-response.ts'
-import { validatedQuery } from '../validated.ts'
+import { query } from '../validated.ts'
 
-export function addTitleRoutes(app: Hono<AppEnv>, { catalogue }: AppDependencies): void {
-  app.get('/v1/titles', (c) => {
-    const query = validatedQuery(c, titleQuerySchema)
-    if (query.kind === 'refused') return query.response
-    const { q, limit } = query.value
-    return c.json({ items: catalogue.search(q, limit).map(({ title }) => title) })
-  })
-
-  app.get('/v1/titles/:id', (c) => {
-    const title = catalogue.byId(c.req.param('id'))
-    return title ? c.json(title) : problemResponse(c, 'title-not-found', 'Search for titles with /v1/titles?q=.')
-  })
-}
+export const titleRoutes = ({ catalogue }: AppDependencies) =>
+  new Hono<AppEnv>()
+    .get('/v1/titles', query(titleQuerySchema), (c) => {
+      const { q, limit } = c.req.valid('query')
+      return c.json({ items: catalogue.search(q, limit).map(({ title }) => title) } satisfies TitlesResponse)
+    })
+    .get('/v1/titles/:id', (c) => {
+      const title = catalogue.byId(c.req.param('id'))
+      return title ? c.json(title) : problemResponse(c, 'title-not-found', 'Search for titles with /v1/titles?q=.')
+    })

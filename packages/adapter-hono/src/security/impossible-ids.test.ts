@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { routesOf } from '../routes-of.ts'
 import { readFrame } from '../sockets/read-frame.ts'
 import { memoryApp, question } from '../testing/memory-app.ts'
 import { serveRaw } from '../testing/raw-request.ts'
@@ -44,7 +45,7 @@ const pathIds = [
 /** Ids that could be some, and must be no more than that where objects have properties of that name. */
 const propertyIds = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__']
 
-const routes = memoryApp().routes.filter(({ method }) => method !== 'ALL')
+const routes = routesOf(memoryApp())
 const routesWithId = routes.filter(({ path }) => path.includes(':'))
 
 test('there are routes with ids: the tests below are made of them', () => {

@@ -1,6 +1,7 @@
 import { memoryConversations } from '@manga-assist/core/testing'
 import { describe, expect, test } from 'vitest'
 import type { createApp } from '../create-app.ts'
+import { routesOf } from '../routes-of.ts'
 import { memoryApp, question } from '../testing/memory-app.ts'
 
 type App = ReturnType<typeof createApp>
@@ -36,14 +37,9 @@ type Seed = () => Promise<Parts>
 
 const secret = 'alice asked about her divorce'
 const guarded = ({ path }: { path: string }) => path !== '/*' && !path.endsWith('/*')
-const routes = [
-  ...new Set(
-    memoryApp()
-      .routes.filter(({ method }) => method !== 'ALL')
-      .filter(guarded)
-      .map(({ method, path }) => `${method} ${path}`),
-  ),
-]
+const routes = routesOf(memoryApp())
+  .filter(guarded)
+  .map(({ method, path }) => `${method} ${path}`)
 
 test('every route with an id in its path says how the id is seeded, and no other is named', () => {
   expect(Object.keys(pathIds).sort()).toEqual(routes.filter((route) => /:|\*/.test(route)).sort())
