@@ -53,6 +53,11 @@ describe('a file breaks a rule when', () => {
       'telemetry must not import planes',
     ],
     ['apps/web/src/a.ts', "import { x } from '@manga-assist/core'", 'web must not import core'],
+    [
+      'packages/client/src/a.ts',
+      "import { createApp } from '@manga-assist/adapter-hono'",
+      'client must not import adapter-hono',
+    ],
   ])('%s has %s', (path, text, rule) => {
     expect(
       importViolations([{ path, text }])
@@ -71,6 +76,8 @@ describe('a file keeps the rules when', () => {
     ['packages/planes/src/a.test.ts', "import { ManualClock } from '@manga-assist/clock/testing'"],
     ['packages/planes/src/a.test.ts', "import { createLambdaEmulator } from '@manga-assist/lambda-emulator'"],
     ['apps/web/src/a.ts', "import { validate } from '@manga-assist/contracts'"],
+    ['apps/web/src/a.ts', "import { createClient } from '@manga-assist/client'"],
+    ['packages/client/src/a.ts', "import type { ApiRoutes } from '@manga-assist/adapter-hono'"],
     ['lambda/chat/src/a.ts', "import { createApp } from '@manga-assist/adapter-hono'"],
   ])('%s has %s', (path, text) => {
     expect(importViolations([{ path, text }])).toEqual([])

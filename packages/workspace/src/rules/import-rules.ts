@@ -31,6 +31,7 @@ const allowed: Record<string, { values: readonly string[]; types?: readonly stri
   providers: { values: ['core', 'contracts', 'clock'] },
   'adapter-lambda': { values: ['core', 'contracts', 'clock'] },
   'adapter-hono': { values: ['core', 'overflow', 'contracts', 'clock'] },
+  client: { values: ['contracts'], types: ['adapter-hono'] },
   telemetry: { values: ['contracts', 'clock'], types: ['overflow', 'planes', 'providers', 'adapter-hono'] },
   lifecycle: { values: ['contracts', 'clock'] },
   simulator: { values: ['overflow', 'contracts', 'clock'] },
@@ -78,7 +79,7 @@ function rulesForOurs(path: string, folder: string, name: string, { target, type
 }
 
 function mayImport(folder: string, name: string, other: string, typeOnly: boolean): boolean {
-  if (name === 'web') return other === 'contracts'
+  if (name === 'web') return other === 'contracts' || other === 'client'
   if (folder !== 'packages') return true
   const { values = [], types = [] } = allowed[name] ?? {}
   return values.includes(other) || (typeOnly && types.includes(other))
