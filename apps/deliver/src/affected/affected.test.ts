@@ -22,15 +22,15 @@ function builtFor(...paths: string[]): string[] {
 describe('a change to these files', () => {
   test.each<[string, string[]]>([
     // The router keeps cancel keys in the same stores.
-    ['packages/core/src/chat-turn.ts', everything],
-    ['packages/contracts/src/index.ts', everything],
-    ['packages/clock/src/system-clock.ts', everything],
-    ['packages/overflow/src/engine.ts', ['fargate', 'router', 'lambda', 'chat']],
+    ['packages/core/src/chat-turn.ts', [...everything, 'infra']],
+    ['packages/contracts/src/timeouts.ts', [...everything, 'infra']],
+    ['packages/clock/src/system-clock.ts', [...everything, 'infra']],
+    ['packages/overflow/src/engine.ts', ['fargate', 'router', 'lambda', 'chat', 'infra']],
     ['packages/planes/src/index.ts', ['fargate', 'router']],
-    ['packages/adapter-hono/src/index.ts', ['fargate', 'lambda', 'chat']],
+    ['packages/adapter-hono/src/index.ts', ['fargate', 'lambda', 'chat', 'infra']],
     ['packages/adapter-lambda/src/index.ts', ['lambda', 'chat']],
-    ['packages/providers/src/catalogue/titles.json', everything],
-    ['packages/providers/package.json', everything],
+    ['packages/providers/src/catalogue/titles.json', [...everything, 'infra']],
+    ['packages/providers/package.json', [...everything, 'infra']],
     ['packages/lambda-emulator/src/main.ts', ['lambda']],
     ['packages/simulator/src/index.ts', []],
     ['apps/fargate/src/main.ts', ['fargate']],
@@ -51,6 +51,12 @@ describe('a change to these files', () => {
     ['docker/prometheus/alerts.yaml', []],
     ['docker/compose.yaml', []],
     ['apps/infra/src/stages.ts', ['infra']],
+    ['apps/infra/src/stacks/edge/web-acl.ts', ['infra']],
+    ['apps/infra/chapters.json', ['infra']],
+    ['apps/infra/package.json', ['infra']],
+    ['apps/infra/src/stacks/edge.test.ts', []],
+    ['apps/infra/src/testing/stage.ts', []],
+    ['apps/infra/README.md', []],
     ['docs/operations.md', []],
     ['packages/core/README.md', []],
     ['packages/core/src/chat-turn.test.ts', []],
@@ -100,6 +106,12 @@ describe('no file of a bundle is missed', () => {
     const inputs = (await Promise.all(roots.map((folder) => inputsOf(entries[folder] ?? '')))).flat()
     expect(inputs.length).toBeGreaterThan(20)
     expect(inputs.filter((path) => !builtFor(path).includes(name))).toEqual([])
+  })
+
+  test('the stacks', async () => {
+    const inputs = await inputsOf('apps/infra/src/main.ts')
+    expect(inputs.length).toBeGreaterThan(50)
+    expect(inputs.filter((path) => !builtFor(path).includes('infra'))).toEqual([])
   })
 
   test('one that the rules left out would be found', async () => {

@@ -1,11 +1,11 @@
-import { type Deployable, type DeployableName, deployables } from './deployables.ts'
+import { type Deployable, type DeployableName, deployables, stacks } from './deployables.ts'
 import { type Reach, reachOf } from './path-rules.ts'
 
 /** What has to be built again, each with the first changed file that says so. */
 export interface Affected {
   images: readonly Cause[]
   functions: readonly Cause[]
-  /** Undefined where the description of what runs in AWS is as it was. */
+  /** Undefined where what describes the stacks in AWS is as it was. */
   infrastructure: string | undefined
 }
 
@@ -30,11 +30,11 @@ export function affectedBy(changed: readonly string[], graph: PackageGraph): Aff
   return {
     images: causesOf('image'),
     functions: causesOf('function'),
-    infrastructure: reaches.find(({ reach }) => reach.kind === 'infrastructure' || reach.kind === 'everything')?.path,
+    infrastructure: reaches.find(({ reach }) => touches(reach, stacks, closureOf(stacks.roots, graph)))?.path,
   }
 }
 
-function touches(reach: Reach, { kind }: Deployable, parts: ReadonlySet<string>): boolean {
+function touches(reach: Reach, { kind }: { kind: Deployable['kind'] | 'stacks' }, parts: ReadonlySet<string>): boolean {
   switch (reach.kind) {
     case 'everything':
       return true
@@ -43,7 +43,6 @@ function touches(reach: Reach, { kind }: Deployable, parts: ReadonlySet<string>)
     case 'package':
       return parts.has(reach.folder)
     case 'nothing':
-    case 'infrastructure':
       return false
     default:
       return reach satisfies never

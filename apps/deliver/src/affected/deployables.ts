@@ -18,3 +18,6 @@ export const deployables: readonly Deployable[] = [
   { name: 'chat', kind: 'function', roots: ['lambda/chat'] },
   { name: 'enrich', kind: 'function', roots: ['lambda/enrich'] },
 ]
+
+/** What describes the stacks: timeouts, prices and classes of requests come from packages that tasks are made of, too. */
+export const stacks = { kind: 'stacks', roots: ['apps/infra'] } as const

@@ -5,8 +5,6 @@ export type Reach =
   /** Ships in everything, or nobody knows. */
   | { kind: 'everything' }
   | { kind: 'images' }
-  /** The description of what runs in AWS. */
-  | { kind: 'infrastructure' }
   /** The package of this folder, and all that are built from it. */
   | { kind: 'package'; folder: string }
 
@@ -29,7 +27,6 @@ const pathRules: readonly PathRule[] = [
   // What puts an image together is in every image; what measures and checks them is in none.
   { pattern: /^apps\/images\/(package\.json$|src\/(assemble|health)\/)/, reach: { kind: 'images' } },
   { pattern: /^apps\/images\//, reach: nothing },
-  { pattern: /^apps\/infra\//, reach: { kind: 'infrastructure' } },
   // Settings of the tools that check, and what runs them.
   { pattern: /^(\.github|\.ci|docs)\//, reach: nothing },
   {

@@ -63,11 +63,13 @@ function mustBe(option: string, rule: string, received: string | undefined): Pen
 }
 
 export const usage = `npm run pending -- --stage STAGE [--only NAME[,NAME]] [--commits UNIT=SHA[,…]] [--json]
-Says which commit every service and function runs on a stage, and which of them a deployment of this commit would change.
+Says which commit every service and function runs on a stage, which one describes its stacks, and what of it a deployment of
+this commit would change.
   --stage STAGE  ${stageNames.join(', ')}
   --only LIST    as if these alone were deployed, changed or not: ${unitNames.join(', ')}
   --commits LIST as if each of these were to run what stands behind it, UNIT=SHA: what another stage has proved
-  --json         {"images": names to build, "units": names to deploy, "commits": {unit: commit after the deployment}}
+  --json         {"images": names to build, "units": names to deploy, "infrastructure": why the stacks are deployed, or null,
+                 "commits": {unit: commit after the deployment}}
   --help         this text
 
 exit code: 0, 1 when AWS or git cannot tell, 2 for bad arguments

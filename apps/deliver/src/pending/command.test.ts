@@ -10,11 +10,6 @@ const old = 'a'.repeat(40)
 const recent = 'b'.repeat(40)
 const head = 'c'.repeat(40)
 
-const graph = new Map([
-  ['apps/fargate', ['packages/core']],
-  ['lambda/chat', ['packages/core']],
-])
-
 /** All five run; the router has been left alone since `old`. */
 const staging: FakeAws = {
   services: {
@@ -26,21 +21,30 @@ const staging: FakeAws = {
     'manga-assist-staging-chat': { versions: [old, recent], live: 2 },
     'manga-assist-staging-enrich': { versions: [old], live: 1 },
   },
+  stacks: { 'manga-assist-staging-observability': { DescribedBy: recent } },
 }
 
-const changes: Record<string, string[]> = {
-  [old]: ['packages/core/src/a.ts', 'apps/router/README.md'],
-  [recent]: ['apps/fargate/src/main.ts'],
+/** What is here, and what has changed since a commit. */
+const here = {
+  graph: new Map([
+    ['apps/fargate', ['packages/core']],
+    ['lambda/chat', ['packages/core']],
+  ]),
+  changed: {
+    [old]: ['packages/core/src/a.ts', 'apps/router/README.md'],
+    [recent]: ['apps/fargate/src/main.ts'],
+  } as Record<string, string[]>,
 }
 
-async function run(argv: readonly string[], account: FakeAws = staging) {
+async function run(argv: readonly string[], account: FakeAws = staging, world: Partial<typeof here> = {}) {
+  const { graph, changed } = { ...here, ...world }
   let output = ''
   let errors = ''
   const code = await pendingCommand(argv, {
     run: createFakeAws(account).run,
     graph,
     changedFiles(commit) {
-      const found = changes[commit]
+      const found = changed[commit]
       if (found === undefined) throw new ChangesError('no such commit')
       return found
     },
@@ -64,6 +68,7 @@ test('compares each unit with the commit that it runs', async () => {
     `router       ${old}  as it is here`,
     `chat         ${recent}  as it is here`,
     `enrich       ${old}  as it is here`,
+    `stacks       ${recent}  as it is here`,
   ])
 })
 
@@ -72,6 +77,7 @@ test('says in JSON what to build, what to deploy, and which commit each has then
   expect(JSON.parse(output)).toEqual({
     images: ['fargate'],
     units: ['orchestrator', 'socket'],
+    infrastructure: null,
     commits: { orchestrator: head, socket: head, router: old, chat: recent, enrich: old },
   })
 })
@@ -81,6 +87,7 @@ test('takes one unit alone when asked to, changed or not', async () => {
   expect(JSON.parse(output)).toEqual({
     images: ['router'],
     units: ['router', 'enrich'],
+    infrastructure: null,
     commits: { orchestrator: recent, socket: recent, router: head, chat: recent, enrich: head },
   })
 })
@@ -96,6 +103,7 @@ test('follows the commits that another stage has proved', async () => {
   expect(JSON.parse(output)).toEqual({
     images: ['router'],
     units: ['router', 'enrich'],
+    infrastructure: null,
     commits: { orchestrator: recent, socket: recent, router: recent, chat: recent, enrich: recent },
   })
 })
@@ -106,7 +114,61 @@ test('before the first deployment everything is pending', async () => {
   expect(JSON.parse(output)).toMatchObject({
     images: ['fargate', 'router'],
     units: ['orchestrator', 'socket', 'router', 'chat', 'enrich'],
+    infrastructure: 'they are not deployed, or by no commit that is known',
     commits: { orchestrator: head, enrich: head },
+  })
+})
+
+describe('a change of the stacks alone', () => {
+  const graph = new Map([['apps/infra', ['packages/contracts']]])
+  /** The stacks were deployed by `old`, since when this file has changed. */
+  const infrastructureAfter = async (file: string) => {
+    const stacks = { 'manga-assist-staging-observability': { DescribedBy: old } }
+    const changed = { [old]: [file], [recent]: [] }
+    const { output } = await run(['--stage', 'staging', '--json'], { ...staging, stacks }, { graph, changed })
+    return JSON.parse(output).infrastructure
+  }
+
+  test.each([
+    ['apps/infra/src/stages.ts', true],
+    ['apps/infra/src/stacks/observability/alarms.ts', true],
+    ['apps/infra/chapters.json', true],
+    ['packages/contracts/src/timeouts.ts', true],
+    ['pnpm-lock.yaml', true],
+    ['apps/infra/README.md', false],
+    ['apps/infra/src/rows.test.ts', false],
+    ['apps/router/src/main.ts', false],
+    ['docs/operations.md', false],
+    ['.github/workflows/deploy.yaml', false],
+  ])('is pending after one of %s: %s', async (file, isPending) => {
+    expect(await infrastructureAfter(file)).toBe(isPending ? file : null)
+  })
+
+  test('is told in a line of its own, with the commit that they were deployed by', async () => {
+    const stacks = { 'manga-assist-staging-observability': { DescribedBy: old } }
+    const changed = { [old]: ['apps/infra/src/stages.ts'], [recent]: [] }
+    const { output } = await run(['--stage', 'staging'], { ...staging, stacks }, { changed })
+    expect(output).toContain(`stacks       ${old}  pending: apps/infra/src/stages.ts\n`)
+  })
+
+  test.each([{}, { DescribedBy: 'main' }, { Other: old }])(
+    'is pending where the last stack has the outputs %j',
+    async (outputs) => {
+      const account = { ...staging, stacks: { 'manga-assist-staging-observability': outputs } }
+      const { output } = await run(['--stage', 'staging', '--json'], account)
+      expect(JSON.parse(output).infrastructure).toContain('by no commit that is known')
+    },
+  )
+
+  test('cannot be told apart from none where CloudFormation does not answer', async () => {
+    const { code, errors } = await run(['--stage', 'staging'], {
+      ...staging,
+      failing: 'cloudformation describe-stacks',
+    })
+    expect(code).toBe(1)
+    expect(errors).toContain(
+      'aws cloudformation describe-stacks --stack-name manga-assist-staging-observability failed',
+    )
   })
 })
 

@@ -2,9 +2,17 @@ import { type Affected, affectedBy, type PackageGraph } from '../affected/affect
 import { ChangesError } from '../affected/changed-files.ts'
 import { deployables } from '../affected/deployables.ts'
 import { CallError, type RunCall } from '../aws/call.ts'
+import { readStacksCommit } from '../aws/read-stacks.ts'
 import { runCommand } from '../run-command.ts'
 import { type PendingOptions, parsePendingArguments, usage } from './arguments.ts'
-import { commitsAfter, type PendingUnit, pendingTowards, pendingUnits } from './pending.ts'
+import {
+  commitsAfter,
+  type PendingStacks,
+  type PendingUnit,
+  pendingStacks,
+  pendingTowards,
+  pendingUnits,
+} from './pending.ts'
 import { readRunningUnits } from './read-units.ts'
 
 export interface PendingDependencies {
@@ -44,9 +52,12 @@ async function pending(
   }
   const running = await readRunningUnits(run, stage)
   const units = commits === undefined ? pendingUnits(running, affectedSince) : pendingTowards(running, commits)
-  if (!json) return units.map(lineOf).join('')
+  const stacks = pendingStacks(await readStacksCommit(run, stage), affectedSince)
+  if (!json) return [...units, { name: 'stacks', ...stacks }].map(lineOf).join('')
   const chosen = only ?? units.filter(({ because }) => because !== undefined).map(({ name }) => name)
-  return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, commits: commitsAfter(units, chosen, (name) => (commits === undefined ? head() : commits[name])) })}\n`
+  const after = commitsAfter(units, chosen, (name) => (commits === undefined ? head() : commits[name]))
+  const infrastructure = stacks.because ?? null
+  return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, infrastructure, commits: after })}\n`
 }
 
 /** Images that the chosen units run; a function has none. */
@@ -56,6 +67,6 @@ function imagesOf(units: readonly PendingUnit[], chosen: readonly string[]): str
   return [...new Set(wanted.map(({ deployable }) => deployable))]
 }
 
-function lineOf({ name, commit = 'not known', because }: PendingUnit): string {
+function lineOf({ name, commit = 'not known', because }: PendingStacks & { name: string }): string {
   return `${name.padEnd(12)} ${commit.padEnd(40)}  ${because === undefined ? 'as it is here' : `pending: ${because}`}\n`
 }

@@ -33,6 +33,22 @@ export function pendingUnits(
   })
 }
 
+/** The stacks of a stage, and the commit that described them when they were deployed. */
+export interface PendingStacks {
+  commit: string | undefined
+  /** Why they have to be deployed; undefined where they are as they are described here. */
+  because: string | undefined
+}
+
+/**
+ * Pure: whether the stacks are as they are described here. They follow the commit that is deployed, whatever the units run: a
+ * timeout or an alarm has no image, and would wait for the next change of code.
+ */
+export function pendingStacks(commit: string | undefined, affectedSince: (commit: string) => Affected): PendingStacks {
+  if (commit === undefined) return { commit, because: 'they are not deployed, or by no commit that is known' }
+  return { commit, because: affectedSince(commit).infrastructure }
+}
+
 /**
  * Pure: which units do not run what they are to run. This is how production follows staging: to the commits that were proved
  * there, which are not all the newest, since nothing is built that has not changed.

@@ -22,6 +22,8 @@ export interface FakeAws {
   /** By name, in the cluster of staging. */
   services?: Record<string, FakeService>
   functions?: Record<string, FakeFunction>
+  /** Outputs of stacks, by the name of the stack. */
+  stacks?: Record<string, Record<string, string>>
   /** Commits of which the registry still has an image; all when left out. */
   images?: readonly string[]
   /** The call that fails, as its first two words. */
@@ -33,7 +35,8 @@ export interface FakeAws {
 const prefix = 'manga-assist-staging-'
 
 /** An account with services and functions, as far as deliver asks; throws on what it does not know. Notes all calls. */
-export function createFakeAws({ services = {}, functions = {}, images, failing, hasAccount = true }: FakeAws) {
+export function createFakeAws(account: FakeAws) {
+  const { services = {}, functions = {}, stacks = {}, images, failing, hasAccount = true } = account
   const calls: string[] = []
   const run: RunCall = async (args) => {
     const [group = '', verb = ''] = args
@@ -48,6 +51,13 @@ export function createFakeAws({ services = {}, functions = {}, images, failing, 
     switch (call) {
       case 'sts get-caller-identity':
         return done({ Account: '123456789012' })
+      case 'cloudformation describe-stacks': {
+        const outputs = stacks[option('stack-name')]
+        if (outputs === undefined)
+          return failed(`An error occurred (ValidationError): Stack with id ${option('stack-name')} does not exist`)
+        const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }))
+        return done({ Stacks: [{ Outputs }] })
+      }
       case 'ecr describe-images': {
         const commit = option('image-ids').slice('imageTag='.length)
         return images === undefined || images.includes(commit) ? done({}) : failed('ImageNotFoundException')

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Commits } from '../commits.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
@@ -38,6 +39,20 @@ describe('npm run synth', () => {
       [`manga-assist enrich, ${stage}, ${head}`, head],
     ])
   })
+
+  test.each(stageNames)(
+    'says in the stack of %s that is deployed last which commit describes all of them',
+    async (stage) => {
+      const stacks = stacksOf(stage)
+      const { commit, asked } = await pendingReads(stacks, stage)
+      expect(commit).toBe(head)
+      const others = stacks.filter(({ name }) => name !== asked)
+      expect(others.filter(({ outputs }) => Object.keys(outputs).includes('DescribedBy'))).toEqual([])
+      const last = stacks.find(({ name }) => name === asked)
+      expect(last?.dependencies).toEqual(expect.arrayContaining(others.map(({ id }) => id)))
+      expect(others).toHaveLength(5)
+    },
+  )
 
   test('knows what everything in a stage costs, the largest first', () => {
     const costs = targets.flatMap(({ cost }) => cost ?? [])
@@ -144,11 +159,57 @@ interface MadeFunction {
 
 /** Label and code of each function, as a deployment would take them. */
 function functionsOf(stage: string) {
-  const template = readFileSync(join(folder, stage, 'Functions.template.json'), 'utf8')
-  const resources: MadeFunction[] = Object.values(JSON.parse(template).Resources)
+  const resources: MadeFunction[] = Object.values(readJson(stage, 'Functions.template.json').Resources)
   const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')
   return functions.map(({ Properties: { Description: label, Code } }) => {
     const asset = `asset.${Code.S3Key.replace(/\.zip$/, '')}`
     return { label, code: readFileSync(join(folder, stage, asset, 'handler.mjs'), 'utf8') }
   })
+}
+
+interface MadeStack {
+  id: string
+  name: string
+  dependencies: string[]
+  outputs: Record<string, { Value: string }>
+}
+
+function stacksOf(stage: string): MadeStack[] {
+  const artifacts = Object.entries<Artifact>(readJson(stage, 'manifest.json').artifacts)
+  return artifacts.flatMap(([id, { properties, dependencies = [] }]) =>
+    properties?.stackName === undefined
+      ? []
+      : [
+          {
+            id,
+            name: properties.stackName,
+            dependencies,
+            outputs: readJson(stage, `${id}.template.json`).Outputs ?? {},
+          },
+        ],
+  )
+}
+
+interface Artifact {
+  dependencies?: string[]
+  properties?: { stackName?: string }
+}
+
+/** Has the code of `npm run pending` read a stage whose stacks were deployed as they are, and tells of which one it asked. */
+async function pendingReads(stacks: readonly MadeStack[], stage: string): Promise<{ commit: string; asked: string }> {
+  // By path: nobody imports from an app.
+  const file = resolve(import.meta.dirname, '../../../deliver/src/aws/read-stacks.ts')
+  const { readStacksCommit } = await import(pathToFileURL(file).href)
+  let asked = ''
+  const aws = async (args: readonly string[]) => {
+    asked = args[args.indexOf('--stack-name') + 1] ?? ''
+    const outputs = Object.entries(stacks.find(({ name }) => name === asked)?.outputs ?? {})
+    const Outputs = outputs.map(([OutputKey, { Value: OutputValue }]) => ({ OutputKey, OutputValue }))
+    return { exitCode: 0, output: JSON.stringify({ Stacks: [{ Outputs }] }), errors: '' }
+  }
+  return { commit: await readStacksCommit(aws, stage), asked }
+}
+
+function readJson(stage: string, file: string) {
+  return JSON.parse(readFileSync(join(folder, stage, file), 'utf8'))
 }

@@ -58,13 +58,13 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
   const commits = commitsOf(options.tag, commit)
-  const bundles = bundle(commits)
+  const made = { commits, describedBy: commit(), bundles: bundle(commits), windows }
   return targets.map((name) => {
     const outdir = join(out, name)
     const app =
       name === 'shared'
         ? createShared(shared, { outdir, checksSchemas })
-        : createStage({ stage: stages[name], commits, bundles, windows, outdir, checksSchemas }).app
+        : createStage({ ...made, stage: stages[name], outdir, checksSchemas }).app
     const { stacks, directory } = app.synth()
     const findings = findingsIn(app)
     if (checksSchemas) findings.push(...schemaFindingsIn(readFile(join(directory, schemaReportFile))))

@@ -17,8 +17,10 @@ const bundles = { chat: resolve(functions, 'chat/dist'), enrich: resolve(functio
 /** 2027-01-01, and a chapter an hour later that brings ten times the ordinary demand. */
 export const nowMs = Date.UTC(2027, 0, 1)
 export const drop = { titleId: 'one-piece', atMs: nowMs + 3_600_000, expectedMultiple: 10 }
+/** The commit that is checked out. */
+const head = '0123456789abcdef0123456789abcdef01234567'
 /** Every unit of one commit, but for the router, which was left alone since another. */
-export const commits = commitsOf(`router=${'f'.repeat(40)}`, () => '0123456789abcdef0123456789abcdef01234567')
+export const commits = commitsOf(`router=${'f'.repeat(40)}`, () => head)
 
 /** A stage as `npm run synth` makes it, for a calendar of one chapter. */
 function madeStage(name: StageName) {
@@ -26,6 +28,7 @@ function madeStage(name: StageName) {
     checksSchemas: false,
     stage: stages[name],
     commits,
+    describedBy: head,
     bundles,
     windows: dropWindows([drop], nowMs),
   })
