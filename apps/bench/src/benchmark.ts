@@ -15,8 +15,8 @@ export interface BenchmarkContext {
   rounds: number
   clock: Clock
   signal: AbortSignal
-  /** Shows what is being done; never part of the result. */
-  progress: (line: string) => void
+  /** Shows what is being done, never part of the result: a line, or with the share that is done, 0 to 1, a bar. */
+  progress: (line: string, share?: number) => void
 }
 
 export interface BenchmarkResult {

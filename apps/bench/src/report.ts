@@ -1,3 +1,4 @@
+import { styled, type Terminal } from '@manga-assist/command-line'
 import type { Benchmark, BenchmarkResult } from './benchmark.ts'
 
 /** The JSON form of one benchmark's result. */
@@ -11,7 +12,10 @@ export function reportOf({ name }: Benchmark, rounds: number, { rows, targets }:
 }
 
 /** The report as a table for a terminal. */
-export function reportText({ name, rounds, rows, targets }: BenchmarkReport): string {
+export function reportText(
+  { name, rounds, rows, targets }: BenchmarkReport,
+  terminal: Pick<Terminal, 'colour'>,
+): string {
   const table = [
     ['case', 'metric', 'value', 'spread', 'unit', 'against', 'ratio'],
     ...rows.map(({ case: of, metric, value, spread, unit, against, ratio }) => [
@@ -24,9 +28,10 @@ export function reportText({ name, rounds, rows, targets }: BenchmarkReport): st
       ratio === null ? '' : `${figure(ratio)}x`,
     ]),
   ]
-  const verdicts = targets.map(
-    ({ metric, target, value, met }) => `${met ? 'met   ' : 'MISSED'}  ${metric}: ${target}, measured ${figure(value)}`,
-  )
+  const verdicts = targets.map(({ metric, target, value, met }) => {
+    const verdict = met ? styled(terminal, 'green', 'met   ') : styled(terminal, 'red', 'MISSED')
+    return `${verdict}  ${metric}: ${target}, measured ${figure(value)}`
+  })
   return [`${name}, median of ${rounds} rounds`, ...aligned(table), ...verdicts].join('\n')
 }
 

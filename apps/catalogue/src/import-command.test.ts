@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { commandManners, recordedTerminal } from '@manga-assist/command-line/testing'
 import { sampleTitle } from '@manga-assist/core/testing'
 import { readCatalogueFile } from '@manga-assist/providers'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { description } from './arguments.ts'
 import { importCommand } from './import-command.ts'
 
 const own = [sampleTitle('night-vault', {}), sampleTitle('monster', {})]
@@ -13,12 +15,18 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true }))
 })
 
+commandManners({
+  description,
+  run: (argv) => run(...argv),
+  badValues: [[], ['a', 'b'], ['a', '--into', '']],
+})
+
 describe('npm run import', () => {
-  test('puts the titles where the services find them, and says how they are used', () => {
+  test('puts the titles where the services find them, and says how they are used', async () => {
     const file = join(folder, '.data/catalogue.jsonl')
-    expect(run(fileWith(own))).toEqual({
+    expect(await run(fileWith(own))).toEqual({
       code: 0,
-      error: '',
+      errors: '',
       written: [
         `imported 2 titles, 1 of them in place of shipped ones into ${file}`,
         'npm start uses them from its next start on',
@@ -29,62 +37,49 @@ describe('npm run import', () => {
     expect(readdirSync(join(folder, '.data'))).toEqual(['catalogue.jsonl'])
   })
 
-  test('writes into another file when told to, and over what was there', () => {
+  test('writes into another file when told to, and over what was there', async () => {
     const file = join(folder, 'elsewhere.jsonl')
     writeFileSync(file, 'old')
-    expect(run(fileWith(own), '--into', file).code).toBe(0)
+    expect((await run(fileWith(own), '--into', file)).code).toBe(0)
     expect(readCatalogueFile(file).kind).toBe('valid')
   })
 
-  test('writes nothing when any line is bad, and shows every error', () => {
+  test('writes nothing when any line is bad, and shows every error', async () => {
     const file = fileWith([own[0], { ...own[1], year: 1 }, own[0]])
-    expect(run(file)).toEqual({
+    expect(await run(file)).toEqual({
       code: 1,
       written: '',
-      error: expect.stringMatching(/:2: year: .*\n.*:3: id: must be unique.*line 1.*\nnothing was imported\n$/),
+      errors: expect.stringMatching(/:2: year: .*\n.*:3: id: must be unique.*line 1.*\nnothing was imported\n$/),
     })
     expect(existsSync(join(folder, '.data'))).toBe(false)
   })
 
-  test('tells how many errors it does not show', () => {
-    const { error } = run(fileWith(Array.from({ length: 23 }, () => ({}))))
-    expect(error).toContain('\nand 3 more\n')
+  test('tells how many errors it does not show', async () => {
+    const { errors } = await run(fileWith(Array.from({ length: 23 }, () => ({}))))
+    expect(errors).toContain('\nand 3 more\n')
   })
 
-  test('with --check writes nothing', () => {
-    expect(run(fileWith(own), '--check')).toMatchObject({
+  test('with --check writes nothing', async () => {
+    expect(await run(fileWith(own), '--check')).toMatchObject({
       code: 0,
       written: expect.stringContaining('every line is right'),
     })
-    expect(run(fileWith([{}]), '--check').code).toBe(1)
+    expect((await run(fileWith([{}]), '--check')).code).toBe(1)
     expect(existsSync(join(folder, '.data'))).toBe(false)
   })
 
-  test('leaves the old file and no temporary one when it cannot write', () => {
+  test('leaves the old file and no temporary one when it cannot write', async () => {
     const occupied = join(folder, 'occupied')
     mkdirSync(join(occupied, 'inside'), { recursive: true })
-    const { code, error } = run(fileWith(own), '--into', occupied)
-    expect([code, error]).toEqual([1, expect.stringMatching(/^cannot write .*occupied: .*\n$/)])
+    const { code, errors } = await run(fileWith(own), '--into', occupied)
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^import: cannot write .*occupied: .*\n$/)])
     expect(readdirSync(folder).toSorted()).toEqual(['occupied', 'own.jsonl'])
   })
 
-  test.each([
-    [[], 'name one FILE of JSON Lines, received 0'],
-    [['a', 'b'], 'name one FILE of JSON Lines, received 2'],
-    [['a', '--force'], "Unknown option '--force'"],
-    [['a', '--into', ''], '--into must name a file, received nothing'],
-  ])('refuses %j', (argv, message) => {
-    expect(run(...argv)).toEqual({ code: 2, written: '', error: `${message}\n` })
-  })
-
-  test('explains itself', () => {
-    expect(run('--help')).toMatchObject({ code: 0, written: expect.stringContaining('--into FILE') })
-  })
-
-  test('takes the example of its README', () => {
+  test('takes the example of its README', async () => {
     const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
     const [, example = ''] = readme.match(/```jsonl\n(.*)\n```/) ?? []
-    expect(run(fileWith([JSON.parse(example)]), '--check').code).toBe(0)
+    expect((await run(fileWith([JSON.parse(example)]), '--check')).code).toBe(0)
   })
 })
 
@@ -94,18 +89,13 @@ function fileWith(titles: readonly unknown[]): string {
   return file
 }
 
-function run(...argv: string[]) {
-  let written = ''
-  let error = ''
-  const code = importCommand(argv, {
+async function run(...argv: readonly string[]) {
+  const [output, errors] = [recordedTerminal(), recordedTerminal()]
+  const code = await importCommand(argv, {
     defaultFile: join(folder, '.data/catalogue.jsonl'),
-    write: (text) => {
-      written += text
-    },
-    writeError: (text) => {
-      error += text
-    },
+    write: output.write,
+    writeError: errors.write,
     newId: () => 'id',
   })
-  return { code, written, error }
+  return { code, written: output.text(), errors: errors.text() }
 }

@@ -1,6 +1,7 @@
+import { runCommand } from '@manga-assist/command-line'
 import type { Title } from '@manga-assist/contracts'
 import { readCatalogueFile, shippedTitles } from '@manga-assist/providers'
-import { parseImportArguments } from './arguments.ts'
+import { description, type ImportOptions, parseImportArguments } from './arguments.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface ImportDependencies {
@@ -11,35 +12,28 @@ export interface ImportDependencies {
   newId: () => string
 }
 
-const exitCodes = { done: 0, refused: 1, badArguments: 2 } as const
+const exitCodes = { done: 0, refused: 1 } as const
 
-const usage = `npm run import -- FILE [--into FILE] [--check]
-Reads titles from JSON Lines and, when every line is right, puts them where the services find them.
-  --into FILE   writes there instead of .data/catalogue.jsonl
-  --check       only says what is wrong; writes nothing
-`
+/** `npm run import`. Gives the exit code. */
+export async function importCommand(argv: readonly string[], dependencies: ImportDependencies): Promise<number> {
+  const { write, writeError } = dependencies
+  return await runCommand({
+    ...{ description, parsed: parseImportArguments(argv), write, writeError },
+    run: (options) => readAndImport(options, dependencies),
+  })
+}
 
-/** `npm run import`. Gives the exit code: 0, 1 when a line is bad or nothing could be written, 2 for bad arguments. */
-export function importCommand(argv: readonly string[], dependencies: ImportDependencies): number {
-  const parsed = parseImportArguments(argv)
-  if (parsed.kind === 'invalid') {
-    dependencies.writeError(`${parsed.message}\n`)
-    return exitCodes.badArguments
-  }
-  if (parsed.kind === 'help') {
-    dependencies.write(usage)
-    return exitCodes.done
-  }
-  const reading = readCatalogueFile(parsed.file)
+function readAndImport({ file, into, checkOnly }: ImportOptions, dependencies: ImportDependencies): number {
+  const reading = readCatalogueFile(file)
   if (reading.kind === 'invalid') {
     dependencies.writeError(errorText(reading.errors, reading.count))
     return exitCodes.refused
   }
-  if (parsed.checkOnly) {
-    dependencies.write(`${parsed.file}: ${counted(reading.titles)}, every line is right\n`)
+  if (checkOnly) {
+    dependencies.write(`${file}: ${counted(reading.titles)}, every line is right\n`)
     return exitCodes.done
   }
-  return importTitles(reading.titles, parsed.into, dependencies)
+  return importTitles(reading.titles, into, dependencies)
 }
 
 function importTitles(
@@ -51,7 +45,8 @@ function importTitles(
   try {
     writeAtomically(file, titles.map((title) => `${JSON.stringify(title)}\n`).join(''), newId)
   } catch (error) {
-    writeError(`cannot write ${file}: ${error instanceof Error ? error.message : error}\n`)
+    const problem = error instanceof Error ? error.message : error
+    writeError(`import: cannot write ${file}: ${problem}; name a file that you may write with --into\n`)
     return exitCodes.refused
   }
   write(`imported ${counted(titles)} into ${file}\n`)

@@ -1,4 +1,5 @@
-import { parseContainersArguments, usage } from './arguments.ts'
+import { runCommand } from '@manga-assist/command-line'
+import { description, parseContainersArguments } from './arguments.ts'
 
 /** How a run of the tests ended. */
 export interface TestRun {
@@ -27,19 +28,15 @@ export interface ContainersDependencies {
 }
 
 /** `npm run containers`: gives the exit code. */
-export function containersCommand(argv: readonly string[], dependencies: ContainersDependencies): number {
+export async function containersCommand(
+  argv: readonly string[],
+  dependencies: ContainersDependencies,
+): Promise<number> {
   const { write, writeError } = dependencies
-  const parsed = parseContainersArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
-      return 0
-    case 'invalid':
-      writeError(`containers: ${parsed.message}\n`)
-      return 2
-    case 'run':
-      return run(parsed.names, dependencies)
-  }
+  return await runCommand({
+    ...{ description, parsed: parseContainersArguments(argv), write, writeError },
+    run: (names) => run(names, dependencies),
+  })
 }
 
 function run(names: readonly string[], dependencies: ContainersDependencies): number {

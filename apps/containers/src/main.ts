@@ -9,7 +9,7 @@ import { missingImages, missingTools } from './surroundings.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-process.exitCode = containersCommand(process.argv.slice(2), {
+process.exitCode = await containersCommand(process.argv.slice(2), {
   missingTools,
   missingImages: () => missingImages(imagePrefix, imageTag),
   runTests,

@@ -4,8 +4,10 @@ import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { commandManners } from '@manga-assist/command-line/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { burstCommand } from './command.ts'
+import { description } from './description.ts'
 import type { BurstReport } from './report.ts'
 import { answerShed, answerWell, startFakeService } from './testing/fake-service.ts'
 import { createFastClock } from './testing/fast-clock.ts'
@@ -60,6 +62,15 @@ async function run(argv: string[], { script = '', runningBase = nothingThere, in
 function readReport(): BurstReport {
   return JSON.parse(readFileSync(join(folder, 'new/burst.json'), 'utf8'))
 }
+
+commandManners({
+  description,
+  async run(argv) {
+    const { exitCode: code, output: written, errors } = await run([...argv])
+    return { code, written, errors }
+  },
+  badValues: [['--multiple', 'ten'], ['--mix', 'chat'], ['now']],
+})
 
 describe('burst', () => {
   test('drives the base it was given through all phases and reports', async () => {
@@ -120,12 +131,6 @@ describe('burst', () => {
     expect(errors).toBe(
       'burst: --multiple must be a number from 1 up to 1000, received "ten" (--help lists the options)\n',
     )
-  })
-
-  test('prints its usage', async () => {
-    const { exitCode, output } = await run(['--help'])
-    expect(exitCode).toBe(0)
-    expect(output).toContain('usage: npm run burst -- [options]')
   })
 
   test('interrupted, gives up what is in flight, shows what was measured and writes no report', async () => {

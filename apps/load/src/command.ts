@@ -1,5 +1,7 @@
 import type { Clock } from '@manga-assist/clock'
+import { ReportError, runCommand, styled, type Terminal, writeReport } from '@manga-assist/command-line'
 import { parseBurstArguments } from './arguments.ts'
+import { description } from './description.ts'
 import { type DriveInput, drive } from './drive.ts'
 import { formatCount, formatMs, formatRate, formatSeconds } from './format.ts'
 import type { BurstOptions } from './options.ts'
@@ -7,15 +9,13 @@ import { StackError } from './own-stack.ts'
 import { type Plan, planArrivals } from './plan.ts'
 import { readTokens, TokensError } from './read-tokens.ts'
 import type { BurstReport } from './report.ts'
+import { renderReport } from './report-html.ts'
 import { type Calibration, calibrate } from './simulated/calibration.ts'
 import { type Comparison, compare, renderComparison } from './simulated/comparison.ts'
 import { simulateBurst } from './simulated/simulate-burst.ts'
 import { renderTable } from './table.ts'
 import { openTarget, type StackSettings, type Target } from './target.ts'
-import { styled, type Terminal } from './terminal.ts'
-import { usage } from './usage.ts'
 import { latenessWarning, verdictOf } from './verdict.ts'
-import { ReportError, writeReports } from './write-reports.ts'
 
 export interface CommandDependencies {
   clock: Clock
@@ -29,8 +29,7 @@ export interface CommandDependencies {
   ownCpuMs(): number
 }
 
-/** Exit code after an interruption, as shells give it for Ctrl-C. */
-const interruptedCode = 130
+const expected = [StackError, ReportError, TokensError]
 
 /** `npm run burst`: reads the arguments, drives, reports. Returns the exit code; `interruption` cuts the run short. */
 export async function burstCommand(
@@ -38,36 +37,22 @@ export async function burstCommand(
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
-  const parsed = parseBurstArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      dependencies.terminal.write(usage)
-      return 0
-    case 'invalid':
-      dependencies.writeError(`burst: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      return await burst(parsed.options, dependencies, interruption)
-    default:
-      return parsed satisfies never
-  }
+  return await runCommand({
+    ...{ description, parsed: parseBurstArguments(argv), expected, interruption },
+    ...{ write: dependencies.terminal.write, writeError: dependencies.writeError },
+    run: (options) => burst(options, dependencies, interruption),
+  })
 }
 
 async function burst(options: BurstOptions, dependencies: CommandDependencies, interruption: AbortSignal) {
   const { terminal, writeError } = dependencies
-  let target: Target | undefined
+  const tokens = options.tokens === undefined ? undefined : readTokens(options.tokens)
+  const announce = (line: string) => terminal.write(`${line}\n`)
+  const target = await openTarget(options, { ...dependencies, announce }, interruption)
   try {
-    const tokens = options.tokens === undefined ? undefined : readTokens(options.tokens)
-    const announce = (line: string) => terminal.write(`${line}\n`)
-    target = await openTarget(options, { ...dependencies, announce }, interruption)
     return await driveAndReport({ options, target, ...(tokens && { tokens }) }, dependencies, interruption)
-  } catch (error) {
-    if (interruption.aborted && error === interruption.reason) return interruptedCode
-    if (!(error instanceof StackError || error instanceof ReportError || error instanceof TokensError)) throw error
-    writeError(`burst: ${error.message}\n`)
-    return 1
   } finally {
-    const complaint = await target?.stack?.stop()
+    const complaint = await target.stack?.stop()
     if (complaint !== undefined) writeError(`burst: ${complaint}\n`)
   }
 }
@@ -96,8 +81,14 @@ async function driveAndReport(
     throw stop.reason
   }
   if (calibration !== undefined) report.simulation = simulationOf(report, plan, calibration, options.seed)
-  await writeReports(report, options)
+  await writeReport(options.json, `${JSON.stringify(report, withoutNoise, 2)}\n`)
+  await writeReport(options.html, renderReport(report))
   return conclude(report, options, terminal)
+}
+
+/** Three decimals are a microsecond, or a thousandth of a percent of a share: finer than anything measured. */
+function withoutNoise(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value
 }
 
 /** What a simulation must know of the stack, asked before anything else does; undefined when none is wanted. */

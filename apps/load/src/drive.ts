@@ -1,4 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
+import type { Terminal } from '@manga-assist/command-line'
 import { buildReport } from './build-report.ts'
 import { createClient } from './client.ts'
 import { createMeasurements } from './measurements.ts'
@@ -9,7 +10,6 @@ import { startProgress } from './progress.ts'
 import type { BurstReport } from './report.ts'
 import { outgoingRequest } from './request-of-arrival.ts'
 import type { Target } from './target.ts'
-import type { Terminal } from './terminal.ts'
 
 export interface DriveInput {
   options: BurstOptions

@@ -1,8 +1,8 @@
 import { type Cancel, type Clock, every } from '@manga-assist/clock'
+import { styled, type Terminal } from '@manga-assist/command-line'
 import { formatCount, formatSeconds } from './format.ts'
 import type { LiveCounts } from './measurements.ts'
 import { type Plan, phaseAt } from './plan.ts'
-import { styled, type Terminal } from './terminal.ts'
 
 export interface ProgressOptions {
   clock: Clock

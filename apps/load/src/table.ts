@@ -1,6 +1,6 @@
+import { styled, type Terminal } from '@manga-assist/command-line'
 import type { BurstReport } from './report.ts'
 import { type Column, columns, sharedHeadings, type TableLine, tableLines } from './table-model.ts'
-import { styled, type Terminal } from './terminal.ts'
 
 const gap = '  '
 

@@ -1,6 +1,17 @@
+import {
+  BadArgument,
+  fileOption,
+  list,
+  numberOption,
+  numberOr,
+  oneOf,
+  type Parsed,
+  parseCommandLine,
+  type Values,
+} from '@manga-assist/command-line'
 import { scalingNames } from '@manga-assist/simulator'
-import { BadArgument, knownPolicy, list, numberOption, numberOr, oneOf, traceOption } from './argument-rules.ts'
-import { type Parsed, parseCommandLine } from './command-line.ts'
+import { knownPolicy, traceOption } from './argument-rules.ts'
+import { description } from './description.ts'
 import { parseFault } from './fault-argument.ts'
 import { toLedgerOptions } from './ledger/arguments.ts'
 import type { LedgerOptions } from './ledger/options.ts'
@@ -8,31 +19,12 @@ import { defaultOptions, models, type SimulateOptions } from './options.ts'
 
 /** Reads the command line. Never throws on what a user may have typed. */
 export function parseSimulateArguments(argv: readonly string[]): Parsed<SimulateOptions | LedgerOptions> {
-  return parseCommandLine(argv, known, (given) =>
+  return parseCommandLine(description, argv, (given) =>
     given.ledger === undefined ? toOptions(given) : toLedgerOptions(given),
   )
 }
 
-const known = {
-  trace: { type: 'string' },
-  ledger: { type: 'string' },
-  model: { type: 'string' },
-  slots: { type: 'string' },
-  'slots-per-task': { type: 'string' },
-  policy: { type: 'string' },
-  scaling: { type: 'string' },
-  'max-tasks': { type: 'string' },
-  routers: { type: 'string' },
-  fault: { type: 'string' },
-  multiply: { type: 'string' },
-  compress: { type: 'string' },
-  cap: { type: 'string' },
-  seed: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const
-
-type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
+type Given = Values<(typeof description)['options']>
 
 const mostSlots = 1_000_000
 const mostSimulations = 200
@@ -55,10 +47,17 @@ function toOptions(given: Given): SimulateOptions {
     compress: numberOr('--compress', given.compress, defaultOptions.compress, { above: 0, upTo: 1_000_000 }),
     cap: numberOr('--cap', given.cap, defaultOptions.cap, { from: 1, upTo: 1_000_000 }),
     seed: numberOr('--seed', given.seed, defaultOptions.seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
+    ...fileOf(given.html),
     json: given.json ?? defaultOptions.json,
   }
   rejectContradictions(options, given)
   return options
+}
+
+/** The file of the report for people; no property where none is wanted. */
+export function fileOf(text: string | undefined): { html?: string } {
+  const html = fileOption('--html', text)
+  return html === undefined ? {} : { html }
 }
 
 function rejectContradictions(options: SimulateOptions, given: Given): void {

@@ -1,11 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { commandManners } from '@manga-assist/command-line/testing'
 import { describe, expect, test } from 'vitest'
 import { simulateCommand } from './command.ts'
+import { description } from './description.ts'
 import { runCommand, temporaryFile } from './testing/run-command.ts'
 
 /** Two at once for 0.15 s + 1 s, then one. */
 const trace = 'offset_ms,context_tokens,generated_tokens\n0,0,50\n0,0,50\n5000,0,50\n'
+
+commandManners({
+  description,
+  run: (argv) => runCommand(simulateCommand, argv),
+  badValues: [['--slots', 'x'], ['--policy', 'best'], []],
+})
 
 describe('npm run simulate', () => {
   test.each([
@@ -43,6 +53,27 @@ describe('npm run simulate', () => {
     ])
   })
 
+  test('writes one page with every policy and its course, which asks nothing of any server', async () => {
+    using file = temporaryFile('trace.csv', trace)
+    const html = join(file.folder, 'reports/simulate.html')
+    const { code, errors } = await run(['--slots', '1', '--policy', 'none,spill-when-full', '--html', html])
+    expect({ code, errors }).toEqual({ code: 0, errors: `seed 1\nreport: ${html}\n` })
+    const page = readFileSync(html, 'utf8')
+    expect(page).toMatch(/Best kept by spill-when-full: 0\.0 % late or refused, \$.*; worst by none: 33\.3 % late/)
+    for (const id of ['money', 'course-0', 'course-1']) expect(page).toContain(`aria-labelledby="${id}-title"`)
+    expect(page).toContain('<th scope="row">spill-when-full</th>')
+    expect(page).not.toMatch(/<(link|script|img|iframe)|@import|url\((?!#)|NaN|undefined/)
+  })
+
+  test('a report that cannot be written is told, after all that was found out', async () => {
+    const { code, written, errors } = await run(['--policy', 'none', '--html', '/dev/null/simulate.html'])
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringContaining('cannot write /dev/null/simulate.html'),
+    })
+    expect(written).toContain('none')
+  })
+
   test('prints a table without --json', async () => {
     const { written } = await run(['--slots', '1,2', '--policy', 'none'])
     expect(written.split('\n').map((line) => line.slice(0, 45))).toEqual([
@@ -78,12 +109,6 @@ describe('npm run simulate', () => {
     expect(malformed.errors).toContain(
       'line 5, column 3 (generated_tokens): must be a whole number from 0 to 9999999, received "x"',
     )
-  })
-
-  test('help goes to the output', async () => {
-    const { code, written } = await run(['--help'])
-    expect(code).toBe(0)
-    expect(written).toContain('usage: npm run simulate -- --trace FILE')
   })
 
   test('an interruption ends it with 130', async () => {

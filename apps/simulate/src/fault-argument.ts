@@ -1,5 +1,5 @@
+import { BadArgument, quoted } from '@manga-assist/command-line'
 import type { Fault } from '@manga-assist/simulator'
-import { BadArgument, quoted } from './argument-rules.ts'
 
 const msPerSecond = 1_000
 

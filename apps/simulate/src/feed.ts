@@ -1,59 +1,45 @@
 import type { Clock } from '@manga-assist/clock'
-import {
-  ArrivalBatch,
-  createTraceParser,
-  type Simulation,
-  TraceError,
-  type TraceOptions,
-} from '@manga-assist/simulator'
-import { openTrace, TraceFileError } from './open-trace.ts'
-import { createProgress, type ProgressTerminal } from './progress.ts'
+import { createProgress, ReportError, type Terminal } from '@manga-assist/command-line'
+import { ArrivalBatch, createTraceParser, type Simulation, type TraceOptions } from '@manga-assist/simulator'
+import { InputError, openTrace, readingOf } from './open-trace.ts'
 
 export interface CommandDependencies {
   clock: Clock
   /** The result. */
   write(text: string): void
   /** Seeds, progress and errors. */
-  errors: ProgressTerminal
+  errors: Terminal
 }
 
-/** One pass over the trace for all simulations. Throws what `exitCodeOf` understands. */
+/** What may be told in one line: the file that was named, or the one that was to be written. */
+export const commandErrors = [InputError, ReportError]
+
+const whole = new Intl.NumberFormat('en-US')
+
+/** One pass over the trace for all simulations. Rejects with an InputError where the file is wrong. */
 export async function feed(
   simulations: readonly Simulation[],
   options: TraceOptions & { trace: string },
   { clock, errors }: CommandDependencies,
   interruption: AbortSignal,
+  pass = '',
 ): Promise<void> {
   const batch = new ArrivalBatch(simulations)
   const parser = createTraceParser(options, batch.add)
   const progress = createProgress(clock, errors)
-  const trace = await openTrace(options.trace)
+  const file = { option: '--trace', path: options.trace, wanted: 'a CSV file' }
   try {
-    for await (const text of trace.text) {
-      parser.push(text)
-      progress.at(trace.progress(), batch.flushed)
-      interruption.throwIfAborted()
-    }
-    parser.end()
-    batch.flush()
+    await readingOf(file, async () => {
+      const trace = await openTrace(file)
+      for await (const text of trace.text) {
+        parser.push(text)
+        progress.at(trace.progress(), `${pass}${whole.format(batch.flushed)} requests`)
+        interruption.throwIfAborted()
+      }
+      parser.end()
+      batch.flush()
+    })
   } finally {
     progress.end()
   }
-}
-
-/** Exit code after an interruption, as shells give it for Ctrl-C. */
-const interruptedCode = 130
-
-/** Says what was wrong with the file, and gives the exit code. Throws again what nobody expected. */
-export function exitCodeOf(
-  error: unknown,
-  { command, trace, option = '--trace' }: { command: string; trace: string; option?: string },
-  { errors }: CommandDependencies,
-  interruption: AbortSignal,
-): number {
-  if (interruption.aborted && error === interruption.reason) return interruptedCode
-  if (error instanceof TraceFileError) errors.write(`${command}: ${option} ${trace} ${error.message}\n`)
-  else if (error instanceof TraceError) errors.write(`${command}: ${option} ${trace}: ${error.message}\n`)
-  else throw error
-  return 1
 }

@@ -2,14 +2,24 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { TraceError } from '@manga-assist/simulator'
 
-/** A file that cannot be opened or unpacked; the message goes on after its name. */
-export class TraceFileError extends Error {
-  readonly code = 'trace-file'
+/** A file that was named on the command line, and what it should have been. */
+export interface NamedFile {
+  /** The option that named it. */
+  option: string
+  path: string
+  /** What should be named: `a CSV file`. */
+  wanted: string
+}
+
+/** A file that cannot be opened or unpacked, or says what it may not; the message names the option and what to do. */
+export class InputError extends Error {
+  readonly code = 'bad-input'
 }
 
 export interface OpenTrace {
-  /** The text, unpacked. Throws a TraceFileError when the file turns out damaged. */
+  /** The text, unpacked. Throws an InputError when the file turns out damaged. */
   text: AsyncIterable<string>
   /** How much of the file has been read, 0 to 1. */
   progress(): number
@@ -17,37 +27,44 @@ export interface OpenTrace {
 
 const gzipMagic = [0x1f, 0x8b]
 
-/**
- * Opens a plain or gzip file, told apart by its first bytes. Throws a TraceFileError that says what to do: `wanted` is
- * what should be named.
- */
-export async function openTrace(path: string, wanted = 'a CSV file'): Promise<OpenTrace> {
-  const { bytes, isGzip } = await inspect(path, wanted)
-  const file = createReadStream(path)
-  return { text: decoded(file, isGzip), progress: () => (bytes === 0 ? 1 : file.bytesRead / bytes) }
+/** Opens a plain or gzip file, told apart by its first bytes. Rejects with an InputError. */
+export async function openTrace(file: NamedFile): Promise<OpenTrace> {
+  const { bytes, isGzip } = await inspect(file)
+  const stream = createReadStream(file.path)
+  return { text: decoded(stream, isGzip, file), progress: () => (bytes === 0 ? 1 : stream.bytesRead / bytes) }
 }
 
-async function inspect(path: string, wanted: string): Promise<{ bytes: number; isGzip: boolean }> {
+/** Reads what stands in a file; what breaks a rule of its format becomes an InputError that names the file. */
+export async function readingOf<Result>({ option, path }: NamedFile, read: () => Promise<Result>): Promise<Result> {
   try {
-    await using file = await open(path)
-    const stat = await file.stat()
-    if (!stat.isFile()) throw new Error('it is not a file')
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    return { bytes: stat.size, isGzip: bytesRead === 2 && gzipMagic.every((byte, place) => buffer[place] === byte) }
+    return await read()
   } catch (cause) {
-    throw fileError(cause, `name ${wanted}, plain or gzip`)
+    if (!(cause instanceof TraceError)) throw cause
+    throw new InputError(`${option} ${path}: ${cause.message}`, { cause })
   }
 }
 
-async function* decoded(file: Readable, isGzip: boolean): AsyncIterable<string> {
+async function inspect(file: NamedFile): Promise<{ bytes: number; isGzip: boolean }> {
+  try {
+    await using handle = await open(file.path)
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw new Error('it is not a file')
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    return { bytes: stat.size, isGzip: bytesRead === 2 && gzipMagic.every((byte, place) => buffer[place] === byte) }
+  } catch (cause) {
+    throw fileError(file, cause, `name ${file.wanted}, plain or gzip`)
+  }
+}
+
+async function* decoded(stream: Readable, isGzip: boolean, file: NamedFile): AsyncIterable<string> {
   const decoder = new TextDecoder()
-  const bytes = isGzip ? unpacked(file) : file
+  const bytes = isGzip ? unpacked(stream) : stream
   try {
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
   } catch (cause) {
-    throw fileError(cause, 'is it whole?')
+    throw fileError(file, cause, 'is it whole? Fetch or pack it again')
   } finally {
-    file.destroy()
+    stream.destroy()
   }
 }
 
@@ -56,7 +73,7 @@ function unpacked(file: Readable): Readable {
   return pipeline(file, createGunzip(), () => {})
 }
 
-function fileError(cause: unknown, advice: string): TraceFileError {
+function fileError({ option, path }: NamedFile, cause: unknown, advice: string): InputError {
   const problem = cause instanceof Error ? cause.message : String(cause)
-  return new TraceFileError(`cannot be read: ${problem}; ${advice}`, { cause })
+  return new InputError(`${option} ${path} cannot be read: ${problem}; ${advice}`, { cause })
 }

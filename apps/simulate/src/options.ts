@@ -22,6 +22,8 @@ export interface SimulateOptions extends TraceOptions {
   maxTasks: number
   routers: number
   faults: readonly Fault[]
+  /** File of the report for people; none when left out. */
+  html?: string
   json: boolean
 }
 

@@ -1,5 +1,6 @@
+import { aligned } from '@manga-assist/command-line'
 import type { SimulationResult } from '@manga-assist/simulator'
-import { aligned, share } from './aligned.ts'
+import { share } from './format.ts'
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
@@ -13,7 +14,7 @@ const fleetColumns: readonly Column[] = [
 /** What stands in a line. Of what was recorded it is not known how often the mode changed. */
 export type Row = Omit<SimulationResult, 'flips'> & { flips?: number }
 
-interface Column {
+export interface Column {
   title: string
   value(row: Row): string
 }
@@ -32,10 +33,15 @@ const commonColumns: readonly Column[] = [
   { title: 'USD', value: ({ costUsd }) => costUsd.toFixed(costUsd < 100 ? 4 : 0) },
 ]
 
+/** The numbers of a line, left to right: the same on the terminal and on the page. */
+export function columnsOf(results: readonly Row[]): readonly Column[] {
+  const isFleet = results.some(({ mostTasks }) => mostTasks !== undefined)
+  return isFleet ? [...commonColumns, ...fleetColumns] : commonColumns
+}
+
 /** The results as an aligned table. */
 export function renderTable(results: readonly Row[]): string {
-  const isFleet = results.some(({ mostTasks }) => mostTasks !== undefined)
-  const columns = isFleet ? [...commonColumns, ...fleetColumns] : commonColumns
+  const columns = columnsOf(results)
   const rows = [
     ['policy', ...columns.map(({ title }) => title)],
     ...results.map((result) => [result.policy, ...columns.map(({ value }) => value(result))]),

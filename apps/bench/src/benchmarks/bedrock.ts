@@ -37,6 +37,7 @@ export const bedrock: Benchmark = {
         },
         rounds,
         signal,
+        progress,
       )
       const floor = { case: 'bytes over node:http', rounds: figures.bytes }
       const metric = { metric: 'CPU of an answer', unit: 'µs' }

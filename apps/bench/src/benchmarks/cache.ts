@@ -50,7 +50,7 @@ export const cacheBenchmark: Benchmark = {
 async function measureGets(context: BenchmarkContext, redis: RedisTier | undefined): Promise<BenchmarkResult> {
   context.progress('gets from each tier')
   const cases = await getCases(context.clock, redis)
-  const figures = await interleave(cases, context.rounds, context.signal)
+  const figures = await interleave(cases, context.rounds, context.signal, context.progress)
   const of = (name: string) => ({ case: name, metric: 'get', unit: 'µs' })
   const floor = { case: 'lru-cache', rounds: figures['lru-cache'] ?? [] }
   return {

@@ -28,7 +28,7 @@ export const capacityBenchmark: Benchmark = {
 }
 
 async function measure(serving: LocalStack, spilling: LocalStack, context: BenchmarkContext): Promise<BenchmarkResult> {
-  const { rounds, signal } = context
+  const { rounds, signal, progress } = context
   const figures = await interleave(
     {
       'chat turn, served': () => costOf(serving, 'chat'),
@@ -38,6 +38,7 @@ async function measure(serving: LocalStack, spilling: LocalStack, context: Bench
     },
     rounds,
     signal,
+    progress,
   )
   const rows = Object.entries(figures).flatMap(([name, costs]) => {
     const ofRouter = row(

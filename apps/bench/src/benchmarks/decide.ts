@@ -55,6 +55,7 @@ export const decide: Benchmark = {
         Object.fromEntries(Object.entries(cases).map(([name, one]) => [name, () => round(one)])),
         rounds,
         signal,
+        progress,
       )
     try {
       progress(`${decisionsPerRound} decisions a case and round`)

@@ -25,7 +25,7 @@ export const guards: Benchmark = {
   async run({ rounds, clock, signal, progress }) {
     const services = createEmbeddedServices({ databaseFile: ':memory:', tokensPerSecond: 50, clock, newId: randomUUID })
     progress(`${requestsPerRound} requests a case and round`)
-    const figures = await interleave(cases(services, clock), rounds, signal).finally(services.close)
+    const figures = await interleave(cases(services, clock), rounds, signal, progress).finally(services.close)
     const floor = { case: 'open', rounds: figures.open }
     const rows = Object.entries(figures).map(([name, values]) =>
       row({ case: name, metric: 'request', unit: 'µs' }, values, name === floor.case ? undefined : floor),

@@ -34,6 +34,7 @@ export const intent: Benchmark = {
       },
       rounds,
       signal,
+      progress,
     )
     const times = { case: embedded, metric: 'time a message', unit: 'µs' }
     return {

@@ -35,7 +35,9 @@ export const loginsBenchmark: Benchmark = {
     return withFunctionFolder(`export { handler } from ${JSON.stringify(source)}\n`, async (folder) => {
       progress(`${rounds} rounds, a store of ${store.connections} connections, everything started anew for each`)
       const round = (way: Way) => () => runWay(way, folder, clock, signal)
-      return resultOf(await interleave({ [lambdaOnly]: round('lambda'), [hybrid]: round('hybrid') }, rounds, signal))
+      return resultOf(
+        await interleave({ [lambdaOnly]: round('lambda'), [hybrid]: round('hybrid') }, rounds, signal, progress),
+      )
     })
   },
 }

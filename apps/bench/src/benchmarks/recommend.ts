@@ -31,7 +31,7 @@ export const recommendBenchmark: Benchmark = {
     progress(`${judgedCases.length} judged cases`)
     const quality = judgedQuality()
     progress(`lists at ${limitsMs.map(({ titles }) => titles).join(' and ')} titles`)
-    const speed = speedRows(await interleave(speedCases(clock), rounds, signal))
+    const speed = speedRows(await interleave(speedCases(clock), rounds, signal, progress))
     return { rows: [...quality.rows, ...speed.rows], targets: [...quality.targets, ...speed.targets] }
   },
 }

@@ -71,7 +71,7 @@ async function measure(processes: Processes, context: BenchmarkContext): Promise
     progress(`${shape}, ${rounds} rounds`)
     const cases = processes.map(([name, child]) => [name, () => cpuOf(child, round)] as const)
     for (let turn = 0; turn < warmUpRounds; turn += 1) for (const [, run] of cases) await run()
-    const figures = await interleave(Object.fromEntries(cases), rounds, signal)
+    const figures = await interleave(Object.fromEntries(cases), rounds, signal, progress)
     const against = { case: documented, rounds: figures[documented] ?? [] }
     for (const [name, micros] of Object.entries(figures)) {
       rows.push(row({ case: name, metric: `CPU of a call, ${shape}`, unit: 'µs' }, micros, against))

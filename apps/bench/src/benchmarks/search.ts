@@ -37,6 +37,7 @@ export const search: Benchmark = {
         },
         rounds,
         signal,
+        progress,
       )
       const metric = `one query of ${size} titles`
       const floor = { case: `scan of ${size}`, rounds: figures.scan }

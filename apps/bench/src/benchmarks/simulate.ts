@@ -34,7 +34,7 @@ export const simulate: Benchmark = {
   async run({ rounds, clock, signal, progress }) {
     const arrivals = bursts()
     progress(`${arrivals.atMs.length.toLocaleString('en-US')} requests a policy and round`)
-    const figures = await interleave(casesOf(arrivals, clock), rounds, signal)
+    const figures = await interleave(casesOf(arrivals, clock), rounds, signal, progress)
     const metric = { metric: 'requests', unit: '1/s' }
     const none = { case: 'none', rounds: figures.none }
     const rows = policyNames.map((name) =>

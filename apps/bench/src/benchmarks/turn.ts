@@ -41,6 +41,7 @@ export const turnBenchmark: Benchmark = {
         ),
         rounds,
         signal,
+        progress,
       )
       const names = Object.keys(services)
       // The first round of each is the one that `interleave` does not count.

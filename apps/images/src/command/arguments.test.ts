@@ -29,10 +29,10 @@ test('some images alone are built in the order of the Dockerfile, and not measur
 })
 
 test.each([
-  [['--only', 'web'], '--only takes router, fargate, lambda with commas between; got "web"'],
-  [['--repository', 'Team:latest'], '--repository takes a name such as host/team'],
-  [['--fast'], "Unknown option '--fast'"],
-  [['router'], "Unexpected argument 'router'"],
+  [['--only', 'web'], '--only must be a list of router, fargate, lambda, received "web"'],
+  [['--repository', 'Team:latest'], '--repository must be a name such as host/team'],
+  [['--fast'], 'there is no option --fast'],
+  [['router'], 'takes options only, received "router"'],
 ])('%j is refused with its reason', (argv, message) => {
   const parsed = parseImagesArguments(argv)
   expect(parsed.kind === 'invalid' && parsed.message).toContain(message)

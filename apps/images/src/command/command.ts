@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runCommand } from '@manga-assist/command-line'
 import { buildAll } from '../build/build-all.ts'
 import { copyContext } from '../build/copy-context.ts'
 import { measureBuilds } from '../build/measure.ts'
@@ -8,10 +9,10 @@ import type { Engine } from '../engine/engine.ts'
 import type { Image } from '../image/image.ts'
 import { checkImage } from '../rules/check-image.ts'
 import { type ImagesOptions, parseImagesArguments } from './arguments.ts'
+import { description } from './description.ts'
 import { foundationsFor } from './foundations-for.ts'
 import { failuresOf, type ImagesReport, rowOf } from './report.ts'
 import { renderReport } from './tables.ts'
-import { usage } from './usage.ts'
 
 export interface CommandDependencies {
   engine: Engine
@@ -21,35 +22,26 @@ export interface CommandDependencies {
   writeError: (text: string) => void
 }
 
-/** Gives the exit code: 1 when an image is not as it must be, 2 when the command line is not. */
-export async function imagesCommand(argv: readonly string[], dependencies: CommandDependencies): Promise<number> {
-  const parsed = parseImagesArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      dependencies.write(usage)
-      return 0
-    case 'invalid':
-      dependencies.writeError(`images: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      return await run(parsed.options, dependencies)
-    default:
-      return parsed satisfies never
-  }
-}
+/** Whatever keeps an image from being built is told in one line: the engine says it in its own words. */
+const expected = [Error]
 
-async function run(options: ImagesOptions, dependencies: CommandDependencies): Promise<number> {
+/** `npm run images`. Gives the exit code. */
+export async function imagesCommand(
+  argv: readonly string[],
+  dependencies: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<number> {
   const { write, writeError } = dependencies
-  try {
-    const report = await makeReport(options, dependencies)
-    write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report))
-    const failures = failuresOf(report)
-    for (const failure of failures) writeError(`images: ${failure}\n`)
-    return failures.length === 0 ? 0 : 1
-  } catch (error) {
-    writeError(`images: ${error instanceof Error ? error.message : String(error)}\n`)
-    return 1
-  }
+  return await runCommand({
+    ...{ description, parsed: parseImagesArguments(argv), expected, write, writeError, interruption },
+    async run(options) {
+      const report = await makeReport(options, dependencies)
+      write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report))
+      const failures = failuresOf(report)
+      for (const failure of failures) writeError(`images: ${failure}\n`)
+      return failures.length === 0 ? 0 : 1
+    },
+  })
 }
 
 async function makeReport(options: ImagesOptions, dependencies: CommandDependencies): Promise<ImagesReport> {

@@ -1,11 +1,16 @@
+import { every } from '@manga-assist/clock'
+import { createProgress, runCommand, styled, type Terminal } from '@manga-assist/command-line'
 import { StackError } from '../own-stack.ts'
-import { type GameDayOptions, parseGameDayArguments, usage } from './arguments.ts'
+import { type GameDayOptions, parseGameDayArguments } from './arguments.ts'
+import { description } from './description.ts'
 import { brokenPromises, lostIn } from './exercises.ts'
 import { type ExerciseDependencies, type Played, playExercise } from './run-exercise.ts'
 
 export interface GameDayDependencies extends Omit<ExerciseDependencies, 'seconds' | 'seed'> {
-  write(text: string): void
-  writeError(text: string): void
+  /** The table. */
+  output: Terminal
+  /** Progress, and which promises were broken. */
+  errors: Terminal
 }
 
 /** One exercise as it went. */
@@ -20,7 +25,9 @@ interface Row {
   broken: string[]
 }
 
-const interruptedCode = 130
+/** Beside its step, an exercise has a baseline, a recovery and a stack that starts and drains: about so long. */
+const aroundMs = 25_000
+const drawEveryMs = 500
 
 /** `npm run game-day`. Gives the exit code; `interruption` ends the exercise that is under way. */
 export async function gameDayCommand(
@@ -28,43 +35,56 @@ export async function gameDayCommand(
   dependencies: GameDayDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
-  const { write, writeError } = dependencies
-  const parsed = parseGameDayArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      write(usage)
-      return 0
-    case 'invalid':
-      writeError(`game-day: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      break
-    default:
-      return parsed satisfies never
-  }
-  try {
-    return await playAll(parsed.options, dependencies, interruption)
-  } catch (error) {
-    if (interruption.aborted) return interruptedCode
-    if (!(error instanceof StackError)) throw error
-    writeError(`game-day: ${error.message}\n`)
-    return 1
-  }
+  return await runCommand({
+    ...{ description, parsed: parseGameDayArguments(argv), expected: [StackError], interruption },
+    ...{ write: dependencies.output.write, writeError: dependencies.errors.write },
+    run: (options) => playAll(options, dependencies, interruption),
+  })
 }
 
 async function playAll(options: GameDayOptions, dependencies: GameDayDependencies, interruption: AbortSignal) {
-  const { write, writeError } = dependencies
+  const { output, errors } = dependencies
+  const { exercises, json } = options
   const rows: Row[] = []
-  if (!options.json) write(heading)
-  for (const exercise of options.exercises) {
-    const row = rowOf(await playExercise(exercise, { ...dependencies, ...options }, interruption))
+  if (!json) output.write(heading)
+  for (const exercise of exercises) {
+    const note = `${exercise.name}, ${rows.length + 1} of ${exercises.length}`
+    const row = rowOf(
+      await withProgress(note, options, rows.length, dependencies, () =>
+        playExercise(exercise, { ...dependencies, ...options }, interruption),
+      ),
+    )
     rows.push(row)
-    if (!options.json) write(lineOf(row))
+    if (!json) output.write(lineOf(row, output))
   }
-  if (options.json) write(`${JSON.stringify(rows)}\n`)
+  if (json) output.write(`${JSON.stringify(rows)}\n`)
   const broken = rows.flatMap((row) => row.broken.map((promise) => `${row.name}: ${promise}\n`))
-  writeError(broken.length === 0 ? 'every promise was kept\n' : broken.join(''))
+  if (broken.length === 0) errors.write(`${styled(errors, 'green', 'every promise was kept')}\n`)
+  else errors.write(styled(errors, 'red', broken.join('')))
   return broken.length === 0 ? 0 : 1
+}
+
+/** How long it takes is known beforehand, about: the share of that which has passed is what is shown. */
+async function withProgress<Result>(
+  note: string,
+  { exercises, seconds }: GameDayOptions,
+  played: number,
+  { clock, errors }: GameDayDependencies,
+  play: () => Promise<Result>,
+): Promise<Result> {
+  const progress = createProgress(clock, errors)
+  const startedAtMs = clock.now()
+  const usualMs = seconds * 1_000 + aroundMs
+  const cancel = every(clock, drawEveryMs, () => {
+    const share = Math.min(1, (clock.now() - startedAtMs) / usualMs)
+    progress.at((played + share) / exercises.length, note)
+  })
+  try {
+    return await play()
+  } finally {
+    cancel()
+    progress.end()
+  }
 }
 
 /** Counts are those of the step and the recovery: what was asked while it was broken, and afterwards. */
@@ -82,8 +102,9 @@ function rowOf({ exercise, report, struck }: Played): Row {
 const widths = [16, 55, 7, 8, 10, 6, 7]
 const heading = cells(['exercise', 'what breaks', 'struck', 'offered', 'completed', 'shed', 'lost'], 'promises')
 
-function lineOf({ name, does, struck, offered, completed, shed, lost, broken }: Row): string {
-  return cells([name, does, struck, offered, completed, shed, lost], broken.length === 0 ? 'kept' : 'BROKEN')
+function lineOf({ name, does, struck, offered, completed, shed, lost, broken }: Row, output: Terminal): string {
+  const promises = broken.length === 0 ? 'kept' : styled(output, 'red', 'BROKEN')
+  return cells([name, does, struck, offered, completed, shed, lost], promises)
 }
 
 function cells(values: readonly (string | number)[], last: string): string {

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import process from 'node:process'
 import { systemClock } from '@manga-assist/clock'
-import { readEnvironment } from '../env.ts'
-import { takeInterruptions } from '../interruption.ts'
+import { runProcess } from '@manga-assist/command-line'
 import { gameDayCommand } from './command.ts'
 
-const interruption = takeInterruptions()
-
-const exitCode = await gameDayCommand(
-  process.argv.slice(2),
-  {
-    clock: systemClock,
-    stack: {
-      script: join(import.meta.dirname, '../../../local/src/main.ts'),
-      environment: readEnvironment().inherited,
+await runProcess(({ argv, output, errors, interruption, environment }) =>
+  gameDayCommand(
+    argv,
+    {
+      clock: systemClock,
+      stack: { script: join(import.meta.dirname, '../../../local/src/main.ts'), environment },
+      runId: randomUUID().slice(0, 8),
+      output,
+      errors,
     },
-    runId: randomUUID().slice(0, 8),
-    write: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
-  },
-  interruption.signal,
+    interruption,
+  ),
 )
-process.exitCode = interruption.exitCode(exitCode)

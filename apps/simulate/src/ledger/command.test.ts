@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { simulateCommand } from '../command.ts'
@@ -69,6 +71,17 @@ describe('npm run simulate -- --ledger', () => {
     ])
   })
 
+  test('writes a page with what was recorded, each replay and its course', async () => {
+    using file = temporaryFile('none', '')
+    const html = join(file.folder, 'ledger.html')
+    expect((await run(['--policy', 'none', '--html', html])).code).toBe(0)
+    const page = readFileSync(html, 'utf8')
+    for (const text of ['recorded: static', 'Against what was recorded', 'id="course-1-title"']) {
+      expect(page).toContain(text)
+    }
+    expect(page).not.toMatch(/<(link|script|img|iframe)|@import|url\((?!#)|NaN|undefined/)
+  })
+
   test('replays the policy in force and others when none is named', async () => {
     const { written } = await run(['--json'])
     const policies = JSON.parse(written).replayed.map(({ policy }: { policy: string }) => policy)
@@ -102,7 +115,11 @@ describe('npm run simulate -- --ledger', () => {
       ': line 3, field waitMs: must be a number, 0 or more, received "x"',
     ],
     ['a trace', 'offset_ms,context_tokens,generated_tokens\n', ': line 1, must be a line of JSON'],
-    ['a damaged archive', gzipSync(ledger).subarray(0, 40), ' cannot be read: unexpected end of file; is it whole?'],
+    [
+      'a damaged archive',
+      gzipSync(ledger).subarray(0, 40),
+      ' cannot be read: unexpected end of file; is it whole? Fetch or pack it again',
+    ],
     [
       'a policy that cannot be replayed',
       text([{ ...header, policy: { name: 'magic' } }, served]),

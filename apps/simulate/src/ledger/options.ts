@@ -4,6 +4,8 @@ import type { ReplayOptions, ReplayPolicy } from '@manga-assist/simulator'
 export interface LedgerOptions extends ReplayOptions {
   ledger: string
   policies: readonly ReplayPolicy[]
+  /** File of the report for people; none when left out. */
+  html?: string
   json: boolean
 }
 

@@ -1,15 +1,25 @@
+import { aligned } from '@manga-assist/command-line'
 import type { RecordedRun, SimulationResult } from '@manga-assist/simulator'
-import { aligned } from '../aligned.ts'
-import { renderTable } from '../table.ts'
+import { type Row, renderTable } from '../table.ts'
 import type { Difference } from './difference.ts'
 
 type Replayed = SimulationResult & { difference: Difference }
 
 /** What was recorded beside every replay, and below it what each would have changed. */
 export function renderReplays(recorded: RecordedRun, replayed: readonly Replayed[]): string {
-  const first = { ...recorded, policy: `recorded: ${recorded.policy}` }
-  const differences = aligned([titles, ...replayed.map((result) => differenceCells(result, recorded.requests))])
-  return `${renderTable([first, ...replayed])}\nagainst what was recorded (shares in percentage points)\n${differences}`
+  const differences = aligned(differenceRows(recorded, replayed))
+  const all = renderTable([recordedRow(recorded), ...replayed])
+  return `${all}\nagainst what was recorded (shares in percentage points)\n${differences}`
+}
+
+/** What was recorded, named as such. */
+export function recordedRow(recorded: RecordedRun): Row {
+  return { ...recorded, policy: `recorded: ${recorded.policy}` }
+}
+
+/** What each replay would have changed; the first row is the head. */
+export function differenceRows(recorded: RecordedRun, replayed: readonly Replayed[]): string[][] {
+  return [titles, ...replayed.map((result) => differenceCells(result, recorded.requests))]
 }
 
 const titles = ['policy', 'spilled', 'shed', 'late', 'wait p50 s', 'p95 s', 'p99 s', 'Lambda s', 'USD']

@@ -2,7 +2,6 @@ import { scalingNames } from '@manga-assist/simulator'
 import { expect, test } from 'vitest'
 import { parsePlanArguments } from './arguments.ts'
 import { defaultPlanOptions } from './options.ts'
-import { usage } from './usage.ts'
 
 test('a trace alone gives the defaults', () => {
   const options = { ...defaultPlanOptions, trace: 'a.csv' }
@@ -41,11 +40,4 @@ test.each([
 ])('%j is refused in one line', (argv, message) => {
   const parsed = parsePlanArguments(['--trace', 'a.csv', ...argv])
   expect(parsed).toEqual({ kind: 'invalid', message: expect.stringContaining(message) })
-})
-
-test('the usage names every option', () => {
-  const options =
-    'trace p99 late policy model scaling slots-per-task lambda-memory lambda-concurrency max-tasks routers fault ' +
-    'architecture multiply cap compress seed html json'
-  for (const option of options.split(' ')) expect(usage).toContain(`--${option}`)
 })

@@ -1,49 +1,29 @@
-import { type ScalingName, scalingNames } from '@manga-assist/simulator'
 import {
   BadArgument,
-  knownPolicy,
   list,
+  nameOf,
   numberOption,
   numberOr,
   oneOf,
-  quoted,
-  traceOption,
-} from '../argument-rules.ts'
-import { type Parsed, parseCommandLine } from '../command-line.ts'
+  type Parsed,
+  parseCommandLine,
+  type Values,
+} from '@manga-assist/command-line'
+import { scalingNames } from '@manga-assist/simulator'
+import { knownPolicy, traceOption } from '../argument-rules.ts'
+import { fileOf } from '../arguments.ts'
 import { parseFault } from '../fault-argument.ts'
+import { planDescription } from './description.ts'
 import { defaultPlanOptions, ofYardstick, type PlanOptions, planModels } from './options.ts'
 
-const known = {
-  trace: { type: 'string' },
-  p99: { type: 'string' },
-  late: { type: 'string' },
-  model: { type: 'string' },
-  policy: { type: 'string' },
-  scaling: { type: 'string' },
-  'slots-per-task': { type: 'string' },
-  'lambda-memory': { type: 'string' },
-  'lambda-concurrency': { type: 'string' },
-  'max-tasks': { type: 'string' },
-  routers: { type: 'string' },
-  fault: { type: 'string' },
-  architecture: { type: 'string' },
-  multiply: { type: 'string' },
-  compress: { type: 'string' },
-  cap: { type: 'string' },
-  seed: { type: 'string' },
-  html: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const
-
-type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
+type Given = Values<(typeof planDescription)['options']>
 
 const whole = { from: 1, upTo: 10_000, whole: true } as const
 const fleetOnly = ['scaling', 'lambda-memory', 'max-tasks', 'routers', 'fault'] as const
 
 /** Reads the command line. Never throws on what a user may have typed. */
 export function parsePlanArguments(argv: readonly string[]): Parsed<PlanOptions> {
-  return parseCommandLine(argv, known, toOptions)
+  return parseCommandLine(planDescription, argv, toOptions)
 }
 
 function toOptions(given: Given): PlanOptions {
@@ -70,7 +50,7 @@ function toOptions(given: Given): PlanOptions {
     compress: numberOr('--compress', given.compress, compress, { above: 0, upTo: 1_000_000 }),
     cap: numberOr('--cap', given.cap, cap, { from: 1, upTo: 1_000_000 }),
     seed: numberOr('--seed', given.seed, seed, { from: 0, upTo: 2 ** 32 - 1, whole: true }),
-    ...(given.html !== undefined && { html: fileOption('--html', given.html) }),
+    ...fileOf(given.html),
     json: given.json ?? false,
   }
 }
@@ -85,21 +65,10 @@ function choices(model: PlanOptions['model'], given: Given) {
     numberOption('--lambda-memory', text, { from: 128, upTo: 10_240, whole: true }),
   )
   return {
-    scalings: list(given.scaling, defaults.scalings, knownScaling),
+    scalings: list(given.scaling, defaults.scalings, nameOf('--scaling', scalingNames)),
     slotsPerTask: limits.toSorted((a, b) => a - b),
     lambdaMemoryMb: memories.toSorted((a, b) => a - b),
   }
-}
-
-function knownScaling(name: string): ScalingName {
-  const found = scalingNames.find((scaling) => scaling === name)
-  if (found !== undefined) return found
-  throw new BadArgument(`--scaling must be a list of ${scalingNames.join(', ')}, received ${quoted(name)}`)
-}
-
-function fileOption(name: string, text: string): string {
-  if (text !== '') return text
-  throw new BadArgument(`${name} must name a file, received ""`)
 }
 
 function rejectContradictions(model: PlanOptions['model'], given: Given): void {

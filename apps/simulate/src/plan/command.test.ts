@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { commandManners } from '@manga-assist/command-line/testing'
 import type { Plan } from '@manga-assist/simulator'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runCommand, temporaryFile } from '../testing/run-command.ts'
 import { planCommand } from './command.ts'
+import { description } from './description.ts'
 import type { PlanReport } from './report.ts'
 
 /** One request a second for an hour; every ten minutes forty more at once. Each takes 0.15 + 0.5 s. */
@@ -14,6 +16,12 @@ const trace = [
     return new Array(requests).fill(`${second * 1_000},0,25`).join('\n')
   }),
 ].join('\n')
+
+commandManners({
+  description,
+  run: (argv) => runCommand(planCommand, argv),
+  badValues: [['--trace', 'a', '--late', '2'], ['--scenario', 'moon'], []],
+})
 
 describe('npm run plan with the yardstick', () => {
   test('finds the fewest tasks that meet the objective without overflow, and what overflow saves', async () => {

@@ -1,7 +1,8 @@
-import { carryOut } from '../command-line.ts'
-import { type CommandDependencies, exitCodeOf, feed } from '../feed.ts'
+import { runCommand, styled, writeReport } from '@manga-assist/command-line'
+import { type CommandDependencies, commandErrors, feed } from '../feed.ts'
 import { parsePlanArguments } from './arguments.ts'
 import { assumptionsOf } from './assumptions.ts'
+import { description } from './description.ts'
 import { examinePlans } from './examine.ts'
 import { renderFaults } from './fault-table.ts'
 import type { PlanOptions } from './options.ts'
@@ -11,8 +12,6 @@ import { asksForScenario } from './scenarios/scenario-arguments.ts'
 import { scenarioCommand } from './scenarios/scenario-command.ts'
 import { type Feed, searchPlans } from './search.ts'
 import { renderPlans } from './table.ts'
-import { usage } from './usage.ts'
-import { PageError, writePage } from './write-page.ts'
 
 /** `npm run plan`. Returns the exit code. */
 export async function planCommand(
@@ -20,34 +19,31 @@ export async function planCommand(
   dependencies: CommandDependencies,
   interruption: AbortSignal,
 ): Promise<number> {
-  if (asksForScenario(argv)) return await scenarioCommand(argv, dependencies)
-  const parsed = parsePlanArguments(argv)
-  return await carryOut(parsed, { name: 'plan', usage }, dependencies, (options) =>
-    plan(options, dependencies, interruption),
-  )
+  if (asksForScenario(argv)) return await scenarioCommand(argv, dependencies, interruption)
+  return await runCommand({
+    ...{ description, parsed: parsePlanArguments(argv), expected: commandErrors, interruption },
+    ...{ write: dependencies.write, writeError: dependencies.errors.write },
+    run: (options) => plan(options, dependencies, interruption),
+  })
 }
 
 async function plan(options: PlanOptions, dependencies: CommandDependencies, interruption: AbortSignal) {
   const { write, errors } = dependencies
-  try {
-    errors.write(`seed ${options.seed}\n`)
-    const { report, courses } = await reportOn(options, (simulations) =>
-      feed(simulations, options, dependencies, interruption),
-    )
-    write(options.json ? `${JSON.stringify(report, null, 2)}\n` : render(report))
-    if (options.html !== undefined) {
-      await writePage(options.html, renderPlanPage({ report, courses }))
-      errors.write(`report: ${options.html}\n`)
-    }
-    if (report.cheapest === null) errors.write('plan: nothing meets the objective; each line is what comes nearest\n')
-    return report.cheapest === null ? 1 : 0
-  } catch (error) {
-    if (error instanceof PageError) {
-      errors.write(`plan: ${error.message}\n`)
-      return 1
-    }
-    return exitCodeOf(error, { command: 'plan', trace: options.trace }, dependencies, interruption)
+  errors.write(`seed ${options.seed}\n`)
+  let passes = 0
+  const { report, courses } = await reportOn(options, (simulations) => {
+    passes += 1
+    const pass = `pass ${passes}, ${simulations.length} simulations, `
+    return feed(simulations, options, dependencies, interruption, pass)
+  })
+  write(options.json ? `${JSON.stringify(report, null, 2)}\n` : render(report))
+  if (options.html !== undefined) {
+    await writeReport(options.html, renderPlanPage({ report, courses }))
+    errors.write(`report: ${options.html}\n`)
   }
+  if (report.cheapest !== null) return 0
+  errors.write(`${styled(errors, 'red', 'plan: nothing meets the objective; each line is what comes nearest')}\n`)
+  return 1
 }
 
 async function reportOn(options: PlanOptions, feedAll: Feed): Promise<WholeReport> {

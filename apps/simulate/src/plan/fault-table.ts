@@ -1,4 +1,4 @@
-import { aligned } from '../aligned.ts'
+import { aligned } from '@manga-assist/command-line'
 import type { FaultOutcome } from './examine.ts'
 
 const titles: Record<FaultOutcome['fault']['kind'], string> = {

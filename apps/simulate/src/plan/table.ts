@@ -1,5 +1,6 @@
+import { aligned } from '@manga-assist/command-line'
 import { type Plan, usesLimit } from '@manga-assist/simulator'
-import { aligned, share } from '../aligned.ts'
+import { share } from '../format.ts'
 
 const dollars = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, minimumFractionDigits: 2 })
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })

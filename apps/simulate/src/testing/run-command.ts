@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '@manga-assist/clock/testing'
+import { recordedTerminal } from '@manga-assist/command-line/testing'
 import type { CommandDependencies } from '../feed.ts'
 
 type Command = (
@@ -20,19 +21,7 @@ export function temporaryFile(name: string, content: string | Uint8Array) {
 
 /** Runs a command and collects what it writes. */
 export async function runCommand(command: Command, argv: readonly string[], signal = new AbortController().signal) {
-  let [written, errors] = ['', '']
-  const dependencies = {
-    clock: new ManualClock(),
-    write(text: string) {
-      written += text
-    },
-    errors: {
-      isTty: false,
-      write(text: string) {
-        errors += text
-      },
-    },
-  }
-  const code = await command(argv, dependencies, signal)
-  return { code, written, errors }
+  const [output, errors] = [recordedTerminal(), recordedTerminal()]
+  const code = await command(argv, { clock: new ManualClock(), write: output.write, errors }, signal)
+  return { code, written: output.text(), errors: errors.text() }
 }

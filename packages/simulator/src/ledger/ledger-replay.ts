@@ -19,6 +19,8 @@ export interface ReplayOptions {
   /** Slots that a task of 1 vCPU and 2 GB is paid for as; as it was recorded when left out. */
   slotsPerTask?: number | undefined
   seed: number
+  /** Whether the course of each simulation is kept as well. */
+  withTimeline?: boolean
 }
 
 /** Fewer starts are no distribution. */
@@ -67,7 +69,8 @@ export class LedgerReplay {
     const policy = name === 'same' ? recordedPolicy(this.#ledger.header) : policies[name]
     const { slots, slotsPerTask } = this
     const lambda = this.#lambda(name)
-    const options = { name, policy, slots, slotsPerTask, seed: this.#options.seed, lambda, classes: this.#classes }
+    const { seed, withTimeline = false } = this.#options
+    const options = { name, policy, slots, slotsPerTask, seed, withTimeline, lambda, classes: this.#classes }
     try {
       return new Simulation(options)
     } catch (error) {

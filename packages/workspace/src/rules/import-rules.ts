@@ -24,6 +24,7 @@ const allowed: Record<string, { values: readonly string[]; types?: readonly stri
   contracts: { values: [] },
   clock: { values: [] },
   charts: { values: [] },
+  'command-line': { values: ['clock'] },
   'lambda-emulator': { values: ['clock'] },
   core: { values: ['contracts', 'clock'] },
   overflow: { values: ['contracts', 'clock'] },

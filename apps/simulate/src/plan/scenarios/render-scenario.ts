@@ -1,5 +1,5 @@
 import { type Cell, escapeMarkup, renderPage, renderTable } from '@manga-assist/charts'
-import { aligned } from '../../aligned.ts'
+import { aligned } from '@manga-assist/command-line'
 import type { ScenarioReport, Section } from './scenario-report.ts'
 
 /** The study for a terminal. */

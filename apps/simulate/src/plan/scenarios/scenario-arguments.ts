@@ -1,5 +1,6 @@
-import { BadArgument, numberOr, oneOf } from '../../argument-rules.ts'
-import { type Parsed, parseCommandLine } from '../../command-line.ts'
+import { BadArgument, numberOr, oneOf, type Parsed, parseCommandLine, type Values } from '@manga-assist/command-line'
+import { fileOf } from '../../arguments.ts'
+import { studyDescription } from '../description.ts'
 import type { Scenario, ScenarioOptions } from './scenario-report.ts'
 import { scenarios } from './scenarios.ts'
 
@@ -11,17 +12,7 @@ export interface ScenarioRun {
   json: boolean
 }
 
-const known = {
-  scenario: { type: 'string' },
-  scale: { type: 'string' },
-  connections: { type: 'string' },
-  seed: { type: 'string' },
-  html: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const
-
-type Given = { [Name in keyof typeof known]?: (typeof known)[Name]['type'] extends 'string' ? string : boolean }
+type Given = Values<(typeof studyDescription)['options']>
 
 /** Whether the command line asks for a study; it then has options of its own. */
 export function asksForScenario(argv: readonly string[]): boolean {
@@ -30,7 +21,7 @@ export function asksForScenario(argv: readonly string[]): boolean {
 
 /** Reads the command line. Never throws on what a user may have typed. */
 export function parseScenarioArguments(argv: readonly string[]): Parsed<ScenarioRun> {
-  return parseCommandLine(argv, known, toRun)
+  return parseCommandLine(studyDescription, argv, toRun)
 }
 
 function toRun(given: Given): ScenarioRun {
@@ -39,7 +30,6 @@ function toRun(given: Given): ScenarioRun {
   const scenario = scenarios.find((each) => each.name === name)
   if (scenario === undefined) throw new BadArgument(`--scenario must be ${names.join(' or ')}, received nothing`)
   const whole = { from: 1, upTo: 10_000, whole: true } as const
-  if (given.html === '') throw new BadArgument('--html must name a file, received ""')
   return {
     scenario,
     options: {
@@ -47,7 +37,7 @@ function toRun(given: Given): ScenarioRun {
       ...(given.scale !== undefined && { scale: numberOr('--scale', given.scale, 1, whole) }),
       ...(given.connections !== undefined && { connections: numberOr('--connections', given.connections, 1, whole) }),
     },
-    ...(given.html !== undefined && { html: given.html }),
+    ...fileOf(given.html),
     json: given.json ?? false,
   }
 }

@@ -1,33 +1,42 @@
-import { carryOut } from '../../command-line.ts'
-import type { CommandDependencies } from '../../feed.ts'
-import { usage } from '../usage.ts'
-import { PageError, writePage } from '../write-page.ts'
+import { createProgress, runCommand, writeReport } from '@manga-assist/command-line'
+import { type CommandDependencies, commandErrors } from '../../feed.ts'
+import { description } from '../description.ts'
 import { renderScenario, renderScenarioPage } from './render-scenario.ts'
 import { parseScenarioArguments, type ScenarioRun } from './scenario-arguments.ts'
 
 /** `npm run plan -- --scenario NAME`. Returns the exit code. */
-export async function scenarioCommand(argv: readonly string[], dependencies: CommandDependencies): Promise<number> {
-  const parsed = parseScenarioArguments(argv)
-  return await carryOut(parsed, { name: 'plan', usage }, dependencies, (run) => study(run, dependencies))
+export async function scenarioCommand(
+  argv: readonly string[],
+  dependencies: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<number> {
+  return await runCommand({
+    ...{ description, parsed: parseScenarioArguments(argv), expected: commandErrors, interruption },
+    ...{ write: dependencies.write, writeError: dependencies.errors.write },
+    run: (run) => study(run, dependencies, interruption),
+  })
 }
 
-async function study({ scenario, options, html, json }: ScenarioRun, { write, errors }: CommandDependencies) {
+async function study(
+  { scenario, options, html, json }: ScenarioRun,
+  { clock, write, errors }: CommandDependencies,
+  interruption: AbortSignal,
+): Promise<number> {
   errors.write(`seed ${options.seed}\n`)
-  const report = scenario.run(options, (done, of) => {
-    if (errors.isTty) errors.write(`\r\u001b[2K${scenario.name}: part ${done + 1} of ${of}`)
-  })
-  if (errors.isTty) errors.write('\r\u001b[2K')
+  const progress = createProgress(clock, errors)
+  const report = await scenario
+    .run(options, async (done, of) => {
+      progress.at(done / of, `${scenario.name}: part ${done + 1} of ${of}`)
+      // A part holds the processor to its end: signals are only heard in between.
+      await new Promise((resolve) => setImmediate(resolve))
+      interruption.throwIfAborted()
+    })
+    .finally(progress.end)
   const { sections: _, ...figures } = report
   write(json ? `${JSON.stringify(figures, null, 2)}\n` : renderScenario(report))
-  try {
-    if (html !== undefined) {
-      await writePage(html, renderScenarioPage(report))
-      errors.write(`report: ${html}\n`)
-    }
-  } catch (error) {
-    if (!(error instanceof PageError)) throw error
-    errors.write(`plan: ${error.message}\n`)
-    return 1
+  if (html !== undefined) {
+    await writeReport(html, renderScenarioPage(report))
+    errors.write(`report: ${html}\n`)
   }
   return report.met ? 0 : 1
 }

@@ -29,11 +29,14 @@ export interface ScenarioReport {
   data: object
 }
 
+/** Told before each part of a study, so that progress shows, and that Ctrl-C is heard between them: it then rejects. */
+type NextPart = (done: number, of: number) => Promise<void>
+
 /** A study that the command ships. */
 export interface Scenario {
   name: string
   about: string
-  run(options: ScenarioOptions, progress: (done: number, of: number) => void): ScenarioReport
+  run(options: ScenarioOptions, nextPart: NextPart): Promise<ScenarioReport>
 }
 
 export interface ScenarioOptions {

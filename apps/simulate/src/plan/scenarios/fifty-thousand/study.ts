@@ -1,6 +1,6 @@
 import type { Cell } from '@manga-assist/charts'
 import type { TimelineSpan } from '@manga-assist/simulator'
-import { share } from '../../../aligned.ts'
+import { share } from '../../../format.ts'
 import { renderCapacity, renderCourses } from '../../page/course-charts.ts'
 import { dollars } from '../../report.ts'
 import type { Scenario, ScenarioReport, Section } from '../scenario-report.ts'
@@ -20,13 +20,14 @@ const drawn = [recommended, 'Fargate, scaled on 20 s metrics', 'an alarm moves w
 export const fiftyThousand: Scenario = {
   name: '50k',
   about: '50,000 requests a second after a chapter drop of ten times: tasks, routers, functions, quotas, money',
-  run({ seed, scale = usualScale }, progress) {
+  async run({ seed, scale = usualScale }, nextPart) {
     const steps = strategies.length + 1
-    const outcomes = strategies.map((strategy, place) => {
-      progress(place, steps)
-      return firstThatMeets(strategy, scale, seed)
-    })
-    progress(strategies.length, steps)
+    const outcomes: Outcome[] = []
+    for (const strategy of strategies) {
+      await nextPart(outcomes.length, steps)
+      outcomes.push(firstThatMeets(strategy, scale, seed))
+    }
+    await nextPart(strategies.length, steps)
     const best = outcomes.find(({ name }) => name === recommended)
     const checks = best === undefined ? [] : checkScaling(best, scale, seed)
     return reportOf({ outcomes, best, checks, scale, seed })

@@ -1,5 +1,5 @@
 import { type Cell, renderLine, renderLineLegend, renderPlot } from '@manga-assist/charts'
-import { share } from '../../../aligned.ts'
+import { share } from '../../../format.ts'
 import { valueAxis } from '../../page/axes.ts'
 import { renderCourses } from '../../page/course-charts.ts'
 import { dollars } from '../../report.ts'
@@ -28,15 +28,15 @@ const whole = (value: number) => Math.round(value).toLocaleString('en-US')
 export const logins: Scenario = {
   name: 'logins',
   about: '25,000 logins a minute against a store that refuses connections: Lambda only, Fargate only, hybrid',
-  run({ seed, scale = 1, connections = usualConnections }, progress) {
+  async run({ seed, scale = 1, connections = usualConnections }, nextPart) {
     const simulate = (way: Way, store = connections) => simulateWay(way, store, seed, scale)
-    progress(0, 4)
+    await nextPart(0, 4)
     const outcomes = [simulate(lambdaOnly)]
-    progress(1, 4)
+    await nextPart(1, 4)
     outcomes.push(fewestTasks(hybrid, hybridTasks, simulate))
-    progress(2, 4)
+    await nextPart(2, 4)
     outcomes.push(fewestTasks(fargateOnly, fargateTasks, simulate))
-    progress(3, 4)
+    await nextPart(3, 4)
     const swept = sweep
       .filter((store) => store !== connections)
       .flatMap((store) => outcomes.map((way) => simulate(way, store)))
