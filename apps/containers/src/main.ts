@@ -2,21 +2,25 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import process from 'node:process'
+import { runProcess } from '@manga-assist/command-line'
 import { containersCommand, type TestRun } from './command.ts'
 import { imagePrefix, imageTag, isCi } from './env.ts'
 import { missingImages, missingTools } from './surroundings.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-process.exitCode = await containersCommand(process.argv.slice(2), {
-  missingTools,
-  missingImages: () => missingImages(imagePrefix, imageTag),
-  runTests,
-  isCi,
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-})
+await runProcess(
+  ({ argv, output, errors }) =>
+    containersCommand(argv, {
+      missingTools,
+      missingImages: () => missingImages(imagePrefix, imageTag),
+      runTests,
+      isCi,
+      write: output.write,
+      writeError: errors.write,
+    }),
+  { endsOnSignals: true },
+)
 
 function runTests(names: readonly string[]): TestRun {
   // In development a task serves the page from the mounted folder.

@@ -53,7 +53,7 @@ describe('parseSimulateArguments', () => {
     [['--routers', '2'], '--routers needs tasks, received --model yardstick; add --model fleet'],
     [
       ['--model', 'fleet', '--scaling', 'fast'],
-      '--scaling must be none or target-60s or step-60s or target-20s or step-20s or signal-10s, received "fast"',
+      '--scaling must be one of none, target-60s, step-60s, target-20s, step-20s, signal-10s, received "fast"',
     ],
     [
       ['--model', 'fleet', '--fault', 'fire@3'],

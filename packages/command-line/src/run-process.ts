@@ -16,9 +16,15 @@ export interface Surroundings {
   environment: NodeJS.ProcessEnv
 }
 
-/** Runs a command in this process: its arguments, its terminal, its signals, its exit code. */
-export async function runProcess(command: (surroundings: Surroundings) => number | Promise<number>): Promise<void> {
-  const interruption = takeInterruptions()
+/**
+ * Runs a command in this process: its arguments, its terminal, its signals, its exit code. `endsOnSignals` is for one that
+ * computes without ever waiting and has nothing to put away: Ctrl-C ends it on the spot.
+ */
+export async function runProcess(
+  command: (surroundings: Surroundings) => number | Promise<number>,
+  { endsOnSignals = false } = {},
+): Promise<void> {
+  const interruption = takeInterruptions({ signals: !endsOnSignals })
   const ended = await command({
     argv: process.argv.slice(2),
     output: terminalOf(process.stdout, inherited),

@@ -21,6 +21,7 @@ test('one of several names, with or without one that holds otherwise', () => {
   expect(oneOf('--m', 'a', ['a', 'b'])).toBe('a')
   expect(oneOf('--m', undefined, ['a', 'b'], 'b')).toBe('b')
   expect(() => oneOf('--m', undefined, ['a', 'b'])).toThrow('--m must be a or b, received nothing')
+  expect(() => oneOf('--m', 'd', ['a', 'b', 'c'])).toThrow('--m must be one of a, b, c, received "d"')
   expect(() => oneOf('--m', 'toString', ['a'], 'a')).toThrow('--m must be a, received "toString"')
 })
 

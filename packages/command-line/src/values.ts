@@ -34,7 +34,8 @@ export function oneOf<Value extends string>(
   if (text === undefined && otherwise !== undefined) return otherwise
   const found = values.find((value) => value === text)
   if (found !== undefined) return found
-  throw new BadArgument(`${name} must be ${values.join(' or ')}, received ${received(text)}`)
+  const rule = values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')
+  throw new BadArgument(`${name} must be ${rule}, received ${received(text)}`)
 }
 
 /** Comma-separated; what stands there twice counts once. */

@@ -18,6 +18,9 @@ function git(root: string, args: readonly string[]): string[] {
     const output = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 2 ** 20, stdio: 'pipe' })
     return output.split('\0').filter((path) => path !== '')
   } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') {
+      throw new ChangesError('git is not on this machine: install it (apt-get install git)', { cause: error })
+    }
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
     throw new ChangesError(`git cannot compare: ${said}. In a shallow copy fetch the whole history first`, {
       cause: error,

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { commandManners } from '@manga-assist/command-line/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { description } from './arguments.ts'
 import { changedFilesSince } from './changed-files.ts'
 import { affectedCommand } from './command.ts'
 
@@ -22,6 +24,15 @@ async function run(argv: readonly string[], changedFiles: (base: string) => read
   })
   return { code, output, errors }
 }
+
+commandManners({
+  description,
+  async run(argv) {
+    const { code, output: written, errors } = await run(argv)
+    return { code, written, errors }
+  },
+  badValues: [[], ['--base=-x'], ['--base', 'a b']],
+})
 
 test('prints one line for each thing to build, with the file that says so', async () => {
   const { code, output } = await run(['--base', 'main'], () => ['packages/planes/src/a.ts', 'apps/infra/src/stages.ts'])
@@ -47,11 +58,11 @@ test('prints JSON for workflows', async () => {
 })
 
 test.each([
-  [[], '--base must name a commit to compare with'],
-  [['--base', '--output=x'], "Option '--base' argument is ambiguous"],
+  [[], '--base must be a commit, a branch or a tag, received nothing'],
+  [['--base', '--output=x'], '--base must be followed by REF, received "--output=x"'],
   [['--base=-x'], '--base must be a commit, a branch or a tag, received "-x"'],
   [['--base', 'a b'], '--base must be a commit, a branch or a tag, received "a b"'],
-  [['--bas', 'main'], "Unknown option '--bas'"],
+  [['--bas', 'main'], 'there is no option --bas; did you mean --base?'],
 ])('refuses %j', async (argv, message) => {
   const { code, errors } = await run(argv)
   expect(code).toBe(2)

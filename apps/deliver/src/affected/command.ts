@@ -1,6 +1,6 @@
-import { runCommand } from '../run-command.ts'
+import { runCommand } from '@manga-assist/command-line'
 import { type Affected, affectedBy, type PackageGraph } from './affected.ts'
-import { parseAffectedArguments, usage } from './arguments.ts'
+import { description, parseAffectedArguments } from './arguments.ts'
 import { ChangesError } from './changed-files.ts'
 
 export interface AffectedDependencies {
@@ -15,7 +15,7 @@ export interface AffectedDependencies {
 export function affectedCommand(argv: readonly string[], dependencies: AffectedDependencies): Promise<number> {
   const { graph, changedFiles, write, writeError } = dependencies
   return runCommand({
-    ...{ name: 'affected', usage, parsed: parseAffectedArguments(argv), expected: [ChangesError], write, writeError },
+    ...{ description, parsed: parseAffectedArguments(argv), expected: [ChangesError], write, writeError },
     run({ base, json }) {
       const affected = affectedBy(changedFiles(base), graph)
       write(json ? `${jsonOf(affected)}\n` : tableOf(affected))

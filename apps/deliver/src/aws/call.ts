@@ -32,7 +32,9 @@ export const runAws: RunCall = (args) =>
     child.stderr.on('data', (chunk) => {
       errors += chunk
     })
-    child.on('error', (error) => resolve({ exitCode: 127, output, errors: error.message }))
+    child.on('error', ({ message }) =>
+      resolve({ exitCode: 127, output, errors: `${message}: is the AWS CLI installed?` }),
+    )
     child.on('close', (code) => resolve({ exitCode: code ?? 1, output, errors }))
   })
 

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { commandManners } from '@manga-assist/command-line/testing'
 import { describe, expect, test } from 'vitest'
 import { ChangesError } from '../affected/changed-files.ts'
 import { stageNames, unitNamesOf } from '../aws/units.ts'
 import { createFakeAws, type FakeAws } from '../testing/fake-aws.ts'
+import { description } from './arguments.ts'
 import { pendingCommand } from './command.ts'
 
 const old = 'a'.repeat(40)
@@ -58,6 +60,15 @@ async function run(argv: readonly string[], account: FakeAws = staging, world: P
   })
   return { code, output, errors }
 }
+
+commandManners({
+  description,
+  async run(argv) {
+    const { code, output: written, errors } = await run(argv)
+    return { code, written, errors }
+  },
+  badValues: [[], ['--stage', 'prod'], ['--stage', 'staging', '--only', 'web']],
+})
 
 test('compares each unit with the commit that it runs', async () => {
   const { code, output } = await run(['--stage', 'staging'])
@@ -211,11 +222,11 @@ test.each([
 
 test.each([
   [[], '--stage must be one of dev, staging, production, received nothing'],
-  [['--stage', 'staging', '--only', 'web'], '--only must be a comma list of orchestrator'],
-  [['--stage', 'production', '--only', 'router'], '--only must be a comma list of orchestrator, socket, chat, enrich'],
+  [['--stage', 'staging', '--only', 'web'], '--only must be a list of orchestrator'],
+  [['--stage', 'production', '--only', 'router'], '--only must be a list of orchestrator, socket, chat, enrich'],
   [['--stage', 'staging', '--commits', 'router=main'], '--commits must be a comma list of UNIT=SHA'],
   [['--stage', 'staging', '--commits', `web=${old}`], '--commits must be a comma list of UNIT=SHA'],
-  [['staging'], "Unexpected argument 'staging'"],
+  [['staging'], 'takes options only, received "staging"'],
 ])('refuses %j', async (argv, message) => {
   expect(await run(argv)).toMatchObject({ code: 2, errors: expect.stringContaining(message) })
 })

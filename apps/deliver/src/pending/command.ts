@@ -1,10 +1,10 @@
+import { runCommand } from '@manga-assist/command-line'
 import { type Affected, affectedBy, type PackageGraph } from '../affected/affected.ts'
 import { ChangesError } from '../affected/changed-files.ts'
 import { deployables } from '../affected/deployables.ts'
 import { CallError, type RunCall } from '../aws/call.ts'
 import { readStacksCommit } from '../aws/read-stacks.ts'
-import { runCommand } from '../run-command.ts'
-import { type PendingOptions, parsePendingArguments, usage } from './arguments.ts'
+import { description, type PendingOptions, parsePendingArguments } from './arguments.ts'
 import {
   commitsAfter,
   type PendingStacks,
@@ -31,8 +31,8 @@ export function pendingCommand(argv: readonly string[], dependencies: PendingDep
   const { write, writeError } = dependencies
   const expected = [CallError, ChangesError]
   return runCommand({
-    ...{ name: 'pending', usage, parsed: parsePendingArguments(argv), expected, write, writeError },
-    async run({ options }) {
+    ...{ description, parsed: parsePendingArguments(argv), expected, write, writeError },
+    async run(options) {
       write(await pending(options, dependencies))
       return 0
     },

@@ -1,5 +1,7 @@
+import { commandManners } from '@manga-assist/command-line/testing'
 import { describe, expect, test } from 'vitest'
 import { createFakeAws, type FakeAws } from '../testing/fake-aws.ts'
+import { description } from './arguments.ts'
 import { rollbackCommand } from './command.ts'
 
 const good = 'a'.repeat(40)
@@ -33,6 +35,16 @@ function canaryService(more: object = {}): FakeAws {
     services: { [orchestrator]: { revisions: [good, bad, good, bad], current: 4, strategy: 'CANARY', ...more } },
   }
 }
+
+commandManners({
+  description,
+  async run(argv) {
+    const { code, output: written, errors, calls } = await run(argv, {})
+    expect(calls).toEqual([])
+    return { code, written, errors }
+  },
+  badValues: [[], to('web', good), to('chat', 'main')],
+})
 
 describe('a service', () => {
   test('goes back all at once to the newest revision of the commit, and is a canary again afterwards', async () => {
@@ -187,13 +199,13 @@ test('with --apply there must be an account', async () => {
 
 test.each([
   [[], '--service must be one of orchestrator, socket, router, chat, enrich, received nothing'],
-  [to('web', good), '--service must be one of'],
+  [to('web', good), '--service must be'],
   [to('chat', 'main'), '--sha must be the 40 hexadecimal digits of a commit (git rev-parse NAME), received "main"'],
   [
     ['--service', 'chat', '--stage', 'prod', '--sha', good],
     '--stage must be one of dev, staging, production, received "prod"',
   ],
-  [to('chat', good, '--force'), "Unknown option '--force'"],
+  [to('chat', good, '--force'), 'there is no option --force'],
 ])('refuses %j', async (argv, message) => {
   const { code, errors, calls } = await run(argv, {})
   expect(code).toBe(2)

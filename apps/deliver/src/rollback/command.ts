@@ -1,8 +1,8 @@
+import { runCommand } from '@manga-assist/command-line'
 import { ask, type Call, CallError, type RunCall, shellLine } from '../aws/call.ts'
 import { readCommit, readService } from '../aws/read-service.ts'
 import { unitOf } from '../aws/units.ts'
-import { runCommand } from '../run-command.ts'
-import { parseRollbackArguments, type RollbackOptions, usage } from './arguments.ts'
+import { description, parseRollbackArguments, type RollbackOptions } from './arguments.ts'
 import { planRollback, planWithoutAccount } from './facts.ts'
 import type { RollbackPlan } from './plan.ts'
 
@@ -16,8 +16,8 @@ export interface RollbackDependencies {
 export function rollbackCommand(argv: readonly string[], dependencies: RollbackDependencies): Promise<number> {
   const { write, writeError } = dependencies
   return runCommand({
-    ...{ name: 'rollback', usage, parsed: parseRollbackArguments(argv), expected: [CallError], write, writeError },
-    run: ({ options }) => rollback(options, dependencies),
+    ...{ description, parsed: parseRollbackArguments(argv), expected: [CallError], write, writeError },
+    run: (options) => rollback(options, dependencies),
   })
 }
 

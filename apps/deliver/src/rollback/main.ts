@@ -1,9 +1,7 @@
-import process from 'node:process'
+import { runProcess } from '@manga-assist/command-line'
 import { runAws } from '../aws/call.ts'
 import { rollbackCommand } from './command.ts'
 
-process.exitCode = await rollbackCommand(process.argv.slice(2), {
-  run: runAws,
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-})
+await runProcess(({ argv, output, errors }) =>
+  rollbackCommand(argv, { run: runAws, write: output.write, writeError: errors.write }),
+)

@@ -1,14 +1,18 @@
+import { parseNothing, runCommand } from '@manga-assist/command-line'
 import { lintWorkflows } from './lint.ts'
 import { brokenRules } from './rules.ts'
 import { type Finding, type WorkflowFile, yamlError } from './workflow.ts'
 
-const usage = `npm run check:workflows
-Checks .github/workflows against GitHub's schema and our own rules: actions pinned by commit, tokens that only read,
-a timeout for each job, pipes that fail, no script that an outsider writes, nothing run of a ref that is not on main.
-  --help   this text
-
-exit code: 0, 1 when something is wrong, 2 for bad arguments
-`
+/** `npm run check:workflows` as its users see it. */
+export const description = {
+  name: 'check:workflows',
+  about:
+    "Checks .github/workflows against GitHub's schema and our own rules: actions pinned by commit, tokens that only read, a timeout for each job, pipes that fail, no script that an outsider writes, nothing run of a ref that is not on main.",
+  forms: [''],
+  options: {},
+  examples: ['npm run check:workflows'],
+  exitCodes: { 0: 'nothing is wrong', 1: 'something is, each in a line of its own', 2: 'bad arguments' },
+} as const
 
 export interface CheckDependencies {
   files: readonly WorkflowFile[]
@@ -18,19 +22,16 @@ export interface CheckDependencies {
 
 /** `npm run check:workflows`. Gives the exit code. */
 export async function checkCommand(argv: readonly string[], { files, write, writeError }: CheckDependencies) {
-  if (argv.length === 1 && argv[0] === '--help') {
-    write(usage)
-    return 0
-  }
-  if (argv.length > 0) {
-    writeError(`check:workflows: takes no arguments, received ${JSON.stringify(argv.join(' '))} (--help)\n`)
-    return 2
-  }
-  const findings = await checkWorkflows(files)
-  for (const { path, place, message } of findings) {
-    writeError(`${path}${place === undefined ? '' : ` ${place}`}: ${message}\n`)
-  }
-  return findings.length === 0 ? 0 : 1
+  return await runCommand({
+    ...{ description, parsed: parseNothing(description, argv), write, writeError },
+    async run() {
+      const findings = await checkWorkflows(files)
+      for (const { path, place, message } of findings) {
+        writeError(`${path}${place === undefined ? '' : ` ${place}`}: ${message}\n`)
+      }
+      return findings.length === 0 ? 0 : 1
+    },
+  })
 }
 
 /** Everything that is wrong with these workflows. That there are none is wrong, too. */

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
-import process from 'node:process'
+import { runProcess } from '@manga-assist/command-line'
 import { checkCommand } from './command.ts'
 import { readWorkflowFiles } from './read-files.ts'
 
-process.exitCode = await checkCommand(process.argv.slice(2), {
-  files: readWorkflowFiles(resolve(import.meta.dirname, '../../../..')),
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-})
+const files = readWorkflowFiles(resolve(import.meta.dirname, '../../../..'))
+
+await runProcess(
+  ({ argv, output, errors }) => checkCommand(argv, { files, write: output.write, writeError: errors.write }),
+  { endsOnSignals: true },
+)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import { commandManners, recordedTerminal } from '@manga-assist/command-line/testing'
 import { describe, expect, test } from 'vitest'
-import { checkCommand, checkWorkflows } from './command.ts'
+import { checkCommand, checkWorkflows, description } from './command.ts'
 import { readWorkflowFiles } from './read-files.ts'
 import { brokenRules } from './rules.ts'
 
@@ -97,19 +98,11 @@ test('a repository without workflows has a finding', async () => {
   expect(await checkWorkflows([])).toEqual([{ path: '.github/workflows', message: 'holds no workflow' }])
 })
 
-test('refuses arguments, and helps', async () => {
-  expect(await run(['--all'], good)).toMatchObject({ code: 2 })
-  expect(await run(['--help'], good)).toMatchObject({ code: 0, errors: '' })
-})
+commandManners({ description, run: (argv) => run(argv, good), badValues: [['now']] })
 
 async function run(argv: readonly string[], text: string) {
-  let errors = ''
-  const code = await checkCommand(argv, {
-    files: [{ path: '.github/workflows/a.yaml', text }],
-    write() {},
-    writeError(line) {
-      errors += line
-    },
-  })
-  return { code, errors }
+  const [output, errors] = [recordedTerminal(), recordedTerminal()]
+  const files = [{ path: '.github/workflows/a.yaml', text }]
+  const code = await checkCommand(argv, { files, write: output.write, writeError: errors.write })
+  return { code, written: output.text(), errors: errors.text() }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { commandManners, recordedTerminal } from '@manga-assist/command-line/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Commits } from '../commits.ts'
 import { acknowledgements } from '../nag/acknowledgements.ts'
@@ -9,6 +10,7 @@ import { judge, superfluous } from '../nag/findings.ts'
 import { schemaFindingsIn } from '../nag/schema-findings.ts'
 import { stageNames } from '../stages.ts'
 import { drop, nowMs } from '../testing/stage.ts'
+import { description } from './description.ts'
 import { renderReport, type TargetReport } from './report.ts'
 import { synthCommand } from './synth-command.ts'
 
@@ -17,19 +19,29 @@ const head = '0123456789abcdef0123456789abcdef01234567'
 const older = 'a'.repeat(40)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-let everything: ReturnType<typeof run>
+let everything: Awaited<ReturnType<typeof run>>
 let targets: TargetReport[]
-beforeAll(() => {
-  everything = run('--json', '--out', folder, '--tag', `chat=${older}`)
-  targets = JSON.parse(everything.out).targets
+beforeAll(async () => {
+  everything = await run('--json', '--out', folder, '--tag', `chat=${older}`)
+  targets = JSON.parse(everything.written).targets
+})
+
+commandManners({
+  description,
+  run: (argv) => run(...argv),
+  badValues: [
+    ['--stage', 'prod'],
+    ['--tag', 'latest'],
+    ['--out', ''],
+  ],
 })
 
 describe('npm run synth', () => {
   test('finds nothing in any stack of any stage that has no reason, and no reason for what is not there', () => {
-    expect(everything.err).toBe('')
+    expect(everything.errors).toBe(targets.map(({ name }) => `synthesising ${name} …\n`).join(''))
     expect(targets.map(({ name }) => name)).toEqual(['shared', 'dev', 'staging', 'production'])
     expect(targets.flatMap(({ nag }) => nag.open)).toEqual([])
-    expect(everything.exitCode).toBe(0)
+    expect(everything.code).toBe(0)
   })
 
   test.each(stageNames)('puts into %s for each function the code of the commit that it is labelled with', (stage) => {
@@ -71,24 +83,10 @@ describe('npm run synth', () => {
     expect(text).toMatch(/estimated in all +\d+ USD a month/)
   })
 
-  test.each([
-    [['--stage', 'prod'], '--stage must be of shared, dev, staging, production; received prod'],
-    [['--tag', 'latest'], '--tag must be the SHA of a commit, 7 to 40 hexadecimal digits, or UNIT=SHA of orchestrator'],
-    [['--fast'], "Unknown option '--fast'"],
-  ])('refuses %j', (argv, message) => {
-    const { exitCode, err } = run(...argv)
-    expect(exitCode).toBe(2)
-    expect(err).toContain(message)
-  })
-
-  test('fails with a line about a calendar that breaks a rule', () => {
-    const { exitCode, err } = run('--calendar', 'broken.json')
-    expect(exitCode).toBe(1)
-    expect(err).toContain('synth: entry 1: atMs')
-  })
-
-  test('explains itself', () => {
-    expect(run('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('--calendar FILE') })
+  test('fails with a line about a calendar that breaks a rule', async () => {
+    const { code, errors } = await run('--calendar', 'broken.json')
+    expect(code).toBe(1)
+    expect(errors).toContain('synth: entry 1: atMs')
   })
 })
 
@@ -122,23 +120,18 @@ describe('what cdk-nag finds', () => {
   })
 })
 
-function run(...argv: string[]) {
-  let out = ''
-  let err = ''
-  const exitCode = synthCommand(argv, {
-    write: (text) => {
-      out += text
-    },
-    writeError: (text) => {
-      err += text
-    },
+async function run(...argv: readonly string[]) {
+  const [output, errors] = [recordedTerminal(), recordedTerminal()]
+  const code = await synthCommand(argv, {
+    write: output.write,
+    writeError: errors.write,
     bundle: madeOf,
     commit: () => head,
     readFile: (path) => JSON.stringify(path === 'broken.json' ? [{ titleId: 'one-piece' }] : [drop]),
     wallNow: () => nowMs,
     checksSchemas: false,
   })
-  return { exitCode, out, err }
+  return { code, written: output.text(), errors: errors.text() }
 }
 
 /** Functions whose code is nothing but the commit that it is made of. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { runCommand } from '@manga-assist/command-line'
 import { parseChapterDrops } from '@manga-assist/contracts'
 import { dropWindows } from '../calendar/drop-windows.ts'
 import { type Commits, commitsOf } from '../commits.ts'
@@ -11,8 +12,8 @@ import { schemaFindingsIn, schemaReportFile } from '../nag/schema-findings.ts'
 import type { Bundles } from '../stacks/functions.ts'
 import { shared, stages, targetNames } from '../stages.ts'
 import { parseSynthArguments, type SynthOptions } from './arguments.ts'
+import { description } from './description.ts'
 import { renderReport, resourcesIn, stackReports, type TargetReport } from './report.ts'
-import { usage } from './usage.ts'
 
 export interface SynthDependencies {
   write: (text: string) => void
@@ -27,39 +28,26 @@ export interface SynthDependencies {
   checksSchemas: boolean
 }
 
-/** Synthesises stages, checks them with cdk-nag, and says what they hold. Gives the exit code. */
-export function synthCommand(argv: readonly string[], dependencies: SynthDependencies): number {
-  const parsed = parseSynthArguments(argv)
-  switch (parsed.kind) {
-    case 'help':
-      dependencies.write(usage)
-      return 0
-    case 'invalid':
-      dependencies.writeError(`synth: ${parsed.message} (--help lists the options)\n`)
-      return 2
-    case 'run':
-      return run(parsed.options, dependencies)
-    default:
-      return parsed satisfies never
-  }
-}
+/** Whatever keeps a stage from being synthesised is told in one line: the CDK and the calendar say it in theirs. */
+const expected = [Error]
 
-function run(options: SynthOptions, dependencies: SynthDependencies): number {
-  try {
-    return report(synthesise(options, dependencies), options, dependencies)
-  } catch (error) {
-    dependencies.writeError(`synth: ${(error as Error).message}\n`)
-    return 1
-  }
+/** Synthesises stages, checks them with cdk-nag, and says what they hold. Gives the exit code. */
+export async function synthCommand(argv: readonly string[], dependencies: SynthDependencies): Promise<number> {
+  const { write, writeError } = dependencies
+  return await runCommand({
+    ...{ description, parsed: parseSynthArguments(argv), expected, write, writeError },
+    run: (options) => report(synthesise(options, dependencies), options, dependencies),
+  })
 }
 
 function synthesise({ targets, calendar, out, ...options }: SynthOptions, dependencies: SynthDependencies) {
-  const { bundle, commit, readFile, wallNow, checksSchemas } = dependencies
+  const { bundle, commit, readFile, wallNow, checksSchemas, writeError } = dependencies
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
   const commits = commitsOf(options.tag, commit)
   const made = { commits, describedBy: commit(), bundles: bundle(commits), windows }
   return targets.map((name) => {
+    writeError(`synthesising ${name} …\n`)
     const outdir = join(out, name)
     const app =
       name === 'shared'

@@ -19,7 +19,7 @@ export interface MannersOptions {
 /** The manners that every command has. Gaps: signals and closed pipes are of the process, tested with `runProcess`. */
 export function commandManners({ description, run, badValues }: MannersOptions): void {
   const { name, options, forms, examples, exitCodes } = description
-  const call = new RegExp(`npm (run )?${name}`)
+  const call = new RegExp(`npm (run (-s )?)?${name}`)
 
   describe(`the manners of ${name}`, () => {
     test.each([['--help'], ['-h']])(
