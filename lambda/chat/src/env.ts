@@ -1,25 +1,10 @@
-import { checkIdentity, identityVariables, rateLimitVariables } from '@manga-assist/adapter-hono'
 import { readEnvironment } from '@manga-assist/lifecycle'
-import { ticketSettings, ticketVariables } from '@manga-assist/overflow'
-import { applicationSettings, applicationVariables, checkApplicationVariables } from '@manga-assist/providers'
-import * as z from 'zod'
-import { checkConnectionBudget, connectionsEach, connectionVariables } from './connection-budget.ts'
+import { ticketSettings } from '@manga-assist/overflow'
+import { applicationSettings } from '@manga-assist/providers'
+import { connectionsEach } from './connection-budget.ts'
+import { functionVariables } from './function-variables.ts'
 
-const schema = z
-  .object({
-    // As on the tasks.
-    ...applicationVariables,
-    ...identityVariables,
-    ...rateLimitVariables,
-    ...ticketVariables,
-    ...connectionVariables,
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  })
-  .superRefine(checkApplicationVariables)
-  .superRefine(checkIdentity)
-  .superRefine(checkConnectionBudget)
-
-export const env = readEnvironment(schema, process.env)
+export const env = readEnvironment(functionVariables, process.env)
 
 export const application = applicationSettings(env, {
   maxSockets: connectionsEach(env),

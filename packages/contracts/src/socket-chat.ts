@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { chatRequestSchema, conversationIdSchema, type UiMessageChunk } from './chat.ts'
+import type { ProblemCode } from './problem.ts'
 
 const requestIdSchema = z.string().min(1).max(128)
 
@@ -32,6 +33,14 @@ export const socketRequestSchema = z.discriminatedUnion('type', [
 
 export type SocketRequest = z.infer<typeof socketRequestSchema>
 
+/** Refusals that only a connection knows; all others have the code of a problem. */
+export const socketRefusals = {
+  draining: 'This process takes no more questions on the connection: connect again after `retryAfterMs`.',
+  'too-many-turns': 'As many answers run on the connection as may: wait for one to end.',
+} as const satisfies Readonly<Record<string, string>>
+
+export type SocketErrorCode = ProblemCode | keyof typeof socketRefusals
+
 /** What the server says; each belongs to one request of the client. */
 export type SocketReply =
   | { type: 'start'; requestId: string }
@@ -39,7 +48,7 @@ export type SocketReply =
   | { type: 'chunk'; requestId: string; sequence: number; chunk: UiMessageChunk }
   | { type: 'end'; requestId: string }
   /** The request failed; the others on the connection go on. */
-  | { type: 'error'; requestId: string; errorText: string; code: string; retryAfterMs?: number }
+  | { type: 'error'; requestId: string; errorText: string; code: SocketErrorCode; retryAfterMs?: number }
   /** There is nothing to resume. */
   | { type: 'no-active'; requestId: string }
 

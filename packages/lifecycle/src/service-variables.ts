@@ -4,8 +4,9 @@ import * as z from 'zod'
 const port = z.coerce.number().int().min(0).max(65_535)
 const milliseconds = z.coerce.number().int().min(0)
 
-/** The variables that every service has, to be spread into its own schema. */
+/** The variables that every service has. To be spread into its own schema. */
 export const serviceVariables = {
+  /** Address of this machine that both ports listen on. */
   HOST: z.string().default('0.0.0.0'),
   /** Takes traffic. */
   PORT: port.default(8080),
@@ -13,6 +14,7 @@ export const serviceVariables = {
   ADMIN_PORT: port.default(9090),
   /** Share of requests whose log lines are written, where the caller did not say. */
   TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
+  /** Least grave lines that are written. */
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long the service still accepts after the request to stop, until balancers saw that it is not ready. */
   DRAIN_NOTICE_MS: milliseconds.default(0),

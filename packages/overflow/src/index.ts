@@ -46,7 +46,7 @@ export { classRulesDocument } from './settings/class-document.ts'
 export { effectivePolicy } from './settings/effective-policy.ts'
 export { lambdaSettings, lambdaVariables } from './settings/lambda-variables.ts'
 export { LivePolicy, PolicyError } from './settings/live-policy.ts'
-export type { PolicyDocument } from './settings/policy-document.ts'
+export { type PolicyDocument, policyDocument } from './settings/policy-document.ts'
 export { noBoundUsd, policyOfEnvironment, policyVariables } from './settings/policy-variables.ts'
 export {
   checkRedirectVariables,

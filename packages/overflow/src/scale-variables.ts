@@ -14,8 +14,9 @@ const price = z.coerce.number().positive()
 export const scaleVariables = {
   /** Slots that one task holds when it is well used. Left out: 0.7 of the limit that tasks have at the moment. */
   SCALE_SLOTS_PER_TASK: z.coerce.number().positive().optional(),
-  /** Fewest and most tasks that are asked for. */
+  /** Fewest tasks that are asked for. */
   SCALE_MIN_TASKS: tasks.default(1),
+  /** Most tasks that are asked for. */
   SCALE_MAX_TASKS: tasks.default(100),
   /** What a task costs an hour. Default: 1 vCPU and 2 GB, arm64, us-east-1. */
   SCALE_TASK_USD_PER_HOUR: price.default(fargateCostUsd(msPerHour)),

@@ -1,7 +1,7 @@
 import type { Decision, PlaneName, ScaleStatus, TaskStatus, TraceContext } from '@manga-assist/contracts'
 import type { OverflowEvent } from '@manga-assist/overflow'
 import type { LambdaFault } from './lambda/lambda-faults.ts'
-import type { RelayCause } from './redirect/why-relayed.ts'
+import type { RelayCause } from './redirect/relay-causes.ts'
 
 /** What happens in the router and on its planes, for logs and metrics. */
 export type RouterEvent =

@@ -14,12 +14,15 @@ export const applicationVariables = {
   CHAPTER_DROPS_FILE: z.string().min(1).optional(),
   /** What tells the intent of a message: the model in this process, or a SageMaker endpoint with that one behind it. */
   INTENT: z.enum(['embedded', 'sagemaker']).default('embedded'),
+  /** The endpoint of `sagemaker`. */
   SAGEMAKER_ENDPOINT_NAME: z.string().min(1).max(63).default('intent-classifier'),
   /** Another address than AWS's own, for example a local server. */
   SAGEMAKER_ENDPOINT: z.url().optional(),
   /** Where profiles are refreshed after a conversation: in this process, or by a function that is invoked for it. */
   ENRICHMENT: z.enum(['in-process', 'lambda']).default('in-process'),
+  /** The function of `lambda`. */
   ENRICH_FUNCTION: z.string().min(1).default('enrich'),
+  /** Region of everything that is called in AWS. */
   AWS_REGION: z.string().default('us-east-1'),
 }
 

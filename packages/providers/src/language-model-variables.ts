@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { LanguageModelChoice } from './create-language-model.ts'
 
-/** Environment variables that choose the language model; spread into the schema of a service. */
+/** Environment variables that choose the language model. To be spread into the schema of a service. */
 export const languageModelVariables = {
   /** Templates in this process, or a model on Amazon Bedrock. */
   LANGUAGE_MODEL: z.enum(['embedded', 'bedrock']).default('embedded'),

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 
-/** Variables that choose where conversations and preferences are kept, to be spread into a service's own schema. */
+/** Variables that choose where conversations and preferences are kept. To be spread into a service's own schema. */
 export const storeVariables = {
   /** `sqlite` for one machine, `dynamodb` for more. */
   STORE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
   /** SQLite file of the embedded stores. */
   DATABASE_FILE: z.string().optional(),
+  /** The table of `dynamodb`. */
   DYNAMODB_TABLE: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'is 3 to 255 letters, digits, underscores, hyphens or dots')

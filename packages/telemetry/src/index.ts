@@ -1,5 +1,6 @@
 export { type CloudWatchSettings, cloudWatchSettings, cloudWatchVariables } from './cloudwatch/cloudwatch-variables.ts'
 export { scaleSamples } from './cloudwatch/scale-samples.ts'
+export { describeMetrics, type MetricDescription } from './describe-metrics.ts'
 export { createLineLogger, type EventLogger, type LineLoggerOptions } from './line-logger.ts'
 export { logAppEvent, logCacheEvent, logRouterEvent } from './log-events.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'

@@ -41,7 +41,7 @@ export class PlainHistogram {
 /** Shows histograms among the metrics of a registry. */
 export function showHistograms(
   registry: Registry,
-  { name, help }: { name: string; help: string },
+  { name, help, labelNames }: { name: string; help: string; labelNames: readonly string[] },
   read: () => Iterable<{ labels: Record<string, string>; histogram: PlainHistogram }>,
 ): void {
   const get = async () => ({
@@ -49,5 +49,5 @@ export function showHistograms(
     values: [...read()].flatMap(({ labels, histogram }) => histogram.values(name, labels)),
   })
   // Stands in the registry, and is asked for nothing but its values.
-  Object.assign(new Histogram({ name, help, registers: [registry] }), { get, getForPromString: get })
+  Object.assign(new Histogram({ name, help, labelNames, registers: [registry] }), { get, getForPromString: get })
 }

@@ -89,9 +89,10 @@ function showRequests(registry: Registry, requests: RequestSeries): void {
       }
     },
   })
-  const firstByte = { name: 'overflow_first_byte_seconds', help: 'From arrival to the head of the answer' }
+  const labelNames = ['class', 'plane']
+  const firstByte = { name: 'overflow_first_byte_seconds', help: 'From arrival to the head of the answer', labelNames }
   showHistograms(registry, firstByte, () => requests.byPlane('firstByte'))
-  const duration = { name: 'overflow_request_seconds', help: 'From arrival to the end of the answer' }
+  const duration = { name: 'overflow_request_seconds', help: 'From arrival to the end of the answer', labelNames }
   showHistograms(registry, duration, () => requests.byPlane('duration'))
 }
 

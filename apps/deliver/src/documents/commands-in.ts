@@ -5,10 +5,16 @@ export interface ShownCommand {
   options: readonly string[]
 }
 
+/** What is written in these is code that shows commands, and none that a reader types. */
+const programs = /^(ts|tsx|js|mjs|py|json|yaml)$/
+
 /** Pure: every `npm run` in a page, in fenced code to the end of its line, elsewhere to the end of its span of code. */
 export function commandsIn(page: string): ShownCommand[] {
-  const spans = [...page.matchAll(/```\w*\n([\s\S]*?)```|`([^`]+)`/g)]
-  const lines = spans.flatMap(([, block, span = '']) => block?.split('\n') ?? [span.replaceAll(/\s+/g, ' ')])
+  const spans = [...page.matchAll(/```(\w*)\n([\s\S]*?)```|`([^`]+)`/g)]
+  const lines = spans.flatMap(([, language = '', block, span = '']) => {
+    if (block === undefined) return [span.replaceAll(/\s+/g, ' ')]
+    return programs.test(language) ? [] : block.split('\n')
+  })
   return lines.flatMap(commandOf)
 }
 

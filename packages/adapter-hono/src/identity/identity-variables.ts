@@ -8,8 +8,9 @@ const origins = z
   .transform((text) => text.split(',').map((origin) => origin.trim()))
   .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be origins like https://manga.example, with commas')))
 
-/** The variables that say how readers are known, to be spread into the schema of a service. */
+/** The variables that say how readers are known. To be spread into the schema of a service. */
 export const identityVariables = {
+  /** `production` forbids what only development may do. */
   NODE_ENV: z.string().default('development'),
   /**
    * How readers are known. `alb`: by the header that an Application Load Balancer signs after login. `jwt`: by a bearer
@@ -23,11 +24,13 @@ export const identityVariables = {
     .string()
     .regex(/^arn:aws(-cn|-us-gov)?:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/.+$/, 'must be its ARN')
     .optional(),
-  /** Who logs readers in, and as what the load balancer is known there. */
+  /** Who logs readers in. */
   OIDC_ISSUER: z.url().optional(),
+  /** As what the load balancer is known there. */
   OIDC_CLIENT_ID: z.string().optional(),
-  /** Who issues bearer tokens, and for whom. */
+  /** Who issues bearer tokens. */
   JWT_ISSUER: z.url().optional(),
+  /** For whom they must be issued. */
   JWT_AUDIENCE: z.string().optional(),
   /** Where public keys are, if not at the load balancer's region or under the issuer's /.well-known/jwks.json. */
   JWKS_URI: keysUrl.optional(),

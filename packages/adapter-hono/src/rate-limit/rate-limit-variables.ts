@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 const count = z.coerce.number().int().min(0)
 
-/** The variables of rate limits, to be spread into the schema of a service. 0 sets no limit. */
+/** The variables of rate limits, of which 0 sets none. To be spread into the schema of a service. */
 export const rateLimitVariables = {
   /** Requests a minute of one reader. Ten a second is more than any person asks. */
   RATE_LIMIT_PER_MINUTE: count.default(600),

@@ -1,4 +1,10 @@
-import { type PlaneName, problems, type SocketReply, type SocketRequest } from '@manga-assist/contracts'
+import {
+  type PlaneName,
+  problems,
+  type SocketErrorCode,
+  type SocketReply,
+  type SocketRequest,
+} from '@manga-assist/contracts'
 import type { LiveTurns, ReadTurn, TurnEnd } from '@manga-assist/core'
 import { latestQuestion, questionRule } from '../latest-question.ts'
 import { uiMessageChunks } from '../ui-message-stream.ts'
@@ -29,7 +35,7 @@ type Resume = Extract<SocketRequest, { type: 'resume' }>
 
 /** Why a request gets no answer. */
 interface Refusal {
-  code: string
+  code: SocketErrorCode
   errorText: string
   retryAfterMs?: number
 }

@@ -4,9 +4,13 @@ const wholeMs = z.number().int().min(0)
 
 /** What an operator may say of a class; `name` and what decides where it may run come with its rules. */
 const bounds = {
+  /** Longest wait for a slot under `adaptive`, in milliseconds; 0 never waits. */
   maxWaitMs: wholeMs.max(10_000),
+  /** Who goes first when room or money is short: the lowest is turned away first. 0 when left out. */
   priority: z.number(),
+  /** Longest from arrival to the beginning of the answer, in milliseconds: what cannot begin by then is not begun. */
   deadlineMs: wholeMs.min(1),
+  /** Share of the limit that other classes leave free for this one. */
   reservedShare: z.number().min(0).lt(1),
 }
 
@@ -22,7 +26,13 @@ const requestClassDocument = onePart.extend({ ongoing: onePart.optional() })
 
 /** Changes to a class that rules name. */
 export const classChanges = z
-  .strictObject({ weight: z.number().int().min(0), spillable: z.boolean(), ...bounds })
+  .strictObject({
+    /** Slots that a request holds. */
+    weight: z.number().int().min(0),
+    /** Whether it may run on the overflow plane. */
+    spillable: z.boolean(),
+    ...bounds,
+  })
   .partial()
 
 /** A list of rules, as it stands in the environment. */

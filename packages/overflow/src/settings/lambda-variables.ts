@@ -5,7 +5,7 @@ const atLeastOne = z.coerce.number().int().min(1)
 
 /** Environment variables of the overflow plane, the same for tasks and routers. */
 export const lambdaVariables = {
-  /** Name, name with alias, or ARN. */
+  /** The function that runs what is spilled: its name, name with alias, or ARN. */
   LAMBDA_FUNCTION: z.string().default('chat'),
   /** Another endpoint than AWS's own, for example a local Lambda. */
   LAMBDA_ENDPOINT: z.url().optional(),
@@ -13,8 +13,9 @@ export const lambdaVariables = {
   LAMBDA_MAX_CONCURRENCY: atLeastOne.default(100),
   /** How many processes spill to the same function: each takes its part of Lambda's ramp. */
   LAMBDA_SHARED_BY: atLeastOne.default(1),
-  /** The function's own timeout and memory: what a request there costs at most. */
+  /** The function's own timeout: with its memory, what a request there costs at most. */
   LAMBDA_TIMEOUT_MS: atLeastOne.max(900_000).default(timeouts.functionMs),
+  /** The function's own memory. */
   LAMBDA_MEMORY_MB: z.coerce.number().int().min(128).max(10_240).default(512),
 }
 

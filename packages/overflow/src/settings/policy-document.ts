@@ -17,6 +17,7 @@ export const mostWaitMs = 10_000
  */
 export const policyDocument = z
   .strictObject({
+    /** Fixed watermarks, or a bounded wait with the cheapest way out for each request. */
     policy: z.enum(['static', 'adaptive']),
     /** Under `adaptive`: longest wait for a slot, for classes that name none. */
     maxWaitMs: ms.max(mostWaitMs),

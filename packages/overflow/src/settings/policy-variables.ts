@@ -16,8 +16,9 @@ export const policyVariables = {
    * times as much where Lambda starts no more of them.
    */
   OVERFLOW_MAX_WAIT_MS: z.coerce.number().int().min(1).max(mostWaitMs).default(400),
-  /** Most dollars on the overflow plane; no bound when left out. */
+  /** Most dollars in a minute on the overflow plane; no bound when left out. */
   OVERFLOW_USD_PER_MINUTE: usd.optional(),
+  /** Most dollars in a day there; no bound when left out. */
   OVERFLOW_USD_PER_DAY: usd.optional(),
   /** One request is spilled when none was for so long, in milliseconds: the way must work before it is needed. 0: never. */
   OVERFLOW_CANARY_INTERVAL_MS: z.coerce.number().int().min(0).default(240_000),

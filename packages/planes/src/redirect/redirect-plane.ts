@@ -7,8 +7,9 @@ import type { RouterEvent } from '../router-event.ts'
 import { tellSafely } from '../tell-safely.ts'
 import { Leases } from './leases.ts'
 import { type LocationOptions, locationOf } from './redirect-location.ts'
+import type { RelayCause } from './relay-causes.ts'
 import { createTicketSigner } from './ticket-signer.ts'
-import { type RedirectedClients, type RelayCause, whyRelayed } from './why-relayed.ts'
+import { type RedirectedClients, whyRelayed } from './why-relayed.ts'
 
 export interface RedirectSettings {
   /** Signs tickets; the function has the same. */

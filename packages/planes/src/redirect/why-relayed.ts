@@ -1,36 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { headerNames } from '@manga-assist/contracts'
+import type { clientCauses } from './relay-causes.ts'
 
-/** Why a spilled request was relayed where clients are redirected. */
-export type RelayCause = ClientCause | PlaneCause
-
-/** What the request says of its client. */
-type ClientCause =
-  /** The client sent `x-overflow-redirect: no`. */
-  | 'declined'
-  /** Only clients that show that they follow redirects are sent on, and this one does not. */
-  | 'undeclared'
-  /** Clients of HTTP/1.0 know no 307, and make a GET of a POST. */
-  | 'http-1.0'
-  /** A page that is opened or a connection of another protocol: the ticket would stay in the address, used up. */
-  | 'navigation'
-  /** A page of another origin: its browser would send `Origin: null`, or nothing at all. */
-  | 'other-origin'
-  /** A body of unknown length is a stream, which its sender cannot send twice. */
-  | 'body-not-repeatable'
-  /** The load balancer puts who is logged in on requests that pass it; a redirected one does not. */
-  | 'identity-not-repeatable'
-  /** The path or query cannot stand in a Location, would make it too long, or could come out as another. */
-  | 'target-not-repeatable'
-
-/** What the plane wants to see itself. */
-type PlaneCause =
-  /** It was spilled to prove the way, and only an answer that passes here does. */
-  | 'canary'
-  /** One in so many, so that refusals and failures of Lambda are seen. */
-  | 'proof'
-  /** The breaker is not closed: whether the way works is to be found out. */
-  | 'breaker'
+type ClientCause = keyof typeof clientCauses
 
 /** Which clients are redirected: all that say nothing against it, or those that show that they follow. */
 export type RedirectedClients = 'any' | 'declared'

@@ -11,14 +11,16 @@ const dimension = z
 export const cloudWatchVariables = {
   /** Publishes the scale signal, one value a second. */
   CLOUDWATCH_METRICS: z.enum(['on', 'off']).default('off'),
+  /** Namespace of the metrics. */
   CLOUDWATCH_NAMESPACE: z
     .string()
     .max(255)
     .regex(/^[\w.\-/#: ]+$/, 'must be letters, digits and . - _ / # : or a space')
     .regex(/^(?!AWS\/)\S/, 'must not begin with AWS/ or a space')
     .default('MangaAssist'),
-  /** Dimensions `Service` and `Cluster`: what scales. Left out: the kind of process, and no cluster. */
+  /** Dimension `Service`: what scales. Left out: the kind of process. */
   CLOUDWATCH_SERVICE: dimension.optional(),
+  /** Dimension `Cluster`; none when left out. */
   CLOUDWATCH_CLUSTER: dimension.optional(),
   /** Another endpoint than AWS's own. */
   CLOUDWATCH_ENDPOINT: z.url().optional(),

@@ -18,6 +18,12 @@ export function openPublisher(
 ): CloudWatchPublisher {
   const onEvent = (event: PublisherEvent) => logPublisherEvent(logger, event)
   const publisher = createCloudWatchPublisher({ settings, clock, random: Math.random, onEvent })
+  addSampleCounter(registry, () => publisher.counts)
+  return publisher
+}
+
+/** Counts at each scrape what became of samples. */
+export function addSampleCounter(registry: Registry, counts: () => CloudWatchPublisher['counts']): void {
   new Counter({
     name: 'cloudwatch_samples_total',
     help: 'Samples by what became of them: sent, refused by CloudWatch, dropped because it was away for too long',
@@ -25,10 +31,9 @@ export function openPublisher(
     registers: [registry],
     collect() {
       this.reset()
-      for (const outcome of ['sent', 'refused', 'dropped'] as const) this.inc({ outcome }, publisher.counts[outcome])
+      for (const outcome of ['sent', 'refused', 'dropped'] as const) this.inc({ outcome }, counts()[outcome])
     },
   })
-  return publisher
 }
 
 function logPublisherEvent(logger: Logger, event: PublisherEvent): void {

@@ -58,6 +58,8 @@ describe('a file breaks a rule when', () => {
       "import { createApp } from '@manga-assist/adapter-hono'",
       'client must not import adapter-hono',
     ],
+    ['apps/router/src/a.ts', "import { x } from '@manga-assist/fargate/variables'", 'nobody imports from the app'],
+    ['apps/docs/src/a.ts', "import { x } from '@manga-assist/fargate'", 'nobody imports from the app'],
   ])('%s has %s', (path, text, rule) => {
     expect(
       importViolations([{ path, text }])
@@ -78,6 +80,7 @@ describe('a file keeps the rules when', () => {
     ['apps/web/src/a.ts', "import { validate } from '@manga-assist/contracts'"],
     ['apps/web/src/a.ts', "import { createClient } from '@manga-assist/client'"],
     ['packages/client/src/a.ts', "import type { ApiRoutes } from '@manga-assist/adapter-hono'"],
+    ['apps/docs/src/a.ts', "import { taskVariables } from '@manga-assist/fargate/variables'"],
     ['lambda/chat/src/a.ts', "import { createApp } from '@manga-assist/adapter-hono'"],
   ])('%s has %s', (path, text) => {
     expect(importViolations([{ path, text }])).toEqual([])

@@ -26,11 +26,30 @@ test('every package, app and function has a README', () => {
 })
 
 test.each(
-  globSync(['README.md', '{packages,apps,lambda}/*/**/*.md'], {
+  globSync(['*.md', 'docs/**/*.md', 'docker/**/*.md', '{packages,apps,lambda}/*/**/*.md'], {
     cwd: root,
     exclude: (name) => name.includes('node_modules'),
   }),
 )('links of %s lead somewhere', (path) => {
-  const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link)
-  expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([])
+  const links = [...withoutCode(read(path)).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#([^)]*))?/g)]
+  const broken = links.filter(([, link = '', anchor]) => {
+    const target = join(dirname(path), link)
+    return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(read(target)).includes(anchor))
+  })
+  expect(broken.map(([, link, anchor]) => [link, anchor])).toEqual([])
 })
+
+/** What stands in code is no link. */
+function withoutCode(page: string): string {
+  return page.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '')
+}
+
+/** Anchors of the headings of a page, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

@@ -111,6 +111,6 @@ async function startedWith(
 
 /** Text of everything that declares variables for it. */
 function settingsOf(app: string): string {
-  const files = [join(app, 'src/env.ts'), ...globSync('packages/*/src/**/*-variables.ts', { cwd: root })]
+  const files = globSync([`${app}/src/*-variables.ts`, 'packages/*/src/**/*-variables.ts'], { cwd: root })
   return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
 }

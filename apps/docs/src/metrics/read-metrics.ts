@@ -1,0 +1,19 @@
+import type { ScaleStatus } from '@manga-assist/contracts'
+import { describeMetrics, scaleSamples } from '@manga-assist/telemetry'
+import type { MetricsContent } from './metrics-page.ts'
+
+/** Any sample will do: only its names are looked at. */
+const ofFleet: ScaleStatus = {
+  slots: { here: 1, spilled: 1 },
+  ...{ stableSlots: 2, panicSlots: 2, indifferenceSlots: 1 },
+  fleet: { desiredTasks: 1, readyTasks: 1, slotsPerTask: 1, isPanicking: false },
+}
+
+/** All metrics, as telemetry registers and publishes them. */
+export function readMetrics(): MetricsContent {
+  const namesOf = (scale: ScaleStatus) => scaleSamples(scale, 0).map(({ name }) => name)
+  return {
+    metrics: describeMetrics(),
+    cloudWatch: { router: namesOf(ofFleet), task: namesOf({ ...ofFleet, fleet: null }) },
+  }
+}
