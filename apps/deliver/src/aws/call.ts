@@ -50,6 +50,11 @@ export async function ask(run: RunCall, args: readonly string[]): Promise<unknow
   return output.trim() === '' ? undefined : JSON.parse(output)
 }
 
+/** What ends a deployment under way, so that ECS goes back to what was before it. */
+export function stopDeploymentCall(arn: string): string[] {
+  return ['ecs', 'stop-service-deployment', '--service-deployment-arn', arn, '--stop-type', 'ROLLBACK']
+}
+
 /** A call as a line that can be pasted into a shell. */
 export function shellLine(args: readonly string[]): string {
   return ['aws', ...args]

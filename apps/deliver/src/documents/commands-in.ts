@@ -27,7 +27,9 @@ function commandOf(line: string): ShownCommand[] {
   // What stands behind a mark of comment, or in another command, is none of its options.
   const [command = ''] = line.split(/ #| \| | && /, 1)
   const [, script, rest = ''] = /npm run (?:--silent |-s )?([\w:-]+)(.*)/.exec(command) ?? []
-  return script === undefined ? [] : [{ script, options: optionsIn(rest) }]
+  // Behind a second -- stands another command, with options of its own.
+  const [, own = ''] = rest.split(' -- ', 2)
+  return script === undefined ? [] : [{ script, options: optionsIn(` ${own}`) }]
 }
 
 function optionsIn(text: string): string[] {

@@ -46,11 +46,13 @@ describe('each command that a page shows', () => {
       ...['```sh', 'npm run a -- --one 1 --two # not --three', '```', 'Then `npm run b --', '--four`, and --five'],
       ...['```ts', "const text = 'npm run d'", '```'],
     ]
-    const step = '      - run: npm run --silent c -- --six "$X" | tee --append'
+    const step =
+      '      - run: npm run --silent c -- --six "$X" | tee --append\n        run: npm run d -- --seven 7 -- other --eight'
     expect([...commandsIn(text.join('\n')), ...commandsInCode(step)]).toEqual([
       { script: 'a', options: ['--one', '--two'] },
       { script: 'b', options: ['--four'] },
       { script: 'c', options: ['--six'] },
+      { script: 'd', options: ['--seven'] },
     ])
   })
 })

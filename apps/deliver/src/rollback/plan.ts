@@ -1,4 +1,4 @@
-import type { Call } from '../aws/call.ts'
+import { type Call, stopDeploymentCall } from '../aws/call.ts'
 import type { FunctionUnit, FunctionVersion } from '../aws/read-function.ts'
 import type { ServiceState, ServiceUnit } from '../aws/read-service.ts'
 
@@ -84,7 +84,7 @@ export function planFunctionRollback(
 
 function stopCall(deployment: string): Call {
   return {
-    args: ['ecs', 'stop-service-deployment', '--service-deployment-arn', deployment, '--stop-type', 'ROLLBACK'],
+    args: stopDeploymentCall(deployment),
     why: 'ends the deployment under way',
   }
 }

@@ -6,6 +6,9 @@ interface FakeService {
   current: number
   strategy: 'CANARY' | 'ROLLING'
   deploymentUnderWay?: boolean
+  /** Where that deployment is, and when it was asked for. */
+  stage?: string
+  createdAt?: string
   /** Times that a wait for it gives up before it is stable. */
   givesUp?: number
   /** Every deployment goes back by itself. */
@@ -74,7 +77,14 @@ export function createFakeAws(account: FakeAws) {
       }
       case 'ecs list-service-deployments': {
         const isUnderWay = services[option('service')]?.deploymentUnderWay
-        return done({ serviceDeployments: isUnderWay ? [{ serviceDeploymentArn: 'arn:deployment' }] : [] })
+        const serviceDeploymentArn = `arn:deployment/${option('service')}`
+        return done({ serviceDeployments: isUnderWay ? [{ serviceDeploymentArn }] : [] })
+      }
+      case 'ecs describe-service-deployments': {
+        const service = services[option('service-deployment-arns').replace('arn:deployment/', '')]
+        const { stage: lifecycleStage, createdAt, strategy } = service ?? {}
+        const deploymentConfiguration = { strategy }
+        return done({ serviceDeployments: [{ createdAt, lifecycleStage, deploymentConfiguration }] })
       }
       case 'ecs list-task-definitions': {
         const family = option('family-prefix')
@@ -92,8 +102,11 @@ export function createFakeAws(account: FakeAws) {
         const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/manga-assist/${repository}:${commit}`
         return done({ taskDefinition: { containerDefinitions: [{ image: 'sidecar:1' }, { image }] } })
       }
-      case 'ecs stop-service-deployment':
+      case 'ecs stop-service-deployment': {
+        const service = services[option('service-deployment-arn').replace('arn:deployment/', '')]
+        if (service !== undefined) service.deploymentUnderWay = false
         return done({})
+      }
       case 'ecs wait': {
         const service = services[option('services')]
         if (service?.givesUp) {

@@ -7,7 +7,7 @@ import { type Finding, type WorkflowFile, yamlError } from './workflow.ts'
 export const description = {
   name: 'check:workflows',
   about:
-    "Checks .github/workflows against GitHub's schema and our own rules: actions pinned by commit, tokens that only read, a timeout for each job, pipes that fail, no script that an outsider writes, nothing run of a ref that is not on main.",
+    "Checks .github/workflows against GitHub's schema and our own rules: actions pinned by commit, tokens that only read, a timeout for each job, pipes that fail, no script that an outsider writes, nothing run of a ref that is not on main, a login before AWS is asked, stacks deployed under the guard.",
   forms: [''],
   options: {},
   examples: ['npm run check:workflows'],

@@ -1,3 +1,4 @@
+import { awsLoginRules } from './aws-login.ts'
 import {
   type Finding,
   isRecord,
@@ -57,7 +58,14 @@ function rulesOfWorkflow({ on, permissions, concurrency, defaults }: Workflow, t
 
 function rulesOfJob(job: Job, workflow: Workflow): string[] {
   const ofSteps = (job.steps ?? []).flatMap(rulesOfStep)
-  return [...placeRules(job), ...permissionRules(job, workflow), ...checkoutRules(job), ...ofSteps]
+  return [
+    ...placeRules(job),
+    ...shellRules(job),
+    ...permissionRules(job, workflow),
+    ...checkoutRules(job),
+    ...awsLoginRules(job),
+    ...ofSteps,
+  ]
 }
 
 function placeRules(job: Job): string[] {
@@ -77,6 +85,15 @@ function placeRules(job: Job): string[] {
     if (!/@sha256:[0-9a-f]{64}$/.test(image)) broken.push(`an image must be named by digest, received ${image}`)
   }
   return broken
+}
+
+/** A job and a step may name a shell of their own, past the one that the workflow names, whose pipes fail. */
+function shellRules({ defaults, steps = [] }: Job): string[] {
+  const ofJob = isRecord(defaults) && isRecord(defaults.run) ? [defaults.run.shell] : []
+  const named = [...ofJob, ...steps.map(({ shell }) => shell)].filter((shell) => shell !== undefined)
+  return named
+    .filter((shell) => shell !== 'bash')
+    .map((shell) => `shell must be bash, which has pipefail here, or left out; received ${JSON.stringify(shell)}`)
 }
 
 function permissionRules(job: Job, { on }: Workflow): string[] {
@@ -111,6 +128,11 @@ function rulesOfStep({ uses, run, with: inputs }: Step): string[] {
   }
   // What stands in an expression may be written by anybody, and in a script it would be run.
   if (run?.includes('${{')) broken.push(`a script must take expressions by env, received ${firstExpression(run)}`)
+  // Nothing else ends a canary whose tasks do not start: it has no circuit breaker.
+  for (const line of run?.split('\n') ?? []) {
+    if (/\bcdk deploy\b/.test(line) && !/^\s*npm run guard -- .* -- cdk deploy /.test(line))
+      broken.push(`stacks must be deployed under "npm run guard -- --stage STAGE --", received ${line.trim()}`)
+  }
   if (run !== undefined && /[@:]latest\b/.test(run))
     broken.push(`a script must not take the latest of anything: ${run}`)
   return broken

@@ -15,6 +15,7 @@ export interface Job {
   permissions?: unknown
   environment?: unknown
   container?: unknown
+  defaults?: unknown
   services?: unknown
   /** Another workflow, instead of steps. */
   uses?: string
@@ -25,6 +26,7 @@ export interface Step {
   name?: string
   uses?: string
   run?: string
+  shell?: unknown
   with?: Readonly<Record<string, unknown>>
   env?: Readonly<Record<string, unknown>>
 }

@@ -1,10 +1,14 @@
-import { resolve } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { commandManners, recordedTerminal } from '@manga-assist/command-line/testing'
 import { describe, expect, test } from 'vitest'
+import { askingCommands, askingScripts } from './aws-login.ts'
 import { checkCommand, checkWorkflows, description } from './command.ts'
 import { readWorkflowFiles } from './read-files.ts'
 import { brokenRules } from './rules.ts'
 
+const root = resolve(import.meta.dirname, '../../../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const sha = '3d3c42e5aac5ba805825da76410c181273ba90b1'
 const good = `name: Good
 on: [pull_request]
@@ -29,7 +33,7 @@ jobs:
 `
 
 test('the workflows of the repository keep to the schema and to every rule', async () => {
-  const files = readWorkflowFiles(resolve(import.meta.dirname, '../../../..'))
+  const files = readWorkflowFiles(root)
   expect(files.length).toBeGreaterThan(3)
   expect(await checkWorkflows(files)).toEqual([])
 })
@@ -85,12 +89,94 @@ describe('against our own rules', () => {
     ['secrets handed on', '    needs: one', '    needs: one\n    secrets: inherit', 'must not see secrets'],
     ['AWS in a pull request', '    steps:', '    permissions: {id-token: write}\n    steps:', 'must not log in to AWS'],
     ['AWS anywhere', '    steps:', '    permissions: {id-token: write}\n    steps:', 'must name an environment'],
+    [
+      'a job that lets a pipe hide failures',
+      '    steps:',
+      '    defaults: {run: {shell: sh}}\n    steps:',
+      'shell must be bash',
+    ],
+    [
+      'a step that lets a pipe hide failures',
+      '        env:',
+      '        shell: bash -e {0}\n        env:',
+      'shell must be bash',
+    ],
+    [
+      'a script that asks AWS unknown',
+      'echo "$TITLE"',
+      '.ci/burst-tokens > tokens',
+      'asks AWS (.ci/burst-tokens): a step before',
+    ],
+    [
+      'a command that does',
+      'echo "$TITLE"',
+      'npm run --silent pending -- --json',
+      'asks AWS (npm run --silent pending)',
+    ],
+    [
+      'the client of AWS itself',
+      'echo "$TITLE"',
+      'x=$(aws sts get-caller-identity)',
+      'asks AWS ((aws s): a step before',
+    ],
+    [
+      'a login without the grant',
+      `actions/checkout@${sha} # v7.0.1`,
+      `aws-actions/configure-aws-credentials@${sha} # v6.2.3`,
+      'granted "id-token: write"',
+    ],
+    [
+      'stacks without the guard',
+      'echo "$TITLE"',
+      'npm run tools -- cdk deploy --all',
+      'must be deployed under "npm run guard',
+    ],
     ['another repository', 'uses: ./.github', 'uses: a/b/.github', 'pinned by the 40 digits of a commit'],
   ])('%s is found', (_name, from, to, message) => {
     const text = good.replace(from, to)
     expect(text).not.toBe(good)
     const findings = brokenRules({ path: '.github/workflows/a.yaml', text })
     expect(findings.map((finding) => finding.message).join()).toContain(message)
+  })
+})
+
+describe('AWS', () => {
+  const job = (...steps: string[]) => `name: Good
+on: [push]
+permissions: {contents: read}
+defaults: {run: {shell: bash}}
+concurrency: good
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    environment: staging
+    permissions: {id-token: write}
+    steps:
+${steps.map((step) => `      - ${step}\n`).join('')}`
+  const login = `uses: aws-actions/configure-aws-credentials@${sha} # v6.2.3`
+  const findingsIn = (...steps: string[]) => brokenRules({ path: '.github/workflows/a.yaml', text: job(...steps) })
+
+  test('is asked after the login, and not before', () => {
+    expect(findingsIn(login, 'run: .ci/publish-image a b c')).toEqual([])
+    expect(findingsIn('run: .ci/publish-image a b c', login).map(({ message }) => message)).toEqual([
+      'asks AWS (.ci/publish-image): a step before must use aws-actions/configure-aws-credentials',
+    ])
+  })
+
+  test.each(askingCommands)('is what npm run %s asks', (name) => {
+    expect(findingsIn(`run: npm run ${name} -- --stage staging`)).toHaveLength(1)
+    expect(findingsIn(`run: npm run ${name}s-of-others`)).toEqual([])
+  })
+
+  test('is asked by those scripts that the rule knows, and no others', () => {
+    const scripts = globSync('.ci/*', { cwd: root }).filter((file) => /\baws [a-z]|\bNeeds aws\b/.test(read(file)))
+    expect(scripts.sort()).toEqual([...askingScripts])
+    const commands = Object.entries<string>(JSON.parse(read('package.json')).scripts).flatMap(([name, line]) => {
+      const entry = / node (apps\/deliver\/\S+\.ts)/.exec(line)?.[1]
+      return entry !== undefined && read(entry).includes('runAws') ? [name] : []
+    })
+    expect(commands.sort()).toEqual([...askingCommands])
   })
 })
 

@@ -112,6 +112,9 @@ describe('B5: roles of the pipeline', () => {
     expect(staging).not.toMatch(/mangaprd|mangadev|manga-assist-(production|dev)/)
     const asked = [
       'ecr:GetDownloadUrlForLayer',
+      'cloudformation:DescribeStacks',
+      'ecs:DescribeServiceDeployments',
+      'ecs:ListServiceDeployments',
       'ecs:UpdateService',
       'ecs:StopServiceDeployment',
       'lambda:UpdateAlias',

@@ -187,6 +187,11 @@ describe('A9: a deployment', () => {
     expect(JSON.stringify([advanced.ProductionListenerRule, advanced.TestListenerRule])).toMatch(/Production.*Test/)
   })
 
+  test('has a circuit breaker where ECS takes one, which is not with a canary', () => {
+    const { DeploymentConfiguration: deployment } = serviceOf('production', 'orchestrator')
+    expect(deployment).not.toHaveProperty('DeploymentCircuitBreaker')
+  })
+
   test('of the others replaces a few tasks at a time, and is taken back when they do not come up', () => {
     for (const name of ['orchestrator', 'socket']) {
       expect(serviceOf('staging', name).DeploymentConfiguration).toMatchObject({

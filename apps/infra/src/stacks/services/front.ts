@@ -22,12 +22,13 @@ const canaryPercent = 5
 const canaryMinutes = 10
 /** After all readers were led over, what was there before stays so long: a way back in seconds. */
 const bakeMinutes = 10
-/** A hook that has not answered by then ends the deployment; AWS would wait a day, and then go on. */
+/** A hook that has not answered by then ends the deployment; AWS would wait a day for it. */
 const hookMinutes = 30
 
 /**
  * The service that readers meet first. A deployment is checked by itself, then gets 5 % of them for ten minutes, then all;
- * an alarm at any time leads them back.
+ * an alarm at any time leads them back. It has no circuit breaker, which ECS takes for services that roll: the job that deploys
+ * ends one whose tasks do not start (`npm run guard`).
  */
 export function createFront(
   stack: Stack,
