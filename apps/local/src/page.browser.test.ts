@@ -1,61 +1,117 @@
-import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { browser, openPage } from './testing/browser.ts'
-import { openChat } from './testing/chat.ts'
-
-/** One answer takes the whole stack, for long enough to click in the middle of it on a slow machine too. */
-const oneSlot = { TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', MODEL_TOKENS_PER_SECOND: '20' }
+import { beforeAll, describe, expect, test } from 'vitest'
+import { browser, openPageAt } from './testing/browser.ts'
+import { startLocalStack } from './testing/local-stack.ts'
+import { answered, ask, beingWritten, overhang } from './testing/reader.ts'
 
 describe.skipIf(browser === undefined)('the chat page in a browser', () => {
+  let origin = ''
+  beforeAll(async () => {
+    const cleanUps: (() => Promise<void>)[] = []
+    const stack = await startLocalStack({}, (cleanUp) => cleanUps.push(cleanUp))
+    origin = new URL(stack.addresses.router ?? '').origin
+    return async () => {
+      for (const cleanUp of cleanUps) await cleanUp()
+    }
+  })
+
   test('streams an answer with its cards and says which plane served it', async () => {
-    const { page, faults } = await openPage()
+    const { page, faults } = await openPageAt(origin)
     await ask(page, 'recommend a heist manga')
-    await page.locator('.answer .text', { hasText: /.{20}/s }).waitFor()
+    await beingWritten(page)
     expect(await page.locator('.answer .card').count(), 'the text streams before the cards come').toBe(0)
-    await page.locator('.answer .card').nth(2).waitFor()
-    expect(await page.locator('.answer .text').textContent()).toContain('Lupin III')
-    expect(await page.locator('.answer .card').first().textContent()).toMatch(/heist/)
-    expect(await page.locator('.answer .served-by').textContent()).toMatch(/^served by fargate · .*embedded/)
-    await page.locator('input:focus').waitFor()
+    const answer = await answered(page)
+    expect(await answer.locator('.text').textContent()).toContain('Lupin III')
+    const card = answer.locator('.card').first()
+    expect(await card.locator('[lang=ja]').textContent()).toBe('ルパン三世')
+    await card.getByText('Monkey Punch').waitFor()
+    expect(await card.textContent()).toMatch(/Lupin III.*Lupin Sansei.*1967.*crime.*Why: .*heist/s)
+    expect(await answer.locator('.served-by').textContent()).toMatch(/^Served by fargate · .*embedded.* · \d+\.\d s$/)
+    await page.locator('textarea:focus').waitFor()
     expect(faults).toEqual([])
   })
 
-  test('shows that Lambda served an answer, and why', async () => {
-    const { page, origin } = await openPage(oneSlot)
-    await openChat(origin, 'holds-the-only-slot')
+  test('answers over a WebSocket too, once that is chosen, and stays with it', async () => {
+    const { page, faults } = await openPageAt(origin)
+    const sockets: string[] = []
+    const posts: string[] = []
+    page.on('websocket', (socket) => sockets.push(new URL(socket.url()).pathname))
+    page.on('request', (request) => request.method() === 'POST' && posts.push(new URL(request.url()).pathname))
+    await page.getByRole('radio', { name: 'WebSocket' }).check()
+    await page.reload()
+    await ask(page, 'recommend a heist manga')
+    const answer = await answered(page)
+    expect(await answer.locator('.card').count()).toBe(3)
     await ask(page, 'hello')
-    await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
+    await answered(page)
+    expect([sockets, posts, faults]).toEqual([['/ws/chat'], [], []])
   })
 
-  test('follows where it is sent without knowing, and shows the same', async () => {
-    const { page, origin, faults } = await openPage({ ...oneSlot, OVERFLOW_TRANSPORT: 'redirect' })
-    const sentTo: string[] = []
-    page.on('request', (request) => request.redirectedFrom() !== null && sentTo.push(new URL(request.url()).pathname))
-    await openChat(origin, 'holds-the-only-slot')
-    await ask(page, 'hello')
-    await page.locator('.answer .served-by', { hasText: 'served by lambda (overflow: concurrency)' }).waitFor()
-    expect([sentTo, faults]).toEqual([['/overflow/api/chat'], []])
+  test('takes what the reader thinks of a title in place, and recommends other titles then', async () => {
+    const { page, faults } = await openPageAt(origin)
+    const forYou = page.getByRole('region', { name: 'For you' })
+    await forYou.locator('.card').nth(5).waitFor()
+    const first = await forYou.getByRole('heading', { level: 3 }).first().textContent()
+    await forYou.getByRole('button', { name: 'Read' }).first().click()
+    await forYou.getByRole('heading', { name: first ?? '' }).waitFor({ state: 'detached' })
+    expect(await forYou.locator('.card').count()).toBe(6)
+
+    await ask(page, 'recommend a heist manga')
+    const like = (await answered(page)).getByRole('button', { name: 'Like' }).first()
+    await like.click()
+    await page.locator('.answer button.liked[aria-pressed=true]').waitFor()
+    await page.reload()
+    await page.locator('.answer button.liked[aria-pressed=true]').waitFor()
+    await page.locator('.answer button.liked[aria-pressed=true]').click()
+    await page.locator('.answer button.liked[aria-pressed=true]').waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
   })
 
-  test('says in words when there is no room', async () => {
-    const { page, origin } = await openPage({ ...oneSlot, OVERFLOW_PLANE: 'none' })
-    await openChat(origin, 'holds-the-only-slot')
+  test('keeps conversations, opens them with their cards, and deletes them', async () => {
+    const { page, faults } = await openPageAt(origin)
+    const list = page.getByRole('navigation').getByRole('list')
+    await ask(page, 'recommend a heist manga')
+    await answered(page)
+    await page.getByRole('button', { name: 'New chat' }).click()
+    await page.getByRole('heading', { name: 'What would you like to read?' }).waitFor()
     await ask(page, 'hello')
-    await page.locator('.answer .error', { hasText: /Very busy right now. Please ask again in \d s/ }).waitFor()
+    await answered(page)
+    expect(await page.locator('article.question').count()).toBe(1)
+    await list.getByRole('link', { name: 'recommend a heist manga' }).click()
+    await page.locator('.answer .card').nth(2).waitFor()
+    expect(await page.locator('.answer .card h3').first().textContent()).toBe('Lupin III')
+    await page.getByRole('button', { name: 'Delete: recommend a heist manga' }).click()
+    await page.getByRole('button', { name: 'Delete for good: recommend a heist manga' }).click()
+    await page.getByRole('heading', { name: 'What would you like to read?' }).waitFor()
+    expect(await list.getByRole('link').allTextContents()).toEqual(['hello'])
+    expect(faults).toEqual([])
   })
 
-  test('works with the keyboard and fits a narrow screen', async () => {
-    const { page } = await openPage({}, { viewport: { width: 360, height: 640 } })
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('hello')
+  test('works by keyboard alone, on a narrow screen, in the dark', async () => {
+    const { page } = await openPageAt(origin, { viewport: { width: 360, height: 640 }, colorScheme: 'dark' })
+    await page.locator('textarea:focus').waitFor()
+    await page.keyboard.type('recommend a heist manga')
     await page.keyboard.press('Enter')
-    await page.locator('.answer .served-by', { hasText: 'embedded' }).waitFor()
-    const root = 'document.documentElement'
-    expect(await page.evaluate(`${root}.scrollWidth - ${root}.clientWidth`)).toBe(0)
+    await answered(page)
+    expect(await overhang(page)).toBe(0)
+    const { background, ink } = await page.evaluate<{ background: string; ink: string }>(
+      `(({ backgroundColor: background, color: ink }) => ({ background, ink }))(getComputedStyle(document.documentElement))`,
+    )
+    expect(lightness(background)).toBeLessThan(0.2)
+    expect(lightness(ink)).toBeGreaterThan(0.8)
+    await page.getByRole('button', { name: 'Like' }).first().focus()
+    await page.keyboard.press('Space')
+    await page.locator('button.liked[aria-pressed=true]').waitFor()
+    await page.getByRole('button', { name: 'Conversations and settings' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'recommend a heist manga' }).waitFor()
+    expect(await overhang(page)).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.locator('[aria-controls=sidebar][aria-expanded=false]:focus').waitFor()
   })
 })
 
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByLabel('Your question').fill(question)
-  await page.getByRole('button', { name: 'Ask' }).click()
+/** Of a colour as the browser writes it, from 0 (black) to 1. */
+function lightness(colour: string): number {
+  const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => Number(part) / 255)
+  return parts.reduce((sum, part) => sum + part, 0) / parts.length
 }

@@ -6,7 +6,8 @@ export const systemClock: Clock = {
   wallNow: () => Date.now(),
   after(delayMs, callback, options) {
     const timer = setTimeout(callback, delayMs)
-    if (options?.background) timer.unref()
+    // In a browser it is a number, and keeps nothing alive.
+    if (options?.background && typeof timer === 'object') timer.unref()
     return () => clearTimeout(timer)
   },
 }

@@ -34,7 +34,7 @@ describe('a change to these files', () => {
     ['packages/lambda-emulator/src/main.ts', ['lambda']],
     ['packages/simulator/src/index.ts', []],
     ['apps/fargate/src/main.ts', ['fargate']],
-    ['apps/web/src/page.css', ['fargate']],
+    ['apps/web/src/page/styles/chat.css', ['fargate']],
     ['apps/router/src/main.ts', ['router']],
     ['apps/load/src/main.ts', []],
     ['lambda/chat/src/handler.ts', ['lambda', 'chat']],
@@ -96,7 +96,7 @@ describe('no file of a bundle is missed', () => {
   const entries: Record<string, string> = {
     'apps/fargate': 'apps/fargate/src/main.ts',
     'apps/router': 'apps/router/src/main.ts',
-    'apps/web': 'apps/web/src/main.ts',
+    'apps/web': 'apps/web/src/page/main.tsx',
     'lambda/chat': 'lambda/chat/src/handler.ts',
     'lambda/enrich': 'lambda/enrich/src/handler.ts',
     'packages/lambda-emulator': 'packages/lambda-emulator/src/main.ts',

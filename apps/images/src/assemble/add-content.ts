@@ -3,7 +3,6 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundleFunction, bundleService } from '@manga-assist/workspace'
-import type { Metafile } from 'esbuild'
 import type { Content } from './contents.ts'
 
 interface Place {
@@ -40,11 +39,10 @@ export async function addContent(content: Content, { root, application }: Place)
 /** By the command that the page is bundled with everywhere. */
 async function bundlePage(folder: string): Promise<string[]> {
   const temporary = await mkdtemp(join(tmpdir(), 'page-'))
-  const metafile = join(temporary, 'metafile.json')
+  const inputs = join(temporary, 'inputs.json')
   await rm(join(folder, 'dist'), { recursive: true, force: true })
-  execFileSync('pnpm', ['--dir', folder, 'run', 'bundle', `--metafile=${metafile}`], { stdio: ['ignore', 2, 2] })
-  const { outputs }: Metafile = JSON.parse(await readFile(metafile, 'utf8'))
+  execFileSync('pnpm', ['--dir', folder, 'run', 'bundle', `--inputs=${inputs}`], { stdio: ['ignore', 2, 2] })
+  const files: string[] = JSON.parse(await readFile(inputs, 'utf8'))
   await rm(temporary, { recursive: true })
-  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
-  return inputs.map((file) => resolve(folder, file))
+  return files
 }

@@ -41,7 +41,10 @@ export async function openPage(
 }
 
 /** A page in a browser of its own, until the test ends; what is asked of another origin than its own is a fault. */
-async function openPageAt(address: string, options: BrowserContextOptions = {}): Promise<Omit<OpenPage, 'stack'>> {
+export async function openPageAt(
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Omit<OpenPage, 'stack'>> {
   const context = await openBrowser(options)
   const page = await context.newPage()
   const faults: string[] = []

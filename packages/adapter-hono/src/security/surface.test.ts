@@ -4,7 +4,8 @@ import { routesOf } from '../routes-of.ts'
 import { memoryApp, question } from '../testing/memory-app.ts'
 
 /** Every route of the application as it is asked for, with an id where there is one. */
-const assets = new Map([['/', { contentType: 'text/html', content: new Uint8Array() }]])
+const emptyPage = { contentType: 'text/html', content: new Uint8Array(), compressed: [], immutable: false }
+const assets = new Map([['/', emptyPage]])
 const routes = routesOf(memoryApp({ assets }))
   .filter(({ path }) => !path.includes('*'))
   .map(({ method, path }) => ({ method, path: path.replace(/:\w+/g, 'c1') }))

@@ -40,7 +40,7 @@ export const allowedImports: Record<string, { values: readonly string[]; types?:
 }
 
 /** What may be in the page. */
-export const pageImports: readonly string[] = ['contracts', 'client']
+export const pageImports: readonly string[] = ['contracts', 'client', 'clock']
 
 /** Who may import the AWS SDK. */
 export const awsImporters: ReadonlySet<string> = new Set(['planes', 'providers', 'telemetry', 'infra'])

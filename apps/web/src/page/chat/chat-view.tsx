@@ -1,0 +1,39 @@
+import type { Clock } from '@manga-assist/clock'
+import type { ReactNode } from 'react'
+import { Composer } from './composer.tsx'
+import { AnswerSkeleton, Message } from './message.tsx'
+import { Notice } from './notice.tsx'
+import { StatusLine } from './status-line.tsx'
+import type { Conversation } from './use-conversation.ts'
+import { useStickToEnd } from './use-stick-to-end.ts'
+
+interface ChatViewProps {
+  id: string
+  conversation: Conversation
+  clock: Clock
+  /** Shown while nothing has been said. */
+  empty: ReactNode
+  onAsk: (text: string) => void
+}
+
+export function ChatView({ id, conversation, clock, empty, onAsk }: ChatViewProps) {
+  const { messages, state } = conversation
+  const busy = state === 'waiting' || state === 'answering'
+  const end = useStickToEnd(messages, state)
+  const last = messages.at(-1)
+  return (
+    <main>
+      <section className="conversation" aria-label="Conversation">
+        {messages.length === 0 && state === 'idle' && empty}
+        {messages.map((message) => (
+          <Message key={message.id} message={message} writing={busy && message === last} />
+        ))}
+        {(state === 'loading' || (busy && last?.role === 'user')) && <AnswerSkeleton />}
+        <Notice conversation={conversation} clock={clock} />
+        <div ref={end} className="end" />
+      </section>
+      <StatusLine conversation={conversation} />
+      <Composer busy={busy} onAsk={onAsk} onStop={conversation.stop} focusOn={id} />
+    </main>
+  )
+}

@@ -1,0 +1,123 @@
+import { useChat } from '@ai-sdk/react'
+import type { Clock } from '@manga-assist/clock'
+import type { ChatTransport } from 'ai'
+import { useRef, useState } from 'react'
+import type { Api } from '../api/api.ts'
+import { asFault, type ChatFault } from './chat-fault.ts'
+import { dropPending, keepPending } from './pending-question.ts'
+import { lastQuestion, type ReaderMessage, textOf } from './reader-message.ts'
+import { mayBeInWriting } from './reader-transport.ts'
+import { useHistory } from './use-history.ts'
+import { type Recovery, useRecovery } from './use-recovery.ts'
+
+export interface ConversationOptions {
+  id: string
+  /** True for one that the service cannot know yet. */
+  isNew: boolean
+  api: Api
+  clock: Clock
+  transport: ChatTransport<ReaderMessage>
+  online: boolean
+  /** Told when an answer has come to its end, whichever that is. */
+  onEnd: () => void
+}
+
+/** A conversation as the page shows it, and what can be done with it. */
+export interface Conversation {
+  messages: ReaderMessage[]
+  state: 'loading' | 'idle' | 'waiting' | 'answering' | 'failed' | 'stopped'
+  fault: ChatFault | undefined
+  recovery: Recovery | undefined
+  ask(text: string): void
+  /** Asks the last question once more. */
+  askAgain(): void
+  stop(): void
+  /** Leaves a fault as it is. */
+  dismiss(): void
+}
+
+/** Time between two renderings of an answer that streams, in milliseconds. */
+const renderEveryMs = 50
+
+export function useConversation(options: ConversationOptions): Conversation {
+  const { id, api, clock, transport, online, onEnd } = options
+  const [stopped, setStopped] = useState(false)
+  const chat = useChat<ReaderMessage>({
+    id,
+    transport,
+    throttle: renderEveryMs,
+    generateId: () => crypto.randomUUID(),
+    onFinish: ({ isError, messages }) => {
+      if (isError) return
+      dropPending(lastQuestion(messages)?.id)
+      startAnew()
+      onEnd()
+    },
+  })
+  const { loading, fault: loadFault, reload } = useHistory({ ...options, chat })
+  const fault = useFault(chat.error) ?? loadFault
+
+  const askAgain = () => {
+    setStopped(false)
+    if (loadFault) reload()
+    else if (chat.messages.length > 0) {
+      void chat.regenerate(fault?.kind === 'connection-lost' ? { metadata: mayBeInWriting } : {})
+    }
+  }
+  const { recovery, startAnew } = useRecovery({ clock, fault, online, askAgain })
+
+  const ask = (text: string) => {
+    const messageId = crypto.randomUUID()
+    keepPending({ conversationId: id, messageId, text })
+    setStopped(false)
+    startAnew()
+    void chat.sendMessage({ id: messageId, role: 'user', parts: [{ type: 'text', text }] })
+  }
+
+  return {
+    messages: chat.messages,
+    state: stateOf(chat.status, { loading, stopped, failed: fault !== undefined }),
+    fault,
+    recovery,
+    ask,
+    askAgain: () => {
+      startAnew()
+      const question = stopped ? lastQuestion(chat.messages) : undefined
+      // Under its own key a stopped answer would only be told again: it is asked as a new question, in its place.
+      if (question === undefined) return askAgain()
+      chat.setMessages(chat.messages.slice(0, chat.messages.indexOf(question)))
+      ask(textOf(question))
+    },
+    stop: () => {
+      setStopped(true)
+      dropPending(lastQuestion(chat.messages)?.id)
+      const cut = () => chat.stop()
+      // Told to the service first: a connection that is cut would only be taken for one that was lost.
+      api.stopAnswer(id).then(cut, cut)
+    },
+    dismiss: () => {
+      dropPending(lastQuestion(chat.messages)?.id)
+      setStopped(true)
+      chat.clearError()
+    },
+  }
+}
+
+/** The same object for the same error: what is done about it begins once. */
+function useFault(error: Error | undefined): ChatFault | undefined {
+  const last = useRef<{ error: Error; fault: ChatFault }>(undefined)
+  if (error === undefined) return undefined
+  if (last.current?.error !== error) last.current = { error, fault: asFault(error) }
+  return last.current.fault
+}
+
+function stateOf(
+  status: 'submitted' | 'streaming' | 'ready' | 'error',
+  { loading, stopped, failed }: { loading: boolean; stopped: boolean; failed: boolean },
+): Conversation['state'] {
+  if (loading) return 'loading'
+  if (status === 'submitted') return 'waiting'
+  if (status === 'streaming') return 'answering'
+  if (failed) return 'failed'
+  return stopped ? 'stopped' : 'idle'
+}

@@ -1,0 +1,66 @@
+import type { UseChatHelpers } from '@ai-sdk/react'
+import { useEffect, useRef, useState } from 'react'
+import type { Api } from '../api/api.ts'
+import { asFault, type ChatFault } from './chat-fault.ts'
+import { type PendingQuestion, readPending } from './pending-question.ts'
+import { messagesOf, type ReaderMessage } from './reader-message.ts'
+import { mayBeInWriting } from './reader-transport.ts'
+
+export interface HistoryOptions {
+  id: string
+  isNew: boolean
+  api: Api
+  chat: Pick<UseChatHelpers<ReaderMessage>, 'setMessages' | 'regenerate' | 'resumeStream'>
+}
+
+/**
+ * Reads what was said before, and takes up again what was being said: the question that this tab waits for, or else
+ * whatever answer the conversation is having.
+ */
+export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
+  const [state, setState] = useState<{ loading: boolean; fault?: ChatFault }>({ loading: !isNew })
+  const [round, setRound] = useState(0)
+  const latest = useRef(chat)
+  latest.current = chat
+  // It stays new for as long as it is shown, even when its address has become that of a conversation.
+  const bornHere = useRef<string>(undefined)
+  if (isNew) bornHere.current = id
+
+  useEffect(() => {
+    if (bornHere.current === id) {
+      setState({ loading: false })
+      return
+    }
+    bornHere.current = undefined
+    let left = false
+    setState({ loading: true })
+    api.readConversation(id).then(
+      (conversation) => {
+        if (left) return
+        const pending = readPending(id)
+        const messages = withPending(messagesOf(conversation?.messages ?? []), pending)
+        latest.current.setMessages(messages)
+        setState({ loading: false })
+        if (messages.at(-1)?.role === 'user') {
+          void latest.current.regenerate({ metadata: mayBeInWriting })
+        } else if (conversation) void latest.current.resumeStream()
+      },
+      (error) => left || setState({ loading: false, fault: asFault(error) }),
+    )
+    return () => {
+      left = true
+    }
+  }, [api, id, round])
+
+  return { ...state, reload: () => setRound(round + 1) }
+}
+
+/** The history with the question that waits for its answer last, unless it has been answered. Pure. */
+export function withPending(history: ReaderMessage[], pending: PendingQuestion | undefined): ReaderMessage[] {
+  if (pending === undefined) return history
+  const at = history.findIndex(({ id }) => id === pending.messageId)
+  const answered = at !== -1 && history[at + 1]?.metadata?.complete === true
+  if (answered) return history
+  const before = at === -1 ? history : history.slice(0, at)
+  return [...before, { id: pending.messageId, role: 'user', parts: [{ type: 'text', text: pending.text }] }]
+}

@@ -1,0 +1,13 @@
+import './schemas-without-eval.ts'
+import './styles/tokens.css'
+import './styles/shell.css'
+import './styles/chat.css'
+import './styles/cards.css'
+import { systemClock } from '@manga-assist/clock'
+import { createRoot } from 'react-dom/client'
+import { createApi } from './api/api.ts'
+import { App } from './app.tsx'
+
+const root = document.getElementById('page')
+if (root === null) throw new Error('the page has no element with id page')
+createRoot(root).render(<App api={createApi()} clock={systemClock} />)
