@@ -10,6 +10,20 @@ import { constants } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 
+const usage = `Runs one command with the repository's toolchain: Node 24, pnpm, the dependencies of the lockfile, their programs.
+
+usage: npm run tools -- COMMAND [ARGUMENT …]
+
+examples:
+  npm run tools -- vitest run packages/overflow
+  npm run tools -- turbo run check:types
+
+exit codes: that of the command; 1 when the toolchain cannot be fetched, 2 for bad arguments, 127 when there is no such
+command, 130 after Ctrl-C
+`
+
+requireNode([20, 11])
+
 const wantedNodeMajor = 24
 const npxPackages = { node: 'node@24', pnpm: 'pnpm@12' }
 const parentCheckMs = 200
@@ -20,12 +34,28 @@ const stampFile = join(root, 'node_modules/.manga-assist-toolchain.json')
 main(process.argv.slice(2))
 
 function main(command) {
-  if (command.length === 0) fail('name a command to run, for example: with-toolchain.mjs vitest run')
+  if (command[0] === '--help' || command[0] === '-h') {
+    process.stdout.write(usage)
+    process.exit(0)
+  }
+  if (command.length === 0 || command[0].startsWith('-')) {
+    fail(`COMMAND must be a program, received ${command[0] ?? 'nothing'} (npm run tools -- --help shows how)`, 2)
+  }
   const { toolFolder } = prepare()
   const path = [toolFolder, dirname(process.execPath), process.env.PATH]
   // Behind the tools: the Node of this process is only wanted where npx brought none.
   path.splice(1, 0, join(root, 'node_modules/.bin'))
   runUntilItEnds(command, { ...process.env, PATH: path.join(delimiter), TURBO_TELEMETRY_DISABLED: '1' })
+}
+
+/** Older ones lack what this file needs, and would fail with a stack instead of a line. */
+function requireNode([leastMajor, leastMinor]) {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return
+  const rule = `Node must be ${leastMajor}.${leastMinor} or newer`
+  fail(
+    `${rule}, found ${process.versions.node}: install a newer one (https://nodejs.org); Node 24 is fetched by itself then`,
+  )
 }
 
 /** Makes sure that the toolchain is there and the dependencies of the lockfile are installed; quick when they are. */
@@ -57,7 +87,11 @@ function npx(command, options) {
   try {
     return execFileSync('npx', ['--yes', ...packages, '--', ...command], { cwd: root, ...options })
   } catch (error) {
-    return fail(`"${command.join(' ')}" failed (${error.message.split('\n')[0]}). Is the npm registry reachable?`)
+    if (error.code === 'ENOENT') return fail('there is no npx on PATH: install npm, which comes with Node')
+    const what = `cannot fetch or install what is needed: "${command.join(' ')}" failed (${error.message.split('\n')[0]})`
+    return fail(
+      `${what}. The first start needs the npm registry: go online, or check npm config get registry; then try again`,
+    )
   }
 }
 
@@ -94,11 +128,14 @@ function runUntilItEnds([file, ...args], env) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const parent = process.ppid
   setInterval(() => process.ppid === parent || child.kill('SIGTERM'), parentCheckMs).unref()
-  child.on('error', (error) => fail(`cannot run ${file}: ${error.message}`))
+  child.on('error', (error) => {
+    if (error.code === 'ENOENT') fail(`there is no program ${file}, neither in node_modules/.bin nor on PATH`, 127)
+    fail(`cannot run ${file}: ${error.message}`)
+  })
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
 }
 
-function fail(message) {
+function fail(message, exitCode = 1) {
   console.error(`manga-assist: ${message}`)
-  process.exit(1)
+  process.exit(exitCode)
 }

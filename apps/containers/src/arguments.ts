@@ -10,9 +10,11 @@ export const description = {
   forms: ['[NAME…]'],
   positionals: { name: 'NAME…', about: `of ${testNames.join(', ')}; all when none is named` },
   options: {},
-  notes: [
-    'IMAGE_PREFIX (manga-assist) and IMAGE_TAG (dev) in the environment say which images. Last line: containers: N passed, N failed, N skipped',
-  ],
+  environment: {
+    IMAGE_PREFIX: 'what stands before the names of the images (default manga-assist)',
+    IMAGE_TAG: 'which of them (default dev)',
+  },
+  notes: ['Last line: containers: N passed, N failed, N skipped'],
   examples: ['npm run containers', 'npm run containers -- start drain', 'IMAGE_TAG=dev npm run containers'],
   exitCodes: {
     0: 'nothing failed',

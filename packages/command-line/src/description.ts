@@ -31,6 +31,8 @@ export interface Description<Options extends OptionTable = OptionTable> {
   forms: readonly string[]
   options: Options
   positionals?: Positionals
+  /** Variables of the environment that it goes by, and what they are. */
+  environment?: Readonly<Record<string, string>>
   /** Paragraphs behind the options. */
   notes?: readonly string[]
   /** Whole command lines that can be copied. */

@@ -12,6 +12,7 @@ test('help is made of the description', () => {
       to: { value: 'N', about: `${long}Seconds.`, default: [1, 2] },
       'a-name-that-is-very-long': { value: 'N', about: 'switch', details: ['one: first', 'two: second'] },
     },
+    environment: { PLACE: 'where it is' },
     notes: ['A note.'],
     examples: ['npm run count -- --to 5'],
     exitCodes: { 0: 'it counted', 2: 'bad arguments' },
@@ -29,6 +30,9 @@ usage: npm run count -- FILE [options]
                           one: first
                           two: second
   --help                  this text
+
+environment:
+  PLACE                   where it is
 
 A note.
 

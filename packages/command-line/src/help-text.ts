@@ -6,17 +6,23 @@ const width = 110
 const longestName = 24
 
 /** What `--help` prints: what the command does, how it is called, each option with its default, examples, exit codes. */
-export function helpText({ name, about, forms, options, positionals, notes = [], examples, exitCodes }: Description) {
+export function helpText({ name, about, forms, options, positionals, ...others }: Description) {
+  const { environment = {}, notes = [], examples, exitCodes } = others
+
   const call = commandOf(name)
-  const calls = forms.map((form, place) => `${place === 0 ? 'usage: ' : '       '}${call} ${form}`.trimEnd())
+  const calls = forms.map(
+    (form, place) =>
+      `${place === 0 ? 'usage: ' : '       '}${form === '' ? call.replace(/ --$/, '') : `${call} ${form}`}`,
+  )
   const named = positionals === undefined ? [] : rowsOf(positionals.name, positionals)
   const parts = [
     wrapped(about, 0),
     calls.join('\n'),
     [...named, ...optionRows(options)].join('\n'),
+    ...listed('environment:', environment),
     ...notes.map((note) => wrapped(note, 0)),
     ['examples:', ...examples.map((example) => `  ${example}`)].join('\n'),
-    ['exit codes:', ...Object.entries(exitCodes).map(([code, meaning]) => row(code, meaning, 4))].join('\n'),
+    ...listed('exit codes:', exitCodes, 4),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -30,6 +36,12 @@ function optionRows(options: OptionTable): string[] {
     rowsOf(`--${name}${option.value === undefined ? '' : ` ${option.value}`}`, { ...option, about: textOf(option) }),
   )
   return [...rows, row('--help', 'this text')]
+}
+
+/** A block of its own, unless there is nothing in it. */
+function listed(title: string, entries: Readonly<Record<string, string>>, column?: number): string[] {
+  const rows = Object.entries(entries).map(([name, text]) => row(name, text, column))
+  return rows.length === 0 ? [] : [[title, ...rows].join('\n')]
 }
 
 function rowsOf(name: string, { about, details = [] }: { about: string; details?: readonly string[] }): string[] {

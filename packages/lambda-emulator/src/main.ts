@@ -12,7 +12,7 @@ switch (parsed.kind) {
     process.stdout.write(parsed.text)
     break
   case 'invalid':
-    fail(exitCodes.usage, parsed.message)
+    fail(exitCodes.usage, `${parsed.message} (--help lists the options)`)
     break
   case 'run':
     await run(parsed.options)
@@ -29,7 +29,10 @@ async function run(options: LambdaEmulatorOptions): Promise<void> {
     }
     process.send?.({ kind: 'listening', url: emulator.url })
   } catch (error) {
-    fail(error instanceof InvalidOptionError ? exitCodes.usage : exitCodes.failure, messageOf(error))
+    fail(
+      error instanceof InvalidOptionError ? exitCodes.usage : exitCodes.failure,
+      `${messageOf(error)}${adviceOn(error)}`,
+    )
   }
 }
 
@@ -49,6 +52,12 @@ function stopOnRequest(emulator: LambdaEmulator): void {
 function fail(exitCode: number, message: string): never {
   process.stderr.write(`lambda-emulator: ${message}\n`)
   process.exit(exitCode)
+}
+
+/** A port that is taken is what everybody meets who starts it twice. */
+function adviceOn(error: unknown): string {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  return isTaken ? '; does it run already? --port N takes another port' : ''
 }
 
 function messageOf(error: unknown): string {

@@ -18,7 +18,9 @@ export function parseArguments(args: readonly string[], inherited: NodeJS.Proces
     const options = toOptions((flag) => textsOf(values[flag]), inherited)
     return { kind: 'run', options: withSwitches(options, values) }
   } catch (error) {
-    return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) }
+    // Node adds advice about positional arguments that does not apply here.
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split(/\.? To specify|\n/, 1)
+    return { kind: 'invalid', message: line }
   }
 }
 

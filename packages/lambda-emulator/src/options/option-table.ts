@@ -155,6 +155,15 @@ ${lines(emulatorNumbers.map(({ flag, help }) => [`--${flag} N`, help]))}
 Numbers of functions, for all as N or for one as NAME=N; may be repeated:
 
 ${lines(functionNumbers.map(({ flag, help }) => [`--${flag} N`, help]))}
+
+  --help                           this text
+
+examples:
+  npm run lambda -- --function chat=lambda/chat
+  npm run lambda -- --function chat=lambda/chat --concurrency 20 --port 9101 --platform-log
+
+exit codes: 0 after Ctrl-C or SIGTERM, when running invocations have ended; 1 when it cannot start, such as when its port
+is taken; 2 for bad arguments
 `
 }
 

@@ -36,7 +36,7 @@ export const allowedImports: Record<string, { values: readonly string[]; types?:
   telemetry: { values: ['contracts', 'clock'], types: ['overflow', 'planes', 'providers', 'adapter-hono'] },
   lifecycle: { values: ['contracts', 'clock'] },
   simulator: { values: ['overflow', 'contracts', 'clock'] },
-  workspace: { values: [] },
+  workspace: { values: ['command-line'] },
 }
 
 /** What may be in the page. */

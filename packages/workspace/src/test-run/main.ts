@@ -3,10 +3,19 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { helpText } from '@manga-assist/command-line'
 import { findTool, type Tool, type ToolName, tools } from '../testing/tools.ts'
 import { allowedSkips } from './allowed-skips.ts'
+import { description } from './description.ts'
 import { env } from './env.ts'
 import { closingLine, summarise, type TestRun } from './summary.ts'
+
+// Vitest has a --help of its own, of which nobody would look for what this adds.
+if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+  process.stdout.write(helpText(description))
+  process.exit(0)
+}
 
 const root = resolve(import.meta.dirname, '../../../..')
 const folder = mkdtempSync(join(tmpdir(), 'manga-test-'))
