@@ -57,6 +57,8 @@ export interface StageParameters {
    */
   overflowUsdPerDay: number
   logRetentionDays: 7 | 30 | 365
+  /** Most requests a second of one address: at the firewall over five minutes, in the application over one. */
+  perAddress: { firewall: number; application: number }
   /** Where alarms are sent. */
   alarmEmail: string
   /** What the price estimate reckons with. */
@@ -106,6 +108,17 @@ const ordinaryTraffic: Traffic = {
   connections: 100,
 }
 
+/** What a delivery offers to staging, all from the one address of its job: `deliver.yaml`, which a test compares. */
+export const stagingLoad = {
+  soak: { baseline: 20, multiple: 1 },
+  burst: { baseline: 50, multiple: 10 },
+} as const
+
+/** The largest of it, and a fifth more: arrivals at random bunch, and the job asks for more than the burst. */
+const stagingPerAddress = Math.ceil(
+  1.2 * Math.max(...Object.values(stagingLoad).map((load) => load.baseline * load.multiple)),
+)
+
 const production: StageParameters = {
   name: 'production',
   region: 'us-east-1',
@@ -129,6 +142,9 @@ const production: StageParameters = {
   overflowTransport: 'relay',
   overflowUsdPerDay: 200,
   logRetentionDays: 365,
+  // Ten a second are more than a household asks for. An office or a mobile network may stand behind an address, which the
+  // application bounds more widely: each reader has a limit of their own.
+  perAddress: { firewall: 10, application: 100 },
   alarmEmail: 'oncall@example.com',
   traffic: { ...ordinaryTraffic, requestsPerSecond: 100, storedGb: 50, connections: 10_000 },
 }
@@ -152,6 +168,7 @@ const staging: StageParameters = {
   chat: { memoryMb: 512, reserved: 400, provisionedPerMultiple: 4 },
   overflowTransport: 'redirect',
   overflowUsdPerDay: 40,
+  perAddress: { firewall: stagingPerAddress, application: stagingPerAddress },
   logRetentionDays: 30,
   traffic: { ...ordinaryTraffic, requestsPerSecond: 10, storedGb: 5, connections: 1_000 },
 }
@@ -175,6 +192,7 @@ const dev: StageParameters = {
   chat: { memoryMb: 512, reserved: 50, provisionedPerMultiple: 0 },
   overflowTransport: 'relay',
   overflowUsdPerDay: 5,
+  perAddress: production.perAddress,
   logRetentionDays: 7,
   traffic: ordinaryTraffic,
 }

@@ -15,6 +15,7 @@ export function applicationEnvironment(stage: StageParameters, { table }: Data):
     BEDROCK_MODEL_ID: stage.model.profileId,
     INTENT: 'sagemaker',
     SAGEMAKER_ENDPOINT_NAME: stage.names.intentEndpoint,
+    RATE_LIMIT_ADDRESS_PER_MINUTE: `${stage.perAddress.application * 60}`,
     // CloudFront and the load balancer.
     TRUSTED_PROXIES: '2',
   }

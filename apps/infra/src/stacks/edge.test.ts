@@ -118,6 +118,17 @@ test('the firewall counts each address, refuses what AWS knows to be bad, and le
   expect(distribution('production').WebACLId).toBeDefined()
 })
 
+test.each([
+  ['production', 3_000],
+  ['staging', 180_000],
+] as const)('in %s the firewall takes %d requests of one address in five minutes', (stage, limit) => {
+  const [acl] = propertiesOf(templateOf('Edge', stage), 'AWS::WAFv2::WebACL')
+  expect(acl?.Rules[0].Statement.RateBasedStatement).toEqual({
+    ...{ AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: limit },
+  })
+  expect(limit).toBe(stages[stage].perAddress.firewall * 300)
+})
+
 test('a stage elsewhere than CloudFront takes firewalls from is refused, with what to do', () => {
   const input = { stage: { ...stages.dev, region: 'eu-west-1' } } as EdgeInput
   expect(() => createEdge(new App(), input)).toThrow(/region of dev must be us-east-1, got eu-west-1: .*put the stage/)

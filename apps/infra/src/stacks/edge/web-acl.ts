@@ -4,11 +4,7 @@ import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2'
 import type { StageParameters } from '../../stages.ts'
 import { logGroup } from '../log-group.ts'
 
-/**
- * Most requests of one address in five minutes. Ten a second are more than a household asks for, and each reader has a
- * limit of their own behind it.
- */
-const mostInFiveMinutes = 3_000
+const windowSeconds = 300
 
 /** Rules that AWS keeps; those in `counted` would refuse what our readers do. */
 const managed = [
@@ -25,7 +21,7 @@ export function createWebAcl(stack: Stack, { stage, key }: { stage: StageParamet
     scope: 'CLOUDFRONT',
     defaultAction: { allow: {} },
     visibilityConfig: visibility('all'),
-    rules: [rateRule(0), ...managed.map((rule, index) => managedRule(rule, index + 1))],
+    rules: [rateRule(0, stage), ...managed.map((rule, index) => managedRule(rule, index + 1))],
   })
   // WAF writes only to groups whose name begins so.
   const logs = logGroup(stack, 'WebAclLogs', { stage, key, name: `aws-waf-logs-manga-assist-${stage.name}` })
@@ -38,12 +34,14 @@ export function createWebAcl(stack: Stack, { stage, key }: { stage: StageParamet
   return acl.attrArn
 }
 
-function rateRule(priority: number): CfnWebACL.RuleProperty {
+/** Counts each address: one that asks for more is not let through until it asks for less. */
+function rateRule(priority: number, { perAddress }: StageParameters): CfnWebACL.RuleProperty {
+  const limit = perAddress.firewall * windowSeconds
   return {
     name: 'rate',
     priority,
     action: { block: { customResponse: { responseCode: 429 } } },
-    statement: { rateBasedStatement: { limit: mostInFiveMinutes, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
+    statement: { rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: windowSeconds } },
     visibilityConfig: visibility('rate'),
   }
 }

@@ -60,6 +60,18 @@ test('the address of a reader is what CloudFront saw, however many stand between
   expect(proxiesOf('orchestrator', 'staging')).toBe('3')
 })
 
+test.each([
+  ['production', '6000'],
+  ['staging', '36000'],
+] as const)(
+  'in %s tasks take %s requests a minute of one address, as the load test of the delivery needs',
+  (stage, count) => {
+    const { RATE_LIMIT_ADDRESS_PER_MINUTE: most } = environmentOf('orchestrator', stages[stage], data as Data)
+    expect(most).toBe(count)
+    expect(Number(most)).toBe(stages[stage].perAddress.application * 60)
+  },
+)
+
 test('a variable that the service does not take is told by its name', async () => {
   const environment = environmentOf('router', stages.staging, data as Data)
   const { problems } = await startedWith('apps/router', { ...environment, LAMBDA_MAX_CONCURRENCY: '0' })
