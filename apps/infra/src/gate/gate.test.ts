@@ -39,7 +39,8 @@ describe('a deployment', () => {
   test('of the application goes on where it knows its readers, and is ended where it lets in anybody', async () => {
     const common = { NODE_ENV: 'production', ALLOWED_ORIGINS: [] }
     const jwt = { ...common, AUTH: 'jwt', JWT_ISSUER: 'https://login.example.com', JWT_AUDIENCE: 'manga' } as const
-    const assets = new Map([['/', { content: new Uint8Array(), contentType: 'text/html' }]])
+    const page = { content: new Uint8Array(), contentType: 'text/html', compressed: [], immutable: false }
+    const assets = new Map([['/', page]])
     const closed = memoryApp({ assets, identify: createIdentify(jwt, { clock, newId: () => 'id' }) })
     const open = memoryApp({ assets })
     const outcomeOf = async (app: typeof open) =>
