@@ -19,6 +19,7 @@ export const telemetrySettings = {
   logLevel: env.LOG_LEVEL,
   sampleRate: env.TRACE_SAMPLE_RATE,
   cloudWatch: cloudWatchSettings(env, 'task'),
+  dashboardRoot: env.DASHBOARD_ROOT,
 }
 
 /** At 5 ms a call 16 connections carry 3,200 calls a second: more than a task's CPU can make. */

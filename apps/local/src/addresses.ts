@@ -12,6 +12,7 @@ export function addressLines(
     addressLine('router', router),
     ...tasks.map((task, index) => addressLine(`task ${index + 1}`, task)),
     lambda === undefined ? 'lambda   off' : addressLine('lambda', lambda),
+    ...(router.listening.adminUrl === undefined ? [] : [`dashboard: ${router.listening.adminUrl}/`]),
     `logs     ${logFolder}`,
     ...(catalogueFile === undefined ? [] : [`titles   ${catalogueFile}, besides the shipped ones`]),
   ]

@@ -21,6 +21,9 @@ interface Listening {
 /** A running process of the stack. */
 export interface Child {
   readonly listening: Listening
+  /** Its channel: what it tells, and what it is told. */
+  onMessage(listener: (message: unknown) => void): void
+  send(message: object): void
   /** Ends it without warning, as a crash would. */
   kill(): void
   /** Asks it to drain, and ends it by force when that takes too long. Safe to call again. */
@@ -45,6 +48,8 @@ export async function startChild({ name, script, args, environment }: Part, opti
   void ended.then((how) => stopping || onDeath(how))
   return {
     listening,
+    onMessage: (listener) => void child.on('message', listener),
+    send: (message) => void (child.connected && child.send(message)),
     kill: () => child.kill('SIGKILL'),
     async stop() {
       stopping = true

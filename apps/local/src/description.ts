@@ -3,7 +3,7 @@ import type { LocalSettings } from './env.ts'
 /** Settings that a first visitor may want to change, and what they are; all of them are in env.ts. */
 const told = {
   ROUTER_PORT: 'of the page and the API; 0 takes any free port, as it does below',
-  ROUTER_ADMIN_PORT: 'of /status, /metrics and /events of the router',
+  ROUTER_ADMIN_PORT: 'of the dashboard, /status, /metrics and /events of the router',
   TASK_PORT: 'of the first task; the others take those after it',
   TASK_ADMIN_PORT: 'the same, for their admin ports',
   LAMBDA_PORT: 'of the local Lambda',

@@ -69,6 +69,7 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       CONCURRENCY_LIMIT: String(TASK_CONCURRENCY_LIMIT),
       TRACE_SAMPLE_RATE: String(TRACE_SAMPLE_RATE),
       WEB_ROOT: join(root, 'apps/web/dist'),
+      DASHBOARD_ROOT: dashboardRoot(context),
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
       OVERFLOW_TRANSPORT: 'relay',
@@ -109,6 +110,8 @@ export function routerPart(context: PartContext, taskUrls: readonly string[], la
       HOST: host,
       PORT: String(settings.ROUTER_PORT),
       ADMIN_PORT: String(settings.ROUTER_ADMIN_PORT),
+      DASHBOARD_ROOT: dashboardRoot(context),
+      DROP_REHEARSAL: settings.NODE_ENV.toLowerCase() === 'production' ? 'off' : settings.DROP_REHEARSAL,
       TASKS: taskUrls.join(','),
       CLASS_RULES: JSON.stringify(requestClassRules),
       TRACE_SAMPLE_RATE: String(settings.TRACE_SAMPLE_RATE),
@@ -130,6 +133,10 @@ export function routerPart(context: PartContext, taskUrls: readonly string[], la
       AWS_SECRET_ACCESS_KEY: 'local',
     },
   }
+}
+
+function dashboardRoot({ root }: PartContext): string {
+  return join(root, 'apps/dashboard/dist')
 }
 
 function ticketEnvironment({ settings, ticketSecret }: PartContext): Record<string, string> {

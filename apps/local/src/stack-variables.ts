@@ -38,6 +38,10 @@ export const stackVariables = z.object({
   RATE_LIMIT_CONCURRENT: z.coerce.number().int().min(0).default(0),
   /** Share of requests whose log lines are written. */
   TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1),
+  /** Whether the dashboard has a button that plays a chapter drop through. Never where NODE_ENV is production. */
+  DROP_REHEARSAL: z.enum(['on', 'off']).default('on'),
+  /** `production` forbids what only development may do. */
+  NODE_ENV: z.string().default('development'),
   /** Titles of one's own. Left out, what `npm run import` wrote is used, but not by a stack on free ports. */
   CATALOGUE_FILE: z.string().optional(),
   /** Database and logs. A stack on free ports keeps them in a temporary folder that goes with it. */

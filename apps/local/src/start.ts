@@ -9,6 +9,7 @@ import { openDataFolder } from './data-folder.ts'
 import { chosen, env, inherited } from './env.ts'
 import { createOutput, type Output } from './output.ts'
 import { requireFreePorts } from './ports.ts'
+import { createRehearsalDriver, type RehearsalDriver } from './rehearsal-driver.ts'
 import { type Stack, startStack } from './stack.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
@@ -21,6 +22,7 @@ export async function start(root: string, write: (text: string) => void): Promis
   const output = createOutput(data.logFolder, write)
   const stopping = new AbortController()
   let stack: Stack | undefined
+  let rehearsals: RehearsalDriver | undefined
 
   onStopRequest((reason) => stopping.abort(reason.kind === 'fault' ? reason.error : reason.kind))
   process.on('message', (message: { kind?: unknown; index?: unknown }) => {
@@ -38,6 +40,7 @@ export async function start(root: string, write: (text: string) => void): Promis
     stack = await told('starting router, tasks and local Lambda', output, () =>
       startStack({ ...parts, output, clock, inherited, onFault }),
     )
+    rehearsals = createRehearsalDriver({ root, folder: data.logFolder, inherited, clock, router: stack.router })
     for (const line of addressLines(stack, data, catalogueFile)) output.say(line)
     await waitUntilReady(stack.router.listening.url, clock, stopping.signal)
     output.say(`ready ${stack.router.listening.url}`)
@@ -49,6 +52,7 @@ export async function start(root: string, write: (text: string) => void): Promis
     output.say(`stopping: ${error.message}`)
     return 1
   } finally {
+    await rehearsals?.stop()
     await stack?.stop()
     await output.close()
     data.remove()

@@ -21,6 +21,11 @@ test.each([
     { ...tasks, OVERFLOW_EDGE_URL: 'http://127.0.0.1:9002', NODE_ENV: 'production' },
     /OVERFLOW_EDGE_URL: must not be set when NODE_ENV is production: .*; got "http:\/\/127\.0\.0\.1:9002"/,
   ],
+  [
+    'rehearses nothing in production',
+    { ...tasks, DROP_REHEARSAL: 'on', NODE_ENV: 'production' },
+    /DROP_REHEARSAL: must be off when NODE_ENV is production: .*; got "on"/,
+  ],
 ])('a router %s', (_what, settings, message) => {
   expect(start(settings)).toEqual([2, expect.stringMatching(message)])
 })

@@ -17,6 +17,7 @@ export const telemetrySettings = {
   logLevel: env.LOG_LEVEL,
   sampleRate: env.TRACE_SAMPLE_RATE,
   cloudWatch: cloudWatchSettings(env, 'router'),
+  dashboardRoot: env.DASHBOARD_ROOT,
 }
 
 export const policySettings = {

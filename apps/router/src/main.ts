@@ -18,12 +18,13 @@ import {
   watchDemand,
   withRedirectEdge,
 } from '@manga-assist/planes'
-import { createServiceTelemetry } from '@manga-assist/telemetry'
+import { createParentRehearsal, createServiceTelemetry } from '@manga-assist/telemetry'
 import { cancelStore, edge, env, overflowPlane, policySettings, prewarming, scaling, telemetrySettings } from './env.ts'
 import { openCancelKeys } from './open-cancel-keys.ts'
 
 let state: LifecycleState = 'starting'
-const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state })
+const rehearsal = env.DROP_REHEARSAL === 'on' ? createParentRehearsal(process, clock) : undefined
+const telemetry = createServiceTelemetry({ ...telemetrySettings, clock, lifecycle: () => state, rehearsal })
 const onEvent = telemetry.onRouterEvent
 
 const primary = createHttpUpstreamPlane({

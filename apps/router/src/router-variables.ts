@@ -70,6 +70,11 @@ export const routerVariables = z
      * `OVERFLOW_REDIRECT_PATH`, unlimited and uncounted.
      */
     OVERFLOW_EDGE_URL: z.url({ protocol: /^http$/ }).optional(),
+    /**
+     * For development: the process that started this one plays a chapter drop through when the dashboard's button is
+     * pressed.
+     */
+    DROP_REHEARSAL: z.enum(['on', 'off']).default('off'),
     /** `production` forbids what only development may do. */
     NODE_ENV: z.string().default('development'),
     /** Region of the function and of the store. */
@@ -83,6 +88,16 @@ export const routerVariables = z
   .superRefine(checkScaleVariables)
   .superRefine(checkRedirectVariables)
   .superRefine(checkEdge)
+  .superRefine(checkRehearsal)
+
+function checkRehearsal(
+  { DROP_REHEARSAL: input, NODE_ENV }: { DROP_REHEARSAL: 'on' | 'off'; NODE_ENV: string },
+  context: z.RefinementCtx,
+): void {
+  if (input === 'off' || NODE_ENV.toLowerCase() !== 'production') return
+  const message = 'must be off when NODE_ENV is production: it sends load to whoever is served here'
+  context.addIssue({ code: 'custom', path: ['DROP_REHEARSAL'], message, input })
+}
 
 function checkEdge(
   { OVERFLOW_EDGE_URL: input, NODE_ENV }: { OVERFLOW_EDGE_URL?: string | undefined; NODE_ENV: string },

@@ -32,8 +32,12 @@ export interface Status {
   effectivePolicy: EffectivePolicy
   /** The file that settings are read from again and again; absent where there is none. */
   policyFile?: PolicyFileStatus
+  /** Since the start; a request that one plane did not take is decided twice. */
+  decisions: DecisionCount[]
   /** Newest first. */
   lastDecisions: DecisionRecord[]
+  /** Those that sent a request to the overflow plane or refused it, newest first. */
+  lastDiverted: DecisionRecord[]
   /** What scaling should know; absent where nobody takes samples. */
   scale?: ScaleStatus
   /** What is warmed ahead of need; absent where nothing is. */
@@ -219,6 +223,13 @@ export interface TaskEjection {
 
 /** Why a task was taken out: several failures one after the other, or too few successes. */
 export type EjectionReason = 'failures-in-a-row' | 'success-share'
+
+export interface DecisionCount {
+  requestClass: string
+  kind: Decision['kind']
+  reason: Decision['reason']
+  count: number
+}
 
 export interface DecisionRecord {
   at: string

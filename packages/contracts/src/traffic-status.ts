@@ -1,4 +1,4 @@
-import type { Decision, PlaneName } from './decision.ts'
+import type { PlaneName } from './decision.ts'
 
 /** Requests that ended. Counts are since the start and only grow: who reads them twice has a rate. */
 export interface TrafficStatus {
@@ -11,8 +11,6 @@ export interface TrafficStatus {
   failed: number
   /** Ended by the client, which left or stopped reading. */
   left: number
-  /** By class and the last decision of each. */
-  decisions: DecisionCount[]
   /** Refusals by Lambda (429), by its reason. */
   throttles: Record<string, number>
   /** Calls to Lambda that failed, by what went wrong. */
@@ -38,11 +36,4 @@ export interface RecentTimes {
   count: number
   p50Ms: number
   p99Ms: number
-}
-
-export interface DecisionCount {
-  requestClass: string
-  kind: Decision['kind']
-  reason: Decision['reason']
-  count: number
 }

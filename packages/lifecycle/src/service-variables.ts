@@ -12,6 +12,8 @@ export const serviceVariables = {
   PORT: port.default(8080),
   /** Takes operators. */
   ADMIN_PORT: port.default(9090),
+  /** Folder of the dashboard's files, served at `/` of the admin port; none when left out. */
+  DASHBOARD_ROOT: z.string().min(1).optional(),
   /** Share of requests whose log lines are written, where the caller did not say. */
   TRACE_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0.01),
   /** Least grave lines that are written. */

@@ -28,6 +28,35 @@ test('keeps the load that each was made by, however it changes afterwards, and w
   ])
 })
 
+test('keeps those that sent a request elsewhere by themselves', () => {
+  const log = new DecisionLog()
+  log.record('chat', spilled, at(0))
+  log.notePrice(0.5)
+  for (let index = 0; index < 100; index += 1) log.record('chat', served, at(index))
+  expect(log.latest(100, 100, 100).every(({ kind }) => kind === 'serve')).toBe(true)
+  expect(log.latestDiverted(100, 100, 100)).toMatchObject([{ kind: 'spill', priceUsd: 0.5 }])
+})
+
+test('counts decisions by class, kind and reason', () => {
+  const log = new DecisionLog()
+  for (const [name, decision] of [
+    ['a', served],
+    ['a', served],
+    ['b', served],
+    ['a', spilled],
+    ['a', served],
+  ] as const) {
+    log.record(name, decision, at(0))
+  }
+  const first = log.counts()
+  log.record('a', served, at(0))
+  expect(first).toEqual([
+    { requestClass: 'a', kind: 'serve', reason: 'headroom', count: 3 },
+    { requestClass: 'b', kind: 'serve', reason: 'headroom', count: 1 },
+    { requestClass: 'a', kind: 'spill', reason: 'cpu', count: 1 },
+  ])
+})
+
 test('keeps the last 64 and no more', () => {
   const log = new DecisionLog()
   for (let index = 0; index < 100; index += 1) log.record(`class-${index}`, served, at(index))

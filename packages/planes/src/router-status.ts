@@ -12,7 +12,16 @@ import type { OverflowPlane, PrimaryPlane } from './plane.ts'
 export type RouterStatus = Pick<
   Status,
   | ('policy' | 'mode' | 'cause' | 'planes' | 'offered' | 'waiting' | 'spillRatio' | 'breaker' | 'guards' | 'budget')
-  | ('lastDecisions' | 'classes' | 'effectivePolicy' | 'policyFile' | 'scale' | 'prewarm')
+  | (
+      | 'decisions'
+      | 'lastDecisions'
+      | 'lastDiverted'
+      | 'classes'
+      | 'effectivePolicy'
+      | 'policyFile'
+      | 'scale'
+      | 'prewarm'
+    )
 >
 
 /** How many decisions `/status` shows. */
@@ -39,7 +48,9 @@ export function routerStatus(
     budget: budgetOf(admission, overflow, figures),
     classes: admission.classFigures(),
     effectivePolicy: effectivePolicy(admission.settings),
+    decisions: admission.log.counts(),
     lastDecisions: admission.log.latest(decisionsShown, nowMs, wallMs),
+    lastDiverted: admission.log.latestDiverted(decisionsShown, nowMs, wallMs),
   }
 }
 

@@ -1,14 +1,12 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect } from 'node:net'
-import { ManualClock } from '@manga-assist/clock/testing'
-import type { LedgerEntry, LedgerHeader, Status } from '@manga-assist/contracts'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAdminServer } from './admin-server.ts'
+import { connect } from 'node:net'
+import type { LedgerEntry } from '@manga-assist/contracts'
+import { describe, expect, test } from 'vitest'
 import { recordAppEvents } from './app-metrics.ts'
 import { addLoadGauges } from './load-gauges.ts'
-import { createMetricsRegistry } from './metrics-registry.ts'
 import { RequestSeries } from './request-series.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
+import { header, startAdmin, status } from './testing/start-admin.ts'
 
 const trace = { traceId: '5759e988bd862e3fe1be46a994272793', parentId: '53995c3f42cd8ad8', sampled: false }
 
@@ -143,76 +141,6 @@ describe('the admin port', () => {
   })
 })
 
-const status: Status = {
-  service: 'router',
-  at: '2026-11-21T00:00:00.000Z',
-  uptimeMs: 1,
-  lifecycle: 'serving',
-  policy: 'static',
-  mode: 'overflow',
-  cause: 'cpu',
-  waiting: 0,
-  planes: [
-    {
-      name: 'fargate',
-      inFlight: 3,
-      concurrencyLimit: 20,
-      utilization: 0.15,
-      cpuUtilization: 0.9,
-      eventLoopUtilization: null,
-      tasks: [
-        {
-          address: 'http://10.0.0.1',
-          state: 'lost',
-          inFlight: 3,
-          concurrencyLimit: 20,
-          share: 0,
-          ejection: null,
-          cpuUtilization: null,
-          eventLoopUtilization: null,
-        },
-      ],
-    },
-  ],
-  spillRatio: 0.25,
-  breaker: 'open',
-  offered: 0,
-  guards: { unavailable: 'breaker-open', breaker: null, throttling: null, isDependencySlow: false, coldStarts: 0 },
-  budget: {
-    spentUsd: 0,
-    spentInHourUsd: 0,
-    limitUsdPerHour: null,
-    limitUsdPerMinute: null,
-    limitUsdPerDay: null,
-    leftUsd: null,
-  },
-  classes: [],
-  effectivePolicy: {
-    policy: 'static',
-    options: {},
-    spend: null,
-    canaryIntervalMs: 0,
-    watchDependency: true,
-    shadow: false,
-    classes: [],
-  },
-  lastDecisions: [],
-}
-
-const header: LedgerHeader = {
-  ledger: 1,
-  service: 'router',
-  at: '2026-11-21T00:00:00.000Z',
-  policy: { name: 'static' },
-  reserved: {},
-  isShadow: false,
-  primary: { slots: 20, tasks: 1 },
-  overflow: null,
-  prices: { usdPerGbSecond: 0.00001, usdPerRequest: 0.0000002 },
-  capacity: 100,
-  recorded: 2,
-}
-
 function entry(n: number): LedgerEntry {
   return {
     kind: 'environment-start',
@@ -225,19 +153,12 @@ function entry(n: number): LedgerEntry {
   }
 }
 
-async function start({ entries = [] }: { entries?: Iterable<LedgerEntry> } = {}) {
-  const clock = new ManualClock()
-  const registry = createMetricsRegistry('router')
+async function start(options: { entries?: Iterable<LedgerEntry> } = {}) {
+  const rig = await startAdmin(options)
+  const { registry } = rig
   const record = recordRouterEvents(registry, new RequestSeries())
   recordAppEvents(registry)
   addRouterGauges(registry, () => status)
   addLoadGauges(registry, () => status)
-  const server = createAdminServer({ registry, status: () => status, ledger: () => ({ header, entries }), clock })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, clock, record }
+  return { ...rig, record }
 }

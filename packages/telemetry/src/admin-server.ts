@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Clock, every } from '@manga-assist/clock'
 import { type Status, sseEvent } from '@manga-assist/contracts'
 import type { Registry } from 'prom-client'
+import { type AdminPage, sendPageFile } from './admin-page.ts'
+import type { Rehearsal } from './rehearsal/rehearsal.ts'
+import { takeRehearsal } from './rehearsal/rehearsal-route.ts'
 import { type LedgerDownload, streamLedger } from './stream-ledger.ts'
 
 /** How often `/events` repeats the status. */
@@ -13,14 +16,18 @@ export interface AdminServerOptions {
   registry: Registry
   status: () => Status
   ledger: () => LedgerDownload
+  /** The dashboard, at `/`; none when left out. */
+  page?: AdminPage | undefined
+  /** Takes POST on `/rehearsal`; without it there is no such path. */
+  rehearsal?: Rehearsal | undefined
   clock: Clock
 }
 
 /**
- * The operators' port: `/metrics` for Prometheus, `/status` as JSON, `/events` as a stream of it, `/ledger` to download.
- * Not for traffic.
+ * The operators' port: `/` for people, `/metrics` for Prometheus, `/status` as JSON, `/events` as a stream of it, `/ledger`
+ * to download. Not for traffic.
  */
-export function createAdminServer({ registry, status, ledger, clock }: AdminServerOptions): Server {
+export function createAdminServer({ registry, status, ledger, page, rehearsal, clock }: AdminServerOptions): Server {
   const routes: Record<string, (response: ServerResponse) => unknown> = {
     '/metrics': async (response) => {
       const text = await registry.metrics()
@@ -30,12 +37,20 @@ export function createAdminServer({ registry, status, ledger, clock }: AdminServ
     '/events': (response) => streamStatus(response, status, clock),
     '/ledger': (response) => streamLedger(response, ledger(), clock),
   }
+  for (const [path, file] of page ?? []) routes[path] = (response) => sendPageFile(response, file)
   return createServer((request: IncomingMessage, response: ServerResponse) => {
-    const route = routes[(request.url ?? '/').split('?')[0] ?? '/']
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (path === '/rehearsal' && rehearsal !== undefined) return rehearse(request, response, rehearsal)
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     if (route === undefined) return sendJson(response, 404, { error: `try ${Object.keys(routes).join(', ')}` })
     if (request.method !== 'GET') return sendJson(response.setHeader('allow', 'GET'), 405, { error: 'only GET' })
     return route(response)
   })
+}
+
+function rehearse(request: IncomingMessage, response: ServerResponse, rehearsal: Rehearsal): unknown {
+  if (request.method === 'POST') return takeRehearsal(request, response, rehearsal)
+  return sendJson(response.setHeader('allow', 'POST'), 405, { error: 'only POST' })
 }
 
 function streamStatus(response: ServerResponse, status: () => Status, clock: Clock): void {

@@ -4,6 +4,7 @@ import type { Clock } from '@manga-assist/clock'
 import { createTraceReader, type ReadTrace, type Status } from '@manga-assist/contracts'
 import type { OverflowRouter, RouterEvent } from '@manga-assist/planes'
 import type { RegionCounts } from '@manga-assist/providers'
+import { readAdminPage } from './admin-page.ts'
 import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
@@ -15,6 +16,7 @@ import { addLoadGauges } from './load-gauges.ts'
 import { logAppEvent, logRouterEvent } from './log-events.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetricsRegistry } from './metrics-registry.ts'
+import type { Rehearsal } from './rehearsal/rehearsal.ts'
 import { RequestSeries } from './request-series.ts'
 import { addRouterGauges, recordRouterEvents } from './router-metrics.ts'
 import { createServiceEvents, type ServiceEvents } from './service-events.ts'
@@ -29,6 +31,10 @@ export interface ServiceTelemetryOptions {
   lifecycle: () => Status['lifecycle']
   /** Where the scale signal is published; nowhere when left out. */
   cloudWatch?: CloudWatchSettings | undefined
+  /** Folder of the dashboard's files, read once; no dashboard when left out. Throws when it is none. */
+  dashboardRoot?: string | undefined
+  /** Plays a chapter drop through from the dashboard; only in development. */
+  rehearsal?: Rehearsal | undefined
 }
 
 export interface ServiceTelemetry {
@@ -48,9 +54,10 @@ export interface ServiceTelemetry {
 
 /** Logs, metrics and status of one process. */
 export function createServiceTelemetry(options: ServiceTelemetryOptions): ServiceTelemetry {
-  const { service, logLevel, sampleRate, clock, lifecycle, cloudWatch } = options
+  const { service, logLevel, sampleRate, clock, lifecycle, cloudWatch, dashboardRoot, rehearsal } = options
   const startedAtMs = clock.now()
   const logger = createLogger({ service, level: logLevel })
+  const page = dashboardRoot === undefined ? undefined : readAdminPage(dashboardRoot)
   const registry = createMetricsRegistry(service)
   const recordAppEvent = recordAppEvents(registry)
   const requests = new RequestSeries()
@@ -84,6 +91,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
         uptimeMs: Math.round(clock.now() - startedAtMs),
         lifecycle: lifecycle(),
         traffic: traffic.status(),
+        ...(rehearsal && { rehearsal: rehearsal.status() }),
         ...router.status(),
       })
       const ledger = () => {
@@ -91,7 +99,7 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
         const { ledger: version, ...others } = header
         return { header: { ledger: version, service, at: at(), ...others }, entries }
       }
-      return createAdminServer({ registry, status, ledger, clock })
+      return createAdminServer({ registry, status, ledger, page, rehearsal, clock })
     },
     async close() {
       traffic.close()

@@ -1,5 +1,5 @@
 import { type Cancel, type Clock, every } from '@manga-assist/clock'
-import type { DecisionCount, PlaneName, PlaneTraffic, TrafficStatus } from '@manga-assist/contracts'
+import type { PlaneName, PlaneTraffic, TrafficStatus } from '@manga-assist/contracts'
 import type { RequestRouted, RouterEvent } from '@manga-assist/planes'
 import { RecentTimes, recentSeconds } from './recent-times.ts'
 import type { RequestSeries, Series } from './request-series.ts'
@@ -40,7 +40,6 @@ export class Traffic {
       rejected: ended('rejected'),
       failed: ended('failed', 'broken'),
       left: ended('left', 'stalled'),
-      decisions: decisionsOf(all),
       throttles: Object.fromEntries(this.#throttles),
       faults: Object.fromEntries(this.#faults),
       episodes: this.#episodes,
@@ -85,20 +84,6 @@ class PlaneTimes {
 
 function countOf(all: readonly Series[], isMeant: (series: Series) => boolean): number {
   return all.reduce((sum, series) => (isMeant(series) ? sum + series.count : sum), 0)
-}
-
-/** Series that differ in plane or outcome only are one here. */
-function decisionsOf(all: readonly Series[]): DecisionCount[] {
-  const counts = new Map<string, DecisionCount>()
-  for (const { requestClass, decision, count } of all) {
-    if (decision === undefined) continue
-    const { kind, reason } = decision
-    const key = `${requestClass} ${kind} ${reason}`
-    const known = counts.get(key)
-    if (known === undefined) counts.set(key, { requestClass, kind, reason, count })
-    else known.count += count
-  }
-  return [...counts.values()]
 }
 
 function addOne(counts: Map<string, number>, name: string): void {

@@ -11,10 +11,12 @@ export type Content =
 
 const health: Content = { kind: 'service', folder: 'apps/images', entry: 'src/health/main.ts', to: 'health.mjs' }
 
+const dashboard: Content = { kind: 'page', folder: 'apps/dashboard', to: 'dashboard' }
+
 /** What each image holds beside its base. */
 export const contents = {
-  fargate: [service('apps/fargate'), health, { kind: 'page', folder: 'apps/web', to: 'web' }],
-  router: [service('apps/router'), health],
+  fargate: [service('apps/fargate'), health, { kind: 'page', folder: 'apps/web', to: 'web' }, dashboard],
+  router: [service('apps/router'), health, dashboard],
   lambda: [
     service('packages/lambda-emulator'),
     health,

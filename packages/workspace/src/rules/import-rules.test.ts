@@ -60,6 +60,7 @@ describe('a file breaks a rule when', () => {
     ],
     ['apps/router/src/a.ts', "import { x } from '@manga-assist/fargate/variables'", 'nobody imports from the app'],
     ['apps/docs/src/a.ts', "import { x } from '@manga-assist/fargate'", 'nobody imports from the app'],
+    ['apps/dashboard/src/a.ts', "import { x } from '@manga-assist/core'", 'dashboard must not import core'],
   ])('%s has %s', (path, text, rule) => {
     expect(
       importViolations([{ path, text }])

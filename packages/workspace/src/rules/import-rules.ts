@@ -89,6 +89,7 @@ function rulesForOurs(path: string, folder: string, name: string, { target, type
 
 function mayImport(folder: string, name: string, other: string, typeOnly: boolean): boolean {
   if (name === 'web') return pageImports.includes(other)
+  if (name === 'dashboard') return other === 'contracts' || other === 'clock'
   if (folder !== 'packages') return true
   const { values = [], types = [] } = allowedImports[name] ?? {}
   return values.includes(other) || (typeOnly && types.includes(other))

@@ -1,0 +1,74 @@
+import {
+  type DecisionReason,
+  type Explanation,
+  pressureReasons,
+  type Status,
+  serveReasons,
+  shedReasons,
+  spillReasons,
+} from '@manga-assist/contracts'
+import { percent, shortNumber } from './numbers.ts'
+import { countOf, decisionsBetween } from './recent-decisions.ts'
+
+export interface Headline {
+  state: 'not-live' | 'starting' | 'draining' | 'shedding' | 'overflow' | 'normal'
+  /** What the state is called, and what brought it about. */
+  title: string
+  cause: string
+}
+
+/** Where the process stands, by its status and one of some ten seconds ago. */
+export function headline(now: Status, longAgo: Status | undefined): Headline {
+  if (now.lifecycle === 'starting') return { state: 'starting', title: 'Starting', cause: 'It takes no requests yet.' }
+  if (now.lifecycle === 'draining') {
+    return { state: 'draining', title: 'Draining', cause: 'It ends what runs, takes nothing new, and stops then.' }
+  }
+  const decisions = decisionsBetween(longAgo, now)
+  const shed = decisions.filter(({ kind }) => kind === 'shed')
+  const [mostShed] = shed
+  if (mostShed !== undefined) {
+    const share = percent(countOf(shed) / countOf(decisions))
+    return {
+      state: 'shedding',
+      title: 'Shedding',
+      cause: `${share} of requests are refused. ${meaningOf(mostShed.reason)}`,
+    }
+  }
+  if (now.mode === 'overflow') return { state: 'overflow', title: 'Overflow', cause: overflowCause(now) }
+  return { state: 'normal', title: 'Normal', cause: normalCause(now) }
+}
+
+/** What the page says when nothing has come for so long. */
+export function notLive(seconds: number, was: Headline | undefined): Headline {
+  const before = was === undefined || was.state === 'not-live' ? '' : ` It was: ${was.title}.`
+  return {
+    state: 'not-live',
+    title: 'Not live',
+    cause: `Nothing heard for ${shortNumber(seconds)} s; trying again.${before}`,
+  }
+}
+
+function overflowCause({ cause, spillRatio }: Status): string {
+  const why = cause === undefined ? '' : ` ${withoutCode(pressureReasons[cause].meaning)}`
+  return spillRatio > 0
+    ? `${percent(spillRatio)} of requests go to Lambda.${why}`
+    : `Nothing is spilled at the moment.${why}`
+}
+
+function normalCause({ spillRatio, guards }: Status): string {
+  if (spillRatio > 0) return `Nearly everything fits on Fargate; ${percent(spillRatio)} of requests go to Lambda.`
+  const isWayShut = guards.unavailable !== null && guards.unavailable !== 'overflow-off'
+  return isWayShut ? `Everything fits on Fargate, but: ${meaningOf(guards.unavailable)}` : 'Everything fits on Fargate.'
+}
+
+const explanations: Readonly<Record<string, Explanation>> = { ...serveReasons, ...shedReasons, ...spillReasons }
+
+/** What a reason means, in one sentence; nothing for one that is not known here. */
+export function meaningOf(reason: DecisionReason | null): string {
+  return withoutCode(explanations[reason ?? '']?.meaning ?? '')
+}
+
+/** Explanations are written for documents, too, where names of settings stand in backquotes. */
+function withoutCode(text: string): string {
+  return text.replaceAll('`', '')
+}
