@@ -1,4 +1,6 @@
-import type { Decision, OverflowUnavailableReason, PlaneName, PressureReason } from './decision.ts'
+import type { PlaneName, PressureReason } from './decision.ts'
+import type { DecisionCount, DecisionRecord } from './decision-record.ts'
+import type { GuardStatus } from './guard-status.ts'
 import type { TrafficStatus } from './traffic-status.ts'
 
 /** What `/status` on an admin port answers and `/events` repeats once a second. */
@@ -56,38 +58,6 @@ export interface Budget {
   limitUsdPerDay: number | null
   /** What may still be spent now: what is set aside for requests that run is not in it. */
   leftUsd: number | null
-}
-
-/** What may hold requests back from the overflow plane, each by itself. */
-export interface GuardStatus {
-  /** Why a small request of the highest priority could not be spilled at this moment; null when it could. */
-  unavailable: OverflowUnavailableReason | null
-  /** Null where nothing is called that could fail. */
-  breaker: BreakerStatus | null
-  /** What Lambda's refusals (429) have led to; null where nothing is called. */
-  throttling: ThrottlingStatus | null
-  /** Both planes are slow together, so what they depend on is: nothing is spilled until it is well again. */
-  isDependencySlow: boolean
-  /** Spills since the start that found no environment idle, as far as this process knows its environments. */
-  coldStarts: number
-}
-
-export interface BreakerStatus {
-  /** Calls that counted, and those of them that failed: of the last ten seconds, and while it is open of those before. */
-  calls: number
-  failures: number
-  /** Until one call tries the way again, in milliseconds; null while it is closed. */
-  trialInMs: number | null
-  /** After it has closed calls come back by and by; so long until nothing is held back, in milliseconds. */
-  rampLeftMs: number
-}
-
-export interface ThrottlingStatus {
-  /** Lambda is left alone for so long, in milliseconds; 0 when it is not. */
-  pauseLeftMs: number
-  /** Most requests there at once, and how many were set: the first is lower after refusals for concurrency. */
-  ceiling: number
-  most: number
 }
 
 /** Times are means, in milliseconds; null while no request of the class has ended on that plane. */
@@ -223,32 +193,6 @@ export interface TaskEjection {
 
 /** Why a task was taken out: several failures one after the other, or too few successes. */
 export type EjectionReason = 'failures-in-a-row' | 'success-share'
-
-export interface DecisionCount {
-  requestClass: string
-  kind: Decision['kind']
-  reason: Decision['reason']
-  count: number
-}
-
-export interface DecisionRecord {
-  at: string
-  requestClass: string
-  kind: Decision['kind']
-  reason: Decision['reason']
-  /** The load of the primary plane that it was made by. */
-  seen: SeenLoad
-  /** What the run was expected to cost on the overflow plane, in dollars; null for one that was served. */
-  priceUsd: number | null
-}
-
-/** Shares are 0 to 1 and above; null is not known. */
-export interface SeenLoad {
-  inFlight: number
-  concurrencyLimit: number
-  cpuUtilization: number | null
-  eventLoopUtilization: number | null
-}
 
 /** A chapter drop that is played through with real requests, in development. */
 export interface RehearsalStatus {
