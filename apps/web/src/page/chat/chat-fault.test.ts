@@ -33,8 +33,8 @@ test('a refusal on a socket brings when to come back', () => {
 })
 
 test.each([
-  ['turn-lost', 'connection-lost'],
-  ['upstream-failed', 'connection-lost'],
+  ['turn-lost', 'answer-lost'],
+  ['upstream-failed', 'answer-lost'],
   ['model-refused-input', 'refused'],
   [undefined, 'refused'],
 ])('an error of code %s in the middle of an answer is a fault of kind %s', (code, kind) => {

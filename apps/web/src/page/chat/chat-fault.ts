@@ -6,8 +6,10 @@ export type FaultKind =
   | 'shed'
   /** This reader asks too much. */
   | 'rate-limited'
-  /** The connection or the task behind it is gone; the answer may still be written, or be written anew. */
+  /** The connection is gone; the answer may still be being written. */
   | 'connection-lost'
+  /** The service says itself that the answer is lost: it can be written anew. */
+  | 'answer-lost'
   /** Anything else: only the reader can say what to do. */
   | 'refused'
 
@@ -51,7 +53,7 @@ export function refusalOnSocket({ code, errorText, retryAfterMs }: Extract<Socke
 
 /** The same for an error in the middle of an answer. */
 export function failureInAnswer(errorText: string, code: string | undefined): ChatFault {
-  return new ChatFault(code !== undefined && lostCodes.has(code) ? 'connection-lost' : 'refused', { detail: errorText })
+  return new ChatFault(code !== undefined && lostCodes.has(code) ? 'answer-lost' : 'refused', { detail: errorText })
 }
 
 /** What was thrown, as a fault: what is none yet is of the network. */

@@ -13,6 +13,12 @@ describe('a connection that was lost', () => {
     expect(waits).toEqual([300, 1_000, 2_000, 4_000, 8_000, 'offer'])
   })
 
+  test('and an answer that is lost is asked for anew, three times at most', () => {
+    const steps = [0, 1, 2, 3].map((attempts) => nextStep({ fault: of('answer-lost'), attempts, online }))
+    const waits = steps.map((step) => (step.kind === 'ask-again' ? step.afterMs : step.kind))
+    expect(waits).toEqual([300, 1_000, 2_000, 'offer'])
+  })
+
   test('waits for the network while there is none, however often it was tried', () => {
     for (const attempts of [0, 9]) {
       expect(nextStep({ fault: of('connection-lost'), attempts, online: false })).toEqual({ kind: 'wait-for-network' })

@@ -11,13 +11,13 @@ export type NextStep =
 
 export interface Situation {
   fault: ChatFault
-  /** How often the page has asked again by itself since the reader asked. */
+  /** How often the page has asked again by itself because of such a fault since the reader asked. */
   attempts: number
   online: boolean
 }
 
-/** Waits before a lost connection is taken up again: the first almost at once, as a task that died is one of several. */
-const reconnectDelaysMs = [300, 1_000, 2_000, 4_000, 8_000]
+/** Waits before it is asked again: the first almost at once, as a task that died is one of several. */
+const delaysMs = { 'connection-lost': [300, 1_000, 2_000, 4_000, 8_000], 'answer-lost': [300, 1_000, 2_000] }
 /** How often a page that was refused for want of room comes back by itself: each time it is one more in the crowd. */
 const mostReturns = 3
 /** What a refusal that names no time waits for. */
@@ -26,9 +26,10 @@ const defaultWaitMs = 2_000
 /** Decides what is done about a fault. Pure. */
 export function nextStep({ fault, attempts, online }: Situation): NextStep {
   switch (fault.kind) {
-    case 'connection-lost': {
+    case 'connection-lost':
+    case 'answer-lost': {
       if (!online) return { kind: 'wait-for-network' }
-      const afterMs = reconnectDelaysMs[attempts]
+      const afterMs = delaysMs[fault.kind][attempts]
       return afterMs === undefined ? { kind: 'offer', afterMs: 0 } : { kind: 'ask-again', afterMs, counted: false }
     }
     case 'shed': {

@@ -19,6 +19,8 @@ export function noticeWords(fault: ChatFault, step: NextStep): { title: string; 
         title: 'The connection was lost.',
         text: step.kind === 'offer' ? 'It could not be made again. Please try later.' : 'Taking the answer up again …',
       }
+    case 'answer-lost':
+      return { title: 'The answer was lost.', text: step.kind === 'offer' ? fault.message : 'Asking for it anew …' }
     case 'refused':
       return { title: 'That did not work.', text: fault.message }
   }

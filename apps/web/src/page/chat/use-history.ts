@@ -34,10 +34,10 @@ export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
     bornHere.current = undefined
     let left = false
     setState({ loading: true })
-    api.readConversation(id).then(
+    const pending = readPending(id)
+    readKnown(api, id, pending).then(
       (conversation) => {
         if (left) return
-        const pending = readPending(id)
         const messages = withPending(messagesOf(conversation?.messages ?? []), pending)
         latest.current.setMessages(messages)
         setState({ loading: false })
@@ -53,6 +53,12 @@ export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
   }, [api, id, round])
 
   return { ...state, reload: () => setRound(round + 1) }
+}
+
+/** Whose first question waits for its answer may be unknown to the service: the list tells without a fault. */
+async function readKnown(api: Api, id: string, pending: PendingQuestion | undefined) {
+  const known = pending === undefined || (await api.listConversations()).some((item) => item.id === id)
+  return known ? api.readConversation(id) : undefined
 }
 
 /** The history with the question that waits for its answer last, unless it has been answered. Pure. */

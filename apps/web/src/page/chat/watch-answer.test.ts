@@ -18,7 +18,7 @@ test('an answer that ends without its last chunk is a connection lost', async ()
 
 test('an error in the answer keeps its code', async () => {
   const lost = { type: 'error', errorText: 'Broke off.', code: 'turn-lost' } as const
-  const failure = { kind: 'connection-lost', message: 'Broke off.' }
+  const failure = { kind: 'answer-lost', message: 'Broke off.' }
   await expect(read(watchAnswer(streamOf([start, lost]), {}))).rejects.toMatchObject(failure)
 })
 
