@@ -1,3 +1,4 @@
+export { budgetSamples } from './cloudwatch/budget-samples.ts'
 export { type CloudWatchSettings, cloudWatchSettings, cloudWatchVariables } from './cloudwatch/cloudwatch-variables.ts'
 export { scaleSamples } from './cloudwatch/scale-samples.ts'
 export { describeMetrics, type MetricDescription } from './describe-metrics.ts'

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { ManualClock } from '@manga-assist/clock/testing'
 import type { ScaleStatus } from '@manga-assist/contracts'
+import type { OverflowRouter } from '@manga-assist/planes'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeCloudWatch } from './cloudwatch/testing/fake-cloudwatch.ts'
 import { createServiceTelemetry } from './index.ts'
@@ -13,7 +14,7 @@ const scale: ScaleStatus = {
   fleet: { desiredTasks: 2, readyTasks: 1, slotsPerTask: 7, isPanicking: false },
 }
 
-test('the scale signal goes from the router to CloudWatch', async () => {
+test('the scale signal, and the money that is left, go from the router to CloudWatch', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
   onTestFinished(() => void vi.unstubAllEnvs())
@@ -23,12 +24,19 @@ test('the scale signal goes from the router to CloudWatch', async () => {
     cloudWatch: { namespace: 'Test', dimensions: [], region: 'us-east-1', endpoint: cloudWatch.url, intervalMs: 1_000 },
   })
   telemetry.onRouterEvent({ kind: 'scale-sampled', scale, wallMs: 5_000 })
+  const status = () => ({ budget: { leftUsd: 1.5 } }) as ReturnType<OverflowRouter['status']>
+  telemetry.adminServer({ status, ledger: () => ({ header: {}, entries: [] }) as never })
+  telemetry.onRouterEvent({ kind: 'scale-sampled', scale: { ...scale, fleet: null }, wallMs: 6_000 })
   await telemetry.close()
   expect(cloudWatch.taken.flatMap(({ data }) => data)).toMatchObject([
     { MetricName: 'DesiredTaskCount', Value: 2, Timestamp: 5 },
     { MetricName: 'ReadyTaskCount', Value: 1 },
     { MetricName: 'FleetSlotsHere', Value: 8 },
     { MetricName: 'FleetSlotsSpilled', Value: 4 },
+    { MetricName: 'TaskSlotsWanted', Value: 12 },
+    { MetricName: 'TaskSlotsSpilled', Value: 4 },
+    // As soon as there is a router that says so.
+    { MetricName: 'OverflowUsdLeft', Value: 1.5, Timestamp: 6 },
   ])
 })
 

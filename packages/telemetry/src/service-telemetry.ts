@@ -9,6 +9,7 @@ import { createAdminServer } from './admin-server.ts'
 import { recordAppEvents } from './app-metrics.ts'
 import { addCacheCounters } from './cache-metrics.ts'
 import { addPrewarmGauges, addScaleGauges } from './capacity-gauges.ts'
+import { budgetSamples } from './cloudwatch/budget-samples.ts'
 import type { CloudWatchSettings } from './cloudwatch/cloudwatch-variables.ts'
 import { openPublisher } from './cloudwatch/open-publisher.ts'
 import { scaleSamples } from './cloudwatch/scale-samples.ts'
@@ -64,6 +65,12 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
   const recordRouterEvent = recordRouterEvents(registry, requests)
   const traffic = new Traffic(requests, clock)
   const publisher = cloudWatch && openPublisher(cloudWatch, { clock, logger, registry })
+  // Known once there is a router, which tells of its samples before.
+  let budget: () => Pick<Status['budget'], 'leftUsd'> = () => ({ leftUsd: null })
+  const samplesOf = ({ scale, wallMs }: Extract<RouterEvent, { kind: 'scale-sampled' }>) => [
+    ...scaleSamples(scale, wallMs),
+    ...budgetSamples(budget(), wallMs),
+  ]
   return {
     logger,
     readTrace: createTraceReader({ sampleRate, random: Math.random }),
@@ -75,11 +82,12 @@ export function createServiceTelemetry(options: ServiceTelemetryOptions): Servic
       recordRouterEvent(event)
       traffic.note(event)
       logRouterEvent(logger, event)
-      if (event.kind === 'scale-sampled') publisher?.publish(scaleSamples(event.scale, event.wallMs))
+      if (event.kind === 'scale-sampled') publisher?.publish(samplesOf(event))
     },
     serviceEvents: createServiceEvents(logger, registry),
     watchCache: (counts) => addCacheCounters(registry, counts),
     adminServer(router) {
+      budget = () => router.status().budget
       addRouterGauges(registry, router.status)
       addLoadGauges(registry, router.status)
       addScaleGauges(registry, router.status)

@@ -56,4 +56,5 @@ export const cloudWatchMeanings: Readonly<Record<string, string>> = {
   FleetSlotsSpilled: 'Slots held on the overflow plane by what this router spilled.',
   TaskSlotsWanted: 'Slots held or waited for on this task, and spilled by it.',
   TaskSlotsSpilled: 'Slots held on the overflow plane by what this task spilled.',
+  OverflowUsdLeft: 'Dollars that may still be spent on the overflow plane now; none where there is no bound.',
 }

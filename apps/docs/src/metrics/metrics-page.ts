@@ -41,7 +41,8 @@ function labelRows(metrics: readonly MetricDescription[]): string[][] {
 
 function cloudWatchRows({ router, task }: MetricsContent['cloudWatch']): string[][] {
   const row = (by: string) => (name: string) => {
-    const unit = name.includes('Task') && name.endsWith('Count') ? 'tasks' : 'slots'
+    const counted = name.includes('Task') && name.endsWith('Count') ? 'tasks' : 'slots'
+    const unit = name.includes('Usd') ? 'dollars' : counted
     return [code(name), by, unit, meaningOf(name, cloudWatchMeanings, 'CloudWatch metric')]
   }
   return [...router.map(row('router')), ...task.map(row('task'))]

@@ -1,5 +1,5 @@
 import type { ScaleStatus } from '@manga-assist/contracts'
-import { describeMetrics, scaleSamples } from '@manga-assist/telemetry'
+import { budgetSamples, describeMetrics, scaleSamples } from '@manga-assist/telemetry'
 import type { MetricsContent } from './metrics-page.ts'
 
 /** Any sample will do: only its names are looked at. */
@@ -11,7 +11,8 @@ const ofFleet: ScaleStatus = {
 
 /** All metrics, as telemetry registers and publishes them. */
 export function readMetrics(): MetricsContent {
-  const namesOf = (scale: ScaleStatus) => scaleSamples(scale, 0).map(({ name }) => name)
+  const samplesOf = (scale: ScaleStatus) => [...scaleSamples(scale, 0), ...budgetSamples({ leftUsd: 1 }, 0)]
+  const namesOf = (scale: ScaleStatus) => samplesOf(scale).map(({ name }) => name)
   return {
     metrics: describeMetrics(),
     cloudWatch: { router: namesOf(ofFleet), task: namesOf({ ...ofFleet, fleet: null }) },

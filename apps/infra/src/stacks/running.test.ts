@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { timeouts } from '@manga-assist/contracts'
 import { lambdaCostUsd } from '@manga-assist/overflow'
-import { createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
+import { budgetSamples, createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stages } from '../stages.ts'
 import { propertiesOf, resourceWhere } from '../testing/resources.ts'
@@ -265,7 +265,8 @@ describe('A12: alarms', () => {
     ['scale-signal', 0, 5],
     ['breaker', 0, 1],
     ['lambda-throttles', 0, 2],
-    ['lambda-spend', 200, 1],
+    ['lambda-spend', 160, 1],
+    ['lambda-budget', 50, 1],
     ['dead-letters', 0, 1],
   ])('%s wakes somebody above %d, %d periods in a row, and says when it is over', (name, threshold, periods) => {
     const alarm = alarmNamed('production', name)
@@ -288,6 +289,22 @@ describe('A12: alarms', () => {
     const [perMs = 0, perRequest = 0] = [...expression.matchAll(/\* ([\d.]+)/g)].map(([, number]) => Number(number))
     expect(4_000 * perMs + perRequest).toBeCloseTo(lambdaCostUsd(4_000, 512), 12)
   })
+
+  test.each([
+    ['production', 'orchestrator', 2],
+    ['staging', 'router', 40 / 6],
+  ] as const)(
+    'money in %s is watched where a %s has its part, long before the stage has spent all',
+    (stage, service, part) => {
+      const alarm = alarmNamed(stage, 'lambda-budget')
+      expect(metricsIn(alarm)).toEqual([`MangaAssist OverflowUsdLeft Minimum 60 manga-assist-${stage} ${service}`])
+      expect(budgetSamples({ leftUsd: 1 }, 0).map(({ name }) => name)).toEqual(['OverflowUsdLeft'])
+      const [{ Expression: expression = '' } = {}] = alarm.Metrics
+      expect(Number(/left \/ ([\d.]+)$/.exec(expression)?.[1])).toBeCloseTo(part, 6)
+      const { OVERFLOW_USD_PER_DAY: given } = variablesOf(stage, service)
+      expect(Number(given)).toBeCloseTo(part, 6)
+    },
+  )
 
   test('the dashboard, Container Insights and access logs are there', () => {
     templateOf('Observability').resourceCountIs('AWS::CloudWatch::Dashboard', 1)
@@ -355,6 +372,16 @@ interface Container {
 const tasksOf = (stage: StageName) => propertiesOf(templateOf('Services', stage), 'AWS::ECS::TaskDefinition')
 const serviceOf = (stage: StageName, name: string) =>
   resourceWhere(templateOf('Services', stage), 'AWS::ECS::Service', 'ServiceName', name)
+
+/** Variables of the tasks of a service, by name. */
+function variablesOf(stage: StageName, service: string): Record<string, string> {
+  const task = resourceWhere(
+    ...([templateOf('Services', stage), 'AWS::ECS::TaskDefinition'] as const),
+    ...(['Family', `manga-assist-${stage}-${service}`] as const),
+  )
+  const variables: { Name: string; Value: string }[] = task.ContainerDefinitions[0].Environment
+  return Object.fromEntries(variables.map(({ Name, Value }) => [Name, Value]))
+}
 
 function alarmsOf(stage: StageName, stack: 'Services' | 'Observability') {
   const found = templateOf(stack, stage).findResources('AWS::CloudWatch::Alarm')

@@ -37,7 +37,7 @@ interface PublisherCounts {
 
 /** CloudWatch's limit on one call. Ours have one value each, where it allows 150. */
 const mostInCall = 1_000
-/** Twelve minutes of a router's samples. */
+/** Ten minutes of a router's samples. */
 const mostWaiting = 3_000
 const callTimeoutMs = 5_000
 const lastCallTimeoutMs = 1_000

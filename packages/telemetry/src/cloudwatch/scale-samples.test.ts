@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { budgetSamples } from './budget-samples.ts'
 import { scaleSamples } from './scale-samples.ts'
 
 const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6 }
@@ -22,6 +23,12 @@ test('a router that sees no task, and that nobody wants anything of, does not sa
   const idle = { ...scale, slots: { here: 0, spilled: 0 }, stableSlots: 0 }
   expect(namesAndValues(scaleSamples({ ...idle, fleet: none }, 7))).toEqual({ FleetSlotsHere: 0, FleetSlotsSpilled: 0 })
   expect(namesAndValues(scaleSamples({ ...scale, fleet: none }, 7))).toMatchObject({ DesiredTaskCount: 1 })
+})
+
+test('money that has no bound is not told: as 0 it would be taken for spent', () => {
+  expect(namesAndValues(budgetSamples({ leftUsd: 0.25 }, 7))).toEqual({ OverflowUsdLeft: 0.25 })
+  expect(namesAndValues(budgetSamples({ leftUsd: -0.01 }, 7))).toEqual({ OverflowUsdLeft: -0.01 })
+  expect(budgetSamples({ leftUsd: null }, 7)).toEqual([])
 })
 
 function namesAndValues(samples: readonly { name: string; value: number; wallMs: number }[]) {

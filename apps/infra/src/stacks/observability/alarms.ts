@@ -5,7 +5,14 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { ObservabilityInput } from '../observability.ts'
 import type { RunningService } from '../services.ts'
 import { breakerOpened } from './breaker-metric.ts'
-import { errorPercent, signalIsMissing, slowestSeconds, spilledUsd, unhealthyTasks } from './metrics.ts'
+import {
+  budgetUsedPercent,
+  errorPercent,
+  signalIsMissing,
+  slowestSeconds,
+  spilledUsd,
+  unhealthyTasks,
+} from './metrics.ts'
 
 /** An alarm, and what it is for; what to do is in docs/operations.md under its name. */
 interface AlarmRule {
@@ -19,6 +26,11 @@ interface AlarmRule {
   /** What it means when there are no values: for most that nothing happens. */
   silence?: 'alarm'
 }
+
+/** Of the day's money of a stage: time to look, before it ends. */
+const spentShare = 0.8
+/** Of the money of one task or router: from here on it refuses what is least worth spilling, and at the end everything. */
+const partUsedPercent = 50
 
 /** Makes every alarm, and has it told when it begins and when it is over. */
 export function createAlarms(stack: Stack, { topic, ...input }: ObservabilityInput & { topic: Topic }): Alarm[] {
@@ -106,9 +118,16 @@ function overflowRules(stack: Stack, { stage, functions, services }: Observabili
     },
     {
       name: 'lambda-spend',
-      says: `Lambda has cost over ${stage.overflowUsdPerDay} dollars in a day`,
+      says: `Lambda has cost over four fifths of the ${stage.overflowUsdPerDay} dollars a day that the stage has`,
       metric: spilledUsd(functions, stage.chat.memoryMb),
-      threshold: stage.overflowUsdPerDay,
+      threshold: spentShare * stage.overflowUsdPerDay,
+      periods: 1,
+    },
+    {
+      name: 'lambda-budget',
+      says: 'A task or router has spent half of its part of the money, and refuses what is least worth spilling',
+      metric: budgetUsedPercent(stage, spillingOf(services.running).name),
+      threshold: partUsedPercent,
       periods: 1,
     },
     {

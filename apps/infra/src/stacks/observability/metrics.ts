@@ -5,7 +5,9 @@ import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cd
 import type { StageParameters } from '../../stages.ts'
 import type { Edge } from '../edge.ts'
 import type { Functions } from '../functions.ts'
+import { usdPerDayOfOne } from '../services/environment.ts'
 import { published } from '../services/published.ts'
+import type { ServiceName } from '../services/service-names.ts'
 
 const minute = { period: Duration.minutes(1) }
 const day = { period: Duration.days(1) }
@@ -64,6 +66,18 @@ export function spilledUsd({ chat }: Functions, memoryMb: number): IMetric {
       milliseconds: chat.metricDuration({ ...day, statistic: Stats.SUM }),
       requests: chat.metricInvocations({ ...day, statistic: Stats.SUM }),
     },
+  })
+}
+
+/** Of the part of the day's money that each task, or router, has: how much the one that spent most has used, in percent. */
+export function budgetUsedPercent(stage: StageParameters, spilling: ServiceName): IMetric {
+  const range = stage.services[spilling] ?? stage.services.orchestrator
+  const left = published(stage, spilling, { metricName: 'OverflowUsdLeft', statistic: Stats.MINIMUM })
+  return new MathExpression({
+    ...minute,
+    label: 'of its money, percent',
+    expression: `100 - 100 * left / ${decimal(usdPerDayOfOne(stage, range))}`,
+    usingMetrics: { left: left.with(minute) },
   })
 }
 

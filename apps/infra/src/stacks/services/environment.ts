@@ -82,7 +82,7 @@ function overflowEnvironment({ name, ...stage }: StageParameters, spilling: Task
   return {
     OVERFLOW_PLANE: 'lambda',
     OVERFLOW_TRANSPORT: overflowTransport,
-    OVERFLOW_USD_PER_DAY: `${Math.max(leastUsd(chat.memoryMb), overflowUsdPerDay / spilling.max)}`,
+    OVERFLOW_USD_PER_DAY: `${usdPerDayOfOne({ chat, overflowUsdPerDay }, spilling)}`,
     LAMBDA_FUNCTION: `${functionName({ name, ...stage }, 'chat')}:${liveAlias}`,
     LAMBDA_MAX_CONCURRENCY: `${Math.max(1, Math.floor(chat.reserved / spilling.min))}`,
     LAMBDA_SHARED_BY: `${spilling.min}`,
@@ -90,6 +90,14 @@ function overflowEnvironment({ name, ...stage }: StageParameters, spilling: Task
     LAMBDA_MEMORY_MB: `${chat.memoryMb}`,
     ...(calendarUrl !== undefined && { PREWARM_CALENDAR: calendarUrl }),
   }
+}
+
+/** The part of the day's money that one task, or one router, may spend. */
+export function usdPerDayOfOne(
+  { chat, overflowUsdPerDay }: Pick<StageParameters, 'chat' | 'overflowUsdPerDay'>,
+  spilling: TaskRange,
+): number {
+  return Math.max(leastUsd(chat.memoryMb), overflowUsdPerDay / spilling.max)
 }
 
 /** What one request needs: set aside is what it costs at most, and one of the lowest priority must leave half of the money. */
