@@ -36,6 +36,8 @@ export interface EmbedOverflowOptions {
   ledgerEntries?: number
   /** In place of the static policy with these watermarks. */
   policy?: AdaptivePolicy
+  /** Serves every request, and only tells what would have been decided. */
+  isShadow?: boolean
   /** Bounds on money, and proof of the way; nothing is bounded when left out. */
   guards?: GuardOptions
   /** Default: says on standard error, once, that the overflow plane cannot be reached, and nothing else. */
@@ -57,6 +59,7 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
     watermarks,
     policy,
     guards,
+    isShadow,
     onEvent = reportUnreachable,
   } = options
   const clock = systemClock
@@ -68,6 +71,7 @@ export function embedOverflow(listener: NodeListener, options: EmbedOverflowOpti
     overflow: createOverflowPlane('lambda', { ...lambda, redirect, newId: randomUUID, clock, onEvent }),
     policy: used,
     guards,
+    isShadow,
     classes: classesOf(rules),
     ...(options.ledgerEntries !== undefined && { ledgerEntries: options.ledgerEntries }),
     classify: createClassifier(rules),

@@ -27,7 +27,7 @@ and functions. The AWS SDK is imported in ${[...awsImporters].map(code).join(', 
 
 const introduction = `A request is decided by [overflow](../packages/overflow/README.md), which knows no network, and carried by
 [planes](../packages/planes/README.md), which knows no product; the product, [core](../packages/core/README.md), knows neither, no
-framework and no cloud.`
+framework and no cloud. How they meet in one request: [how a request travels](how-a-request-travels.md).`
 
 /** Mermaid text: GitHub and most readers of Markdown draw it. */
 function graph(units: readonly Unit[]): string {

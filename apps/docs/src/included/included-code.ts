@@ -1,4 +1,4 @@
-const blockPattern = /<!-- code of (\S+) -->\n+```(\w*)\n[\s\S]*?\n```/g
+const blockPattern = /<!-- code of (\S+) -->\n+```(\w*)\n(?:[\s\S]*?\n)??```/g
 
 /**
  * Pure: a page whose blocks of code under a mark `<!-- code of PATH -->` are what stands in those files, so that a page

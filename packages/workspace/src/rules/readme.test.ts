@@ -13,11 +13,19 @@ describe('the README', () => {
     expect(told).toEqual(scripts)
   })
 
-  test('shows the example as it is run by its test, in under 25 lines', () => {
-    const example = read('packages/planes/examples/embed-in-hono.ts').trimEnd()
-    expect(readme).toContain(example)
-    expect(example.split('\n').length).toBeLessThan(25)
-  })
+  test.each(['README.md', 'docs/adopting.md'])(
+    'and %s show examples as they are run by their tests, in under 25 lines each',
+    (page) => {
+      const shown = [...read(page).matchAll(/<!-- code of (\S+server\.ts) -->/g)].map(([, path = '']) =>
+        read(path).trimEnd(),
+      )
+      expect(shown.length).toBeGreaterThan(0)
+      for (const example of shown) {
+        expect(read(page)).toContain(example)
+        expect(example.split('\n').length).toBeLessThan(25)
+      }
+    },
+  )
 })
 
 test('every package, app and function has a README', () => {

@@ -44,6 +44,11 @@ export const tools = {
     install: 'apt-get install prometheus',
     neededFor: 'alert rules on series that must and must not fire them',
   },
+  python3: {
+    program: 'python3',
+    install: 'apt-get install python3',
+    neededFor: 'the router in front of a service in Python',
+  },
   redis: {
     program: 'redis-server',
     install: 'apt-get install redis-server',

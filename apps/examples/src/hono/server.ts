@@ -1,11 +1,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { embedOverflow } from '@manga-assist/planes'
-import { Hono } from 'hono'
-
-const app = new Hono()
-app.get('/health', (c) => c.text('ok'))
-app.post('/report', async (c) => c.text(`report on ${await c.req.text()}`))
+import { app } from './app.ts'
 
 const { LAMBDA_ENDPOINT: endpoint, CONCURRENCY_LIMIT = '50', PORT = '3000' } = process.env
 const router = embedOverflow(getRequestListener(app.fetch), {
@@ -14,4 +10,4 @@ const router = embedOverflow(getRequestListener(app.fetch), {
   rules: [{ path: '/health' }, { path: '/', class: { name: 'report', weight: 1, spillable: true } }],
 })
 
-const server = createServer(router.listener).listen(Number(PORT), () => process.send?.(server.address() as object))
+export const server = createServer(router.listener).listen(Number(PORT))
