@@ -37,6 +37,16 @@ test('the calendar and every command of deliver that the workflow names is among
   expect(needed).toEqual(expect.arrayContaining([...entries, /--calendar (\S+)/.exec(text)?.[1]]))
 })
 
+test('a delivery goes on to staging when a unit or the stacks are pending, and the job that compares says both', () => {
+  const { pending, staging } = parse(read('.github/workflows/deliver.yaml')).jobs
+  const compare = pending.steps.find(({ id }: { id?: string }) => id === 'compare').run
+  for (const field of ['units', 'infrastructure']) {
+    expect(staging.if).toContain(`needs.pending.outputs.${field} != ''`)
+    expect(pending.outputs[field]).toBe(`\${{ steps.compare.outputs.${field} }}`)
+    expect(compare).toContain(`"${field}=\\(.${field} `)
+  }
+})
+
 /** Runs the step where only these files are. */
 function checkedWith(files: readonly string[]) {
   const cwd = mkdtempSync(join(tmpdir(), 'manga-deploy-'))

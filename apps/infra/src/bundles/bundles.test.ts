@@ -55,6 +55,12 @@ describe('the code of a function', () => {
     )
   })
 
+  test('is asked of git, whose own words are told where it cannot tell', () => {
+    const nowhere = mkdtempSync(join(tmpdir(), 'manga-no-repository-'))
+    onTestFinished(() => rmSync(nowhere, { recursive: true }))
+    expect(() => resolveCommit('abc1234', nowhere)).toThrow(/git cannot tell whether abc1234 is a commit: .*not a git/)
+  })
+
   test('of a commit without the function is refused', () => {
     const before = repository.commit({ 'README.md': 'nothing yet' })
     repository.commit({ 'lambda/later/src/handler.ts': 'later' })

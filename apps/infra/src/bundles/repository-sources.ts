@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { BundleSources } from './bundles-of.ts'
 import { bundleCommit } from './commit-bundles.ts'
@@ -22,14 +22,14 @@ export function repositorySources(root: string): BundleSources {
   }
 }
 
-/** Undefined where the repository has no such commit, or is none. */
+/** Undefined where the repository has no such commit. Throws with git's own words where git cannot tell. */
 export function resolveCommit(commit: string, root: string): string | undefined {
-  try {
-    const args = ['rev-parse', '--verify', '--quiet', `${commit}^{commit}`]
-    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim()
-  } catch {
-    return undefined
-  }
+  const args = ['rev-parse', '--verify', '--quiet', `${commit}^{commit}`]
+  const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: root, encoding: 'utf8' })
+  if (status === 0) return stdout.trim()
+  // Quiet about a commit that is not there, and loud about everything else.
+  if (status === 1 && stderr === '') return undefined
+  throw new Error(`git cannot tell whether ${commit} is a commit: ${stderr?.trim() || error?.message}`)
 }
 
 /** The commit that is checked out; undefined where what functions are made of differs from it. */
