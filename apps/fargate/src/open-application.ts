@@ -1,6 +1,6 @@
 import { randomUUID as newId } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { createApp, createChatSockets, createIdentify, readAssets } from '@manga-assist/adapter-hono'
+import { createApp, createChatSockets, createIdentify, readAssets, readReference } from '@manga-assist/adapter-hono'
 import { systemClock as clock } from '@manga-assist/clock'
 import { createRateLimiters, openServices } from '@manga-assist/providers'
 import type { ServiceTelemetry } from '@manga-assist/telemetry'
@@ -36,6 +36,7 @@ export async function openApplication(telemetry: ServiceTelemetry, { isReady, ad
     onEvent: telemetry.onAppEvent,
     sockets,
     ...(env.WEB_ROOT !== undefined && { assets: readAssets(env.WEB_ROOT) }),
+    ...(env.REFERENCE_ROOT !== undefined && { reference: readReference(env.REFERENCE_ROOT) }),
   })
   return {
     app,

@@ -30,6 +30,8 @@ export const taskVariables = z
     ...cloudWatchVariables,
     /** Folder of the chat page; without it no page is served. */
     WEB_ROOT: z.string().optional(),
+    /** Folder of the API reference; without it neither `/docs` nor `/openapi.json` is served. */
+    REFERENCE_ROOT: z.string().optional(),
     /** Most requests that run at once in this task. */
     CONCURRENCY_LIMIT: atLeastOne.default(100),
     /**

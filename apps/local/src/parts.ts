@@ -70,6 +70,7 @@ export function taskPart(context: PartContext, index: number, before: TaskPorts 
       TRACE_SAMPLE_RATE: String(TRACE_SAMPLE_RATE),
       WEB_ROOT: join(root, 'apps/web/dist'),
       DASHBOARD_ROOT: dashboardRoot(context),
+      REFERENCE_ROOT: join(root, 'apps/reference/dist'),
       // Behind the router a task serves or sheds; it does not spill again.
       OVERFLOW_PLANE: 'none',
       OVERFLOW_TRANSPORT: 'relay',

@@ -5,6 +5,7 @@ import type { AppEvent } from './app-event.ts'
 import type { Assets } from './assets.ts'
 import type { Identify } from './identity.ts'
 import type { RequestLimits } from './rate-limit/limit-requests.ts'
+import type { Reference } from './reference.ts'
 import type { ChatSockets } from './sockets/chat-sockets.ts'
 
 export interface AppDependencies {
@@ -35,4 +36,6 @@ export interface AppDependencies {
   sockets?: ChatSockets
   /** Files of the chat page; none on a plane that serves no pages. */
   assets?: Assets
+  /** The description of the API with its page; none where the bundle must stay small. */
+  reference?: Reference
 }

@@ -9,6 +9,7 @@ import { problemResponse } from './problem-response.ts'
 import { limitAddress, limitReader } from './rate-limit/limit-requests.ts'
 import { apiRoutes } from './routes/api.ts'
 import { addPageRoutes } from './routes/page.ts'
+import { addReferenceRoutes } from './routes/reference.ts'
 import { routesOf } from './routes-of.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -33,6 +34,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   for (const route of readerRoutes) app.use(route, ...guards)
   app.route('/', api)
   dependencies.sockets?.addRoutes(app, dependencies)
+  addReferenceRoutes(app, dependencies)
   addPageRoutes(app, dependencies)
   refuseOtherMethods(app)
   app.notFound((c) => problemResponse(c, 'route-not-found', `Nothing is served at ${c.req.path.slice(0, 100)}.`))

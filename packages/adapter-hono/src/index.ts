@@ -8,6 +8,7 @@ export { checkIdentity, type IdentitySettings, identityVariables } from './ident
 export { type DevelopmentIdentityOptions, developmentIdentity, type Identify, type Identity } from './identity.ts'
 export type { RequestLimits } from './rate-limit/limit-requests.ts'
 export { rateLimitVariables } from './rate-limit/rate-limit-variables.ts'
+export { type Reference, readReference } from './reference.ts'
 export { enrichClass, requestClassRules, socketTurnClass, taskClasses } from './request-classes.ts'
 export type { ApiRoutes } from './routes/api.ts'
 export { type Route, routesOf } from './routes-of.ts'

@@ -23,13 +23,21 @@ const messageIdSchema = z
 export const maxHistoryCharacters = 20_000
 
 // Files, tool results and later part types may come along: they are accepted and not used.
-const partsSchema = (maxCharacters: number) =>
-  z.array(z.looseObject({ type: z.string().max(64), text: z.string().max(maxCharacters).optional() })).max(100)
+const partSchema = (maxCharacters: number) =>
+  z.looseObject({ type: z.string().max(64), text: z.string().max(maxCharacters).optional() })
 
-const messageSchema = z.discriminatedUnion('role', [
-  z.looseObject({ id: messageIdSchema, role: z.literal('user'), parts: partsSchema(maxMessageCharacters) }),
-  z.looseObject({ id: messageIdSchema, role: z.literal('assistant'), parts: partsSchema(maxHistoryCharacters) }),
-  z.looseObject({ id: messageIdSchema, role: z.literal('system'), parts: partsSchema(maxHistoryCharacters) }),
+/** A part of what the reader writes. */
+export const questionPartSchema = partSchema(maxMessageCharacters)
+/** A part of what was said before. */
+export const historyPartSchema = partSchema(maxHistoryCharacters)
+const maxParts = 100
+const historyParts = z.array(historyPartSchema).max(maxParts)
+
+/** A message as AI SDK 7 keeps it. */
+export const chatMessageSchema = z.discriminatedUnion('role', [
+  z.looseObject({ id: messageIdSchema, role: z.literal('user'), parts: z.array(questionPartSchema).max(maxParts) }),
+  z.looseObject({ id: messageIdSchema, role: z.literal('assistant'), parts: historyParts }),
+  z.looseObject({ id: messageIdSchema, role: z.literal('system'), parts: historyParts }),
 ])
 
 /** Body of `POST /api/chat`, as the default transport of AI SDK 7 sends it. */
@@ -37,7 +45,7 @@ export const chatRequestSchema = z.strictObject({
   id: conversationIdSchema,
   trigger: z.enum(['submit-message', 'regenerate-message']),
   messageId: messageIdSchema.optional(),
-  messages: z.array(messageSchema).min(1).max(maxMessagesPerRequest),
+  messages: z.array(chatMessageSchema).min(1).max(maxMessagesPerRequest),
 })
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>

@@ -5,14 +5,18 @@ import { conversationIdSchema, maxHistoryCharacters, maxMessageCharacters, maxMe
 export const openAiModel = 'manga-assist'
 
 const textPartSchema = z.strictObject({ type: z.literal('text'), text: z.string() })
-const contentSchema = z.union([z.string(), z.array(textPartSchema).max(100)], 'must be text, or a list of text parts')
+/** What a message says. */
+export const openAiContentSchema = z.union(
+  [z.string(), z.array(textPartSchema).max(100)],
+  'must be text, or a list of text parts',
+)
 
 // A name of the speaker, a refusal, annotations: they come back from earlier answers and are not used.
 const messageSchema = z.discriminatedUnion('role', [
-  z.looseObject({ role: z.literal('system'), content: contentSchema }),
-  z.looseObject({ role: z.literal('developer'), content: contentSchema }),
-  z.looseObject({ role: z.literal('user'), content: contentSchema }),
-  z.looseObject({ role: z.literal('assistant'), content: contentSchema.nullish() }),
+  z.looseObject({ role: z.literal('system'), content: openAiContentSchema }),
+  z.looseObject({ role: z.literal('developer'), content: openAiContentSchema }),
+  z.looseObject({ role: z.literal('user'), content: openAiContentSchema }),
+  z.looseObject({ role: z.literal('assistant'), content: openAiContentSchema.nullish() }),
 ])
 
 export type OpenAiMessage = z.infer<typeof messageSchema>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { genres, themeSchema } from './title.ts'
+import { genreSchema, genres, themeSchema } from './title.ts'
 
 const titleIds = z.array(z.string().min(1).max(80)).max(2_000)
 
@@ -11,7 +11,7 @@ export const preferencesSchema = z.strictObject({
   liked: titleIds,
   read: titleIds,
   dropped: titleIds,
-  avoidedGenres: z.array(z.enum(genres)).max(genres.length),
+  avoidedGenres: z.array(genreSchema).max(genres.length),
   /** Absent where the reader avoids none, so that what clients of before wrote reads as it was written. */
   avoidedThemes: z.array(themeSchema).max(mostAvoidedThemes).exactOptional(),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Recommendation } from './chat.ts'
-import { genres, type Title } from './title.ts'
+import { genreSchema, type Title } from './title.ts'
 
 const commaList = z
   .string()
@@ -17,7 +17,7 @@ const commaList = z
 export const recommendationQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(50).default(10),
   likes: commaList.default([]),
-  genre: z.enum(genres).optional(),
+  genre: genreSchema.optional(),
 })
 
 export type RecommendationQuery = z.infer<typeof recommendationQuerySchema>

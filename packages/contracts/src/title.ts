@@ -25,17 +25,22 @@ export const genres = [
   'thriller',
 ] as const
 
+/** One of the genres. */
+export const genreSchema = z.enum(genres)
+
 const kebabCase = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case')
 /** A theme, as titles bear it and readers avoid it. */
 export const themeSchema = kebabCase.max(40)
 const name = z.string().trim().min(1).max(160)
 
+/** The licensed English name (or the usual translation), the romanised and the Japanese one. */
+export const titleNamesSchema = z.strictObject({ english: name, romaji: name, native: name })
+
 /** One manga as the catalogue holds it. */
 export const titleSchema = z.strictObject({
   /** Stable, readable, unique: the romaji or English name in kebab-case. */
   id: kebabCase.max(80),
-  /** The licensed English name (or the usual translation), the romanised and the Japanese one. */
-  title: z.strictObject({ english: name, romaji: name, native: name }),
+  title: titleNamesSchema,
   /** Abbreviations and other names that readers type: "FMA", "HxH". */
   aliases: z.array(name).max(8),
   /** Writer first, then artist, family name last. */
@@ -43,7 +48,7 @@ export const titleSchema = z.strictObject({
   /** Year in which serialisation began in Japan. */
   year: z.int().min(1940).max(2030),
   demographic: z.enum(demographics),
-  genres: z.array(z.enum(genres)).min(1).max(5),
+  genres: z.array(genreSchema).min(1).max(5),
   /** What it is about, finer than a genre: "heist", "found-family". */
   themes: z.array(themeSchema).min(2).max(8),
   status: z.enum(publicationStatuses),

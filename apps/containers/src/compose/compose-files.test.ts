@@ -39,7 +39,10 @@ describe.skipIf(dockerCompose === undefined)('the compose files', () => {
     const credentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
     const onlyHere = here.filter((name) => !there.includes(name))
     const onlyThere = there.filter((name) => !here.includes(name))
-    expect(onlyHere.filter((name) => !name.endsWith(': TRACE_SAMPLE_RATE'))).toEqual(['task: WEB_ROOT'])
+    expect(onlyHere.filter((name) => !name.endsWith(': TRACE_SAMPLE_RATE')).sort()).toEqual([
+      'task: REFERENCE_ROOT',
+      'task: WEB_ROOT',
+    ])
     expect(onlyThere.filter((name) => !credentials.some((credential) => name.endsWith(credential)))).toEqual([])
   })
 

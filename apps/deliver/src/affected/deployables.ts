@@ -10,8 +10,8 @@ export type DeployableName = 'fargate' | 'router' | 'lambda' | 'chat' | 'enrich'
 
 /** All of them. The local Lambda is an image for development: it is built and tested, and never deployed. */
 export const deployables: readonly Deployable[] = [
-  // The task serves the page; no import says so.
-  { name: 'fargate', kind: 'image', roots: ['apps/fargate', 'apps/web'] },
+  // The task serves the pages; no import says so.
+  { name: 'fargate', kind: 'image', roots: ['apps/fargate', 'apps/web', 'apps/reference'] },
   { name: 'router', kind: 'image', roots: ['apps/router'] },
   // The functions that it runs are in the image.
   { name: 'lambda', kind: 'image', roots: ['packages/lambda-emulator', 'lambda/chat', 'lambda/enrich'] },

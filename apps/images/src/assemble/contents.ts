@@ -15,7 +15,13 @@ const dashboard: Content = { kind: 'page', folder: 'apps/dashboard', to: 'dashbo
 
 /** What each image holds beside its base. */
 export const contents = {
-  fargate: [service('apps/fargate'), health, { kind: 'page', folder: 'apps/web', to: 'web' }, dashboard],
+  fargate: [
+    service('apps/fargate'),
+    health,
+    { kind: 'page', folder: 'apps/web', to: 'web' },
+    { kind: 'page', folder: 'apps/reference', to: 'reference' },
+    dashboard,
+  ],
   router: [service('apps/router'), health, dashboard],
   lambda: [
     service('packages/lambda-emulator'),

@@ -14,13 +14,22 @@ export const tasks: Readonly<Record<string, Task>> = {
     description: {
       ...describe(
         'check',
-        'Checks types, lint and format, dead code, the workflows and generated pages; what has not changed is taken from the cache.',
+        'Checks types, lint and format, dead code, the workflows, generated pages and the OpenAPI document, changed or cached.',
       ),
       notes: [
-        'One part of it: npm run tools -- turbo run check:types, or check:lint, check:unused, check:workflows, check:docs.',
+        'One part of it: npm run tools -- turbo run check:types, or check:lint, :unused, :workflows, :docs, :openapi.',
       ],
     },
-    command: ['turbo', 'run', 'check:types', 'check:lint', 'check:unused', 'check:workflows', 'check:docs'],
+    command: [
+      'turbo',
+      'run',
+      'check:types',
+      'check:lint',
+      'check:unused',
+      'check:workflows',
+      'check:docs',
+      'check:openapi',
+    ],
   },
   bundle: {
     description: describe(
