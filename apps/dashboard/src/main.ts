@@ -34,7 +34,7 @@ function show(status: Status): void {
 }
 
 function showSilence(forMs: number): void {
-  showHeadline(notLive(forMs / 1_000, shown))
+  showHeadline(notLive(forMs, shown))
   rehearsal.show(undefined)
 }
 

@@ -4,7 +4,7 @@ const nothing = '–'
 /** Three digits at most, and what it counts is in the heading. */
 export function shortNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return nothing
-  if (value !== 0 && Math.abs(value) < 10 && !Number.isInteger(value)) return value.toFixed(1)
+  if (value !== 0 && Math.abs(value) < 10 && !Number.isInteger(value)) return String(Number(value.toFixed(1)))
   return Math.round(value).toLocaleString('en-US')
 }
 
@@ -22,7 +22,7 @@ export function dollars(usd: number | null | undefined): string {
 
 /** Dollars to be read from afar. */
 export function roundDollars(usd: number): string {
-  return usd > 0 && usd < 0.01 ? '< $0.01' : dollars(usd)
+  return usd > 0 && usd < 0.01 ? '<$0.01' : dollars(usd)
 }
 
 /** How long, in the largest unit that fits. */

@@ -43,6 +43,7 @@ test('shares of spilling are of each class, and by reason of all', () => {
       decided('recs', 'shed', 'overflow-full', 20),
     ],
   })
+  expect(sampleOf(now, undefined, now)).toMatchObject({ 'spillClass.chat': null, 'spillReason.cpu': null })
   expect(sampleOf(now, undefined, longAgo)).toMatchObject({
     ...{ 'spillClass.chat': 25, 'spillReason.cpu': 10, 'spillReason.concurrency': 40 },
     'spillClass.recs': expect.closeTo(66.7, 1),

@@ -1,4 +1,4 @@
-import type { PlaneStatus, Status, TaskStatus } from '@manga-assist/contracts'
+import type { DecisionCount, PlaneStatus, Status, TaskStatus } from '@manga-assist/contracts'
 import type { Sample } from './history.ts'
 import { countOf, decisionsBetween, isSameRun } from './recent-decisions.ts'
 
@@ -75,20 +75,23 @@ function timesOf({ traffic }: Status): Sample {
   return Object.fromEntries(all)
 }
 
-/** Of a hundred requests of a class how many were spilled; and of a hundred of all how many for each reason. */
+/**
+ * Of a hundred requests of a class how many were spilled, and of a hundred of all how many for each reason: of every class
+ * and reason that there ever was, so that a line goes down to zero.
+ */
 function spillShares(now: Status, longAgo: Status | undefined): Sample {
-  const decisions = decisionsBetween(longAgo, now)
-  const spilled = decisions.filter(({ kind }) => kind === 'spill')
-  const all = countOf(decisions)
-  const classes = new Set(decisions.map(({ requestClass }) => requestClass))
+  const recent = decisionsBetween(longAgo, now)
+  const share = (isMeant: (one: DecisionCount) => boolean, among = recent) => {
+    const spilled = countOf(among, (one) => one.kind === 'spill' && isMeant(one))
+    return among.length === 0 ? null : (100 * spilled) / countOf(among)
+  }
+  const classes = new Set(now.decisions.map(({ requestClass }) => requestClass))
+  const reasons = new Set(now.decisions.filter(({ kind }) => kind === 'spill').map(({ reason }) => reason))
   const byClass = [...classes].map((name) => {
-    const ofClass = ({ requestClass }: { requestClass: string }) => requestClass === name
-    return [`spillClass.${name}`, (100 * countOf(spilled, ofClass)) / countOf(decisions, ofClass)]
+    const ofClass = recent.filter(({ requestClass }) => requestClass === name)
+    return [`spillClass.${name}`, share(() => true, ofClass)]
   })
-  const reasons = new Set(spilled.map(({ reason }) => reason))
-  const byReason = [...reasons].map((name) => {
-    return [`spillReason.${name}`, (100 * countOf(spilled, ({ reason }) => reason === name)) / all]
-  })
+  const byReason = [...reasons].map((name) => [`spillReason.${name}`, share(({ reason }) => reason === name)])
   return Object.fromEntries([...byClass, ...byReason])
 }
 

@@ -16,7 +16,7 @@ describe('the headline', () => {
       { mode: 'overflow', cause: 'cpu', spillRatio: 0.25 },
       '25 % of requests go to Lambda. The primary plane uses',
     ],
-    ['overflow', { mode: 'overflow', cause: 'cpu' }, 'Nothing is spilled at the moment. The primary plane uses'],
+    ['normal', { mode: 'overflow', cause: 'cpu' }, 'Nothing was spilled for ten seconds; overflow ends with'],
     ['starting', { lifecycle: 'starting' }, 'It takes no requests yet.'],
     ['draining', { lifecycle: 'draining', mode: 'overflow' }, 'It ends what runs'],
   ])('%s: %j', (state, said, cause) => {
@@ -51,8 +51,13 @@ describe('the headline', () => {
   })
 
   test('says for how long nothing was heard, and what it was before', () => {
-    expect(notLive(4, headline(statusOf(), before)).cause).toBe('Nothing heard for 4 s; trying again. It was: Normal.')
-    expect(notLive(9, undefined)).toMatchObject({ state: 'not-live', cause: 'Nothing heard for 9 s; trying again.' })
+    expect(notLive(4_000, headline(statusOf(), before)).cause).toBe(
+      'Nothing heard for 4 s; trying again. It was: Normal.',
+    )
+    expect(notLive(9_000, undefined)).toMatchObject({
+      state: 'not-live',
+      cause: 'Nothing heard for 9 s; trying again.',
+    })
   })
 })
 

@@ -7,7 +7,7 @@ import {
   shedReasons,
   spillReasons,
 } from '@manga-assist/contracts'
-import { percent, shortNumber } from './numbers.ts'
+import { duration, percent } from './numbers.ts'
 import { countOf, decisionsBetween } from './recent-decisions.ts'
 
 export interface Headline {
@@ -34,28 +34,29 @@ export function headline(now: Status, longAgo: Status | undefined): Headline {
       cause: `${share} of requests are refused. ${meaningOf(mostShed.reason)}`,
     }
   }
-  if (now.mode === 'overflow') return { state: 'overflow', title: 'Overflow', cause: overflowCause(now) }
+  if (now.mode === 'overflow' && now.spillRatio > 0)
+    return { state: 'overflow', title: 'Overflow', cause: overflowCause(now) }
   return { state: 'normal', title: 'Normal', cause: normalCause(now) }
 }
 
 /** What the page says when nothing has come for so long. */
-export function notLive(seconds: number, was: Headline | undefined): Headline {
+export function notLive(forMs: number, was: Headline | undefined): Headline {
   const before = was === undefined || was.state === 'not-live' ? '' : ` It was: ${was.title}.`
   return {
     state: 'not-live',
     title: 'Not live',
-    cause: `Nothing heard for ${shortNumber(seconds)} s; trying again.${before}`,
+    cause: `Nothing heard for ${duration(forMs)}; trying again.${before}`,
   }
 }
 
 function overflowCause({ cause, spillRatio }: Status): string {
   const why = cause === undefined ? '' : ` ${withoutCode(pressureReasons[cause].meaning)}`
-  return spillRatio > 0
-    ? `${percent(spillRatio)} of requests go to Lambda.${why}`
-    : `Nothing is spilled at the moment.${why}`
+  return `${percent(spillRatio)} of requests go to Lambda.${why}`
 }
 
-function normalCause({ spillRatio, guards }: Status): string {
+/** A policy leaves overflow when it decides: without requests it stays in it, with nothing spilled. */
+function normalCause({ mode, spillRatio, guards }: Status): string {
+  if (mode === 'overflow') return 'Nothing was spilled for ten seconds; overflow ends with the next request that fits.'
   if (spillRatio > 0) return `Nearly everything fits on Fargate; ${percent(spillRatio)} of requests go to Lambda.`
   const isWayShut = guards.unavailable !== null && guards.unavailable !== 'overflow-off'
   return isWayShut ? `Everything fits on Fargate, but: ${meaningOf(guards.unavailable)}` : 'Everything fits on Fargate.'
