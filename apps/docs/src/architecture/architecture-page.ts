@@ -15,7 +15,7 @@ gone at run time. There is no circle.`,
     '## Packages',
     unitTable(packages),
     '## Apps and functions',
-    'They put packages together, hold no logic of their own, and nobody imports from them.',
+    'They put packages together and hold no logic of their own. Nobody imports from them, but for `apps/docs`, which reads their variables.',
     unitTable(roots),
     '## Who may import whom',
     `[One test](../packages/workspace/src/rules/import-rules.test.ts) holds every file to these rules and names the one that breaks
