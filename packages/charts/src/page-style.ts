@@ -21,7 +21,7 @@ h3 { margin: 16px 0 0; font-size: 14px; font-weight: 600; }
 p { margin: 0 0 8px; }
 .headline { font-size: 22px; line-height: 1.3; font-weight: 650; text-wrap: balance; margin-bottom: 8px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-.facts, .notes { color: var(--quiet); font-size: 13.5px; }
+.facts, .notes { color: var(--quiet); font-size: 13.5px; overflow-wrap: anywhere; }
 .warning { border-left: 4px solid var(--lambda); padding: 4px 12px; }
 .notes dt { font-weight: 600; color: var(--text); float: left; clear: left; margin-right: 8px; }
 .notes dd { margin: 0 0 4px; }
@@ -45,6 +45,7 @@ figure { margin: 24px 0 16px; }
 .legend svg { width: 14px; height: 14px; margin-right: 6px; vertical-align: -2px; }
 .legend svg.wide { width: 28px; }
 .scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid var(--hue-1); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 12.5px; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 3px 5px; text-align: right; white-space: nowrap; }
 th { font-weight: 600; color: var(--quiet); }
@@ -56,13 +57,27 @@ th.shared { text-align: center; }
 td.bad { font-weight: 700; }
 .starts-group { border-left: 1px solid var(--line); }
 td.wrap { white-space: normal; min-width: 280px; }
+@media screen and (max-width: 640px) {
+  main { padding: 20px 16px 32px; }
+  .headline { font-size: 19px; }
+  /* Smaller, its words could not be read: it scrolls in its frame instead. */
+  .chart { width: 640px; }
+}
 @media print {
-  @page { size: landscape; margin: 12mm; }
+  @page { size: A4 landscape; margin: 12mm; }
+  :root { color-scheme: light; }
   main { max-width: none; padding: 0; }
-  body { font-size: 11px; } table { font-size: 9.5px; } .headline { font-size: 18px; }
-  th, td { padding: 2px 4px; }
+  body { font-size: 11px; } table { font-size: 9px; } .headline { font-size: 18px; }
+  .facts, .notes, .legend { font-size: 10px; }
+  th, td { padding: 2px 3px; }
+  h2 { margin-top: 20px; }
   .scroll { overflow: visible; }
-  figure, tr, .notes { break-inside: avoid; }
+  h1, h2, h3, .headline, .legend { break-after: avoid; }
+  .chart, table, tr, .notes > * { break-inside: avoid; }
+  figure { margin: 8px 0; }
+  /* Outlines instead of hatching: a printer draws every line of a pattern for every bar. */
+  .shed { fill: var(--shed-ground); stroke: var(--shed-line); }
+  .failed { fill: #fff; stroke: var(--failed-line); stroke-width: 1.5; }
   svg, svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `

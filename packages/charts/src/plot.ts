@@ -1,4 +1,5 @@
 import { escapeMarkup } from './escape-markup.ts'
+import { scrollable } from './scrollable.ts'
 
 /** One axis, from 0 on. */
 export interface Axis {
@@ -40,9 +41,8 @@ export function renderPlot(options: PlotOptions, draw: (plot: Plot) => readonly 
   const { id, title, x, y, height = usualHeight } = options
   const plot = createPlot(x, y, height)
   const { left, right, top, bottom } = plot
-  return [
-    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title">`,
-    `<title id="${id}-title">${escapeMarkup(title)}</title>`,
+  const drawing = [
+    ...openChart({ id, title, height, description: `${rangeOf(x)}; ${rangeOf(y)}. The figures are in a table.` }),
     ...y.ticks.map((value) => {
       const at = plot.y(value)
       const line = `<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/>`
@@ -58,6 +58,21 @@ export function renderPlot(options: PlotOptions, draw: (plot: Plot) => readonly 
     `${plotText(0, 0, 'middle', y.label)}</g>`,
     '</svg>',
   ].join('\n')
+  return scrollable(title, drawing)
+}
+
+/** The beginning of a chart: named and described for those who cannot see it. Both are unique by `id`. */
+export function openChart(chart: { id: string; title: string; description: string; height: number }): string[] {
+  const { id, title, description, height } = chart
+  return [
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">`,
+    `<title id="${id}-title">${escapeMarkup(title)}</title>`,
+    `<desc id="${id}-desc">${escapeMarkup(description)}</desc>`,
+  ]
+}
+
+function rangeOf({ label, last, format }: Axis): string {
+  return `${label}: ${format(0)} to ${format(last)}`
 }
 
 function createPlot(x: Axis, y: Axis, height: number): Plot {

@@ -1,5 +1,6 @@
 import { escapeMarkup } from './escape-markup.ts'
-import { plotText, rounded } from './plot.ts'
+import { openChart, plotText, rounded } from './plot.ts'
+import { scrollable } from './scrollable.ts'
 
 /** One bar from left to right, with its name before and its sum behind it. */
 export interface RankedBar {
@@ -9,7 +10,6 @@ export interface RankedBar {
   note: string
 }
 
-const width = 1_000
 const rowHeight = 30
 const barHeight = 18
 /** Room for the names, and for what stands behind the longest bar. */
@@ -20,12 +20,13 @@ export function renderRankedBars(options: { id: string; title: string; bars: rea
   const { id, title, bars } = options
   const most = Math.max(...bars.map(sumOf), Number.MIN_VALUE)
   const scale = (value: number) => (value / most) * (right - left)
-  return [
-    `<svg class="chart" viewBox="0 0 ${width} ${bars.length * rowHeight + 8}" role="img" aria-labelledby="${id}-title">`,
-    `<title id="${id}-title">${escapeMarkup(title)}</title>`,
+  const description = bars.map(({ label, note }) => `${label}: ${note}`).join('; ')
+  const drawing = [
+    ...openChart({ id, title, description, height: bars.length * rowHeight + 8 }),
     ...bars.map((bar, row) => renderBar(bar, row * rowHeight + 4, scale)),
     '</svg>',
   ].join('\n')
+  return scrollable(title, drawing)
 }
 
 function renderBar(bar: RankedBar, top: number, scale: (value: number) => number): string {

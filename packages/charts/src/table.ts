@@ -1,4 +1,5 @@
 import { escapeMarkup } from './escape-markup.ts'
+import { scrollable } from './scrollable.ts'
 
 /** One cell: plain, or marked as one that must not be. */
 export type Cell = string | { text: string; isBad: boolean }
@@ -18,11 +19,12 @@ export function renderTable({ caption, head, rows, words = [] }: Table): string 
   const titles = head.map((title, column) => {
     return `<th scope="col"${isText[column] ? ' class="text"' : ''}>${escapeMarkup(title)}</th>`
   })
-  return `<div class="scroll"><table><caption class="hidden">${escapeMarkup(caption)}</caption>
+  const table = `<table><caption class="hidden">${escapeMarkup(caption)}</caption>
 <thead><tr>${titles.join('')}</tr></thead>
 <tbody>
 ${rows.map((row) => renderRow(row, isText)).join('\n')}
-</tbody></table></div>`
+</tbody></table>`
+  return scrollable(caption, table)
 }
 
 function renderRow([name, ...cells]: readonly Cell[], isText: readonly boolean[]): string {

@@ -47,8 +47,9 @@ function headlineOf(rows: readonly Row[]): string {
   const ranked = rows.toSorted((a, b) => missed(a) - missed(b) || a.costUsd - b.costUsd)
   const [best, worst] = [ranked[0], ranked.at(-1)]
   if (best === undefined || worst === undefined) return 'Nothing was simulated.'
-  const told = (row: Row) => `${labelOf(row, rows)}: ${share(missed(row))} late or refused, ${dollars(row.costUsd)}`
-  return best === worst ? `${told(best)}.` : `Best kept by ${told(best)}; worst by ${told(worst)}.`
+  const told = (row: Row) => `${share(missed(row))} late or refused for ${dollars(row.costUsd)}`
+  const first = `${labelOf(best, rows)} leaves ${told(best)}`
+  return best === worst ? `${first}.` : `${first}; ${labelOf(worst, rows)} leaves ${told(worst)}.`
 }
 
 function missed({ late, shed, requests }: Row): number {

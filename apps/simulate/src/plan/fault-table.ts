@@ -1,4 +1,5 @@
 import { aligned } from '@manga-assist/command-line'
+import type { PolicyName } from '@manga-assist/simulator'
 import type { FaultOutcome } from './examine.ts'
 
 const titles: Record<FaultOutcome['fault']['kind'], string> = {
@@ -10,12 +11,15 @@ const titles: Record<FaultOutcome['fault']['kind'], string> = {
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
 
 /** A row for each policy: how many more requests are late, refused or lost with each fault. The first row is the head. */
-export function faultRows(faults: readonly FaultOutcome[]): string[][] {
+export function faultRows(
+  faults: readonly FaultOutcome[],
+  called: (policy: PolicyName) => string = (policy) => policy,
+): string[][] {
   const policies = faults[0]?.plans.map(({ policy }) => policy) ?? []
   return [
     ['missed more when', ...faults.map(({ fault }) => titles[fault.kind])],
     ...policies.map((policy, place) => [
-      policy,
+      called(policy),
       ...faults.map(({ plans }) => whole.format(plans[place]?.moreMissed ?? 0)),
     ]),
   ]

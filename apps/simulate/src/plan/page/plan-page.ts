@@ -67,16 +67,18 @@ function renderFacts(report: PlanReport): string {
 function renderPlansTable(plans: readonly Plan[]): string {
   const head = planColumns.map(({ title }) => title)
   const rows = plans.map((plan) =>
-    planColumns.map(({ title, value }) =>
-      title === 'objective' && !plan.met ? { text: value(plan), isBad: true } : value(plan),
-    ),
+    planColumns.map(({ title, value }) => {
+      // As in the charts below it.
+      if (title === 'policy') return nameOf(plan.policy)
+      return title === 'objective' && !plan.met ? { text: value(plan), isBad: true } : value(plan)
+    }),
   )
   return renderTable({ caption: 'The best plan of every policy, cheapest first', head, rows })
 }
 
 function renderFaultSection({ faults }: PlanReport): string {
   if (faults.length === 0) return ''
-  const [head = [], ...rows] = faultRows(faults)
+  const [head = [], ...rows] = faultRows(faults, nameOf)
   const caption = 'How many more requests are late, refused or lost when something breaks at the peak'
   return `<h2>When something breaks at the peak</h2>\n${renderTable({ caption, head, rows })}`
 }
