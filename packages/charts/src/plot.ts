@@ -34,7 +34,7 @@ export interface Plot {
 
 const width = 1_000
 const usualHeight = 360
-const margin = { left: 72, right: 10, top: 40, bottom: 54 }
+const margin = { left: 72, right: 24, top: 40, bottom: 54 }
 
 /** A chart as an inline SVG with both axes; `draw` gives what is in it. Colours come from the page's classes. */
 export function renderPlot(options: PlotOptions, draw: (plot: Plot) => readonly string[]): string {
