@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { accessibilityFaults } from './testing/accessibility.ts'
+import { axeViolations } from './testing/axe.ts'
 import { browser, openPageAt } from './testing/browser.ts'
 import { makeReport, reportNames } from './testing/make-reports.ts'
 import { overhang } from './testing/reader.ts'
@@ -26,7 +26,7 @@ describe.skipIf(browser === undefined).each(reportNames)('the report of %s, from
     for (const { colorScheme, ...size } of screens) {
       await page.setViewportSize(size)
       await page.emulateMedia({ colorScheme })
-      expect(await accessibilityFaults(page)).toEqual([])
+      expect(await axeViolations(page)).toEqual([])
       expect(await overhang(page)).toBe(0)
     }
     await expectPrintable(page)
