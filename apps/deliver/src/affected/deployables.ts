@@ -10,9 +10,9 @@ export type DeployableName = 'fargate' | 'router' | 'lambda' | 'chat' | 'enrich'
 
 /** All of them. The local Lambda is an image for development: it is built and tested, and never deployed. */
 export const deployables: readonly Deployable[] = [
-  // The task serves the pages; no import says so.
-  { name: 'fargate', kind: 'image', roots: ['apps/fargate', 'apps/web', 'apps/reference'] },
-  { name: 'router', kind: 'image', roots: ['apps/router'] },
+  // The task serves the pages, and both serve the dashboard; no import says so.
+  { name: 'fargate', kind: 'image', roots: ['apps/fargate', 'apps/web', 'apps/reference', 'apps/dashboard'] },
+  { name: 'router', kind: 'image', roots: ['apps/router', 'apps/dashboard'] },
   // The functions that it runs are in the image.
   { name: 'lambda', kind: 'image', roots: ['packages/lambda-emulator', 'lambda/chat', 'lambda/enrich'] },
   { name: 'chat', kind: 'function', roots: ['lambda/chat'] },
