@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isTestCode, readSourceFiles } from '@manga-assist/workspace'
+import { isTestCode, readSourceFiles } from '@manga-assist/workspace/rules'
 import { architecturePage } from './architecture/architecture-page.ts'
 import { readUnits } from './architecture/read-packages.ts'
 import { decisionsPage, readDecisions } from './decisions/decisions-page.ts'

@@ -1,4 +1,4 @@
-import { allowedImports, awsImporters, pageImports } from '@manga-assist/workspace'
+import { allowedImports, awsImporters, pageImports } from '@manga-assist/workspace/rules'
 import { code, generatedPage, linkTo, table } from '../page/markdown.ts'
 import type { Unit } from './read-packages.ts'
 

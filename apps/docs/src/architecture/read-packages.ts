@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { importsOf, isTestCode, readSourceFiles, type SourceFile } from '@manga-assist/workspace'
+import { importsOf, isTestCode, readSourceFiles, type SourceFile } from '@manga-assist/workspace/rules'
 
 /** One package, app or function, and what its shipped code imports. */
 export interface Unit {

@@ -1,4 +1,4 @@
-import { isTestCode, readSourceFiles } from '@manga-assist/workspace'
+import { isTestCode, readSourceFiles } from '@manga-assist/workspace/rules'
 import { describe, expect, test } from 'vitest'
 import { errorCodesIn } from './error-codes.ts'
 

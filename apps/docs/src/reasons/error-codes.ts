@@ -1,4 +1,4 @@
-import type { SourceFile } from '@manga-assist/workspace'
+import type { SourceFile } from '@manga-assist/workspace/rules'
 import { PageError } from '../page/page-error.ts'
 
 /** One code that an error of ours carries, for who reads a log. */

@@ -60,6 +60,7 @@ describe('a file breaks a rule when', () => {
     ],
     ['apps/router/src/a.ts', "import { x } from '@manga-assist/fargate/variables'", 'nobody imports from the app'],
     ['apps/docs/src/a.ts', "import { x } from '@manga-assist/fargate'", 'nobody imports from the app'],
+    ['apps/load/src/a.ts', "import { x } from '@manga-assist/workspace/rules'", 'imports deep into workspace'],
     ['apps/dashboard/src/a.ts', "import { x } from '@manga-assist/core'", 'dashboard must not import core'],
   ])('%s has %s', (path, text, rule) => {
     expect(
@@ -82,6 +83,7 @@ describe('a file keeps the rules when', () => {
     ['apps/web/src/page/a.ts', "import { createClient } from '@manga-assist/client'"],
     ['packages/client/src/a.ts', "import type { ApiRoutes } from '@manga-assist/adapter-hono'"],
     ['apps/docs/src/a.ts', "import { taskVariables } from '@manga-assist/fargate/variables'"],
+    ['apps/docs/src/a.ts', "import { importsOf } from '@manga-assist/workspace/rules'"],
     ['apps/web/src/page/a.ts', "import type { Clock } from '@manga-assist/clock'"],
     ['lambda/chat/src/a.ts', "import { createApp } from '@manga-assist/adapter-hono'"],
   ])('%s has %s', (path, text) => {

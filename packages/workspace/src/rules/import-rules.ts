@@ -49,8 +49,8 @@ export const awsImporters: ReadonlySet<string> = new Set(['planes', 'providers',
 const pure: ReadonlySet<string> = new Set(['core', 'overflow'])
 const frameworks = /^(hono|@hono\/|opossum|undici|pino|prom-client|@aws-sdk\/|node:(http|net|fs|child_process))/
 
-/** The one entry of an app or function that somebody else reads: its variables, for the pages that name them all. */
-const variablesEntry = { importer: 'docs', entry: 'variables' }
+/** Entries that the pages about the code read: the variables of an app or function, and these rules. */
+const readByDocs: ReadonlySet<string> = new Set(['variables', 'rules'])
 
 /** Finds every broken import rule. Pure: files in, violations out. */
 export function importViolations(files: readonly SourceFile[]): Violation[] {
@@ -76,8 +76,7 @@ function rulesBrokenBy(path: string, imported: Import): string[] {
 function rulesForOurs(path: string, folder: string, name: string, { target, typeOnly }: Import): string[] {
   const [other = '', ...entry] = target.slice(scope.length).split('/')
   const broken: string[] = []
-  if (allowedImports[other] === undefined && name === variablesEntry.importer && entry[0] === variablesEntry.entry)
-    return []
+  if (name === 'docs' && readByDocs.has(entry.join('/'))) return []
   if (entry.length > 0 && entry.join('/') !== 'testing') broken.push(`imports deep into ${other}: ${target}`)
   if (entry[0] === 'testing' && !isTestCode(path)) broken.push(`imports ${target}, which is for tests only`)
   if (allowedImports[other] === undefined) broken.push(`nobody imports from the app or function ${other}`)
