@@ -15,8 +15,14 @@ export const documentInfo = {
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 } as const satisfies Json
 
-/** Who asks, under the three settings of `AUTH`. */
+/** Who asks, under the three settings of `AUTH`; that of `npm start` first, as pages take the first for their examples. */
 export const securitySchemes = {
+  developmentUser: {
+    type: 'apiKey',
+    in: 'header',
+    name: headerNames.userId,
+    description: '`AUTH=dev` only, the default of `npm start`: any name is believed.',
+  },
   bearer: {
     type: 'http',
     scheme: 'bearer',
@@ -28,12 +34,6 @@ export const securitySchemes = {
     in: 'header',
     name: headerNames.oidcData,
     description: '`AUTH=alb`: set and signed by the load balancer after a login; clients do not send it themselves.',
-  },
-  developmentUser: {
-    type: 'apiKey',
-    in: 'header',
-    name: headerNames.userId,
-    description: '`AUTH=dev` only, the default of `npm start`: any name is believed.',
   },
   readerCookie: {
     type: 'apiKey',
