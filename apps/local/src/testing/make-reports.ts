@@ -6,8 +6,10 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const apps = resolve(import.meta.dirname, '../../..')
-const trace = join(apps, 'simulate/traces/azure-llm-2023-code.csv.gz')
+const root = resolve(import.meta.dirname, '../../../..')
+// From the root: a report names its trace, and pictures of it are the same wherever they are made.
+const traces = 'apps/simulate/traces'
+const trace = `${traces}/azure-llm-2023-code.csv.gz`
 
 /** Each command that writes a report, as small as it still shows everything. */
 const commands = {
@@ -20,12 +22,25 @@ const commands = {
 export type ReportName = keyof typeof commands
 export const reportNames = Object.keys(commands) as ReportName[]
 
-/** Runs the command that writes this report, and gives the file; `remove` takes it away. */
-export async function makeReport(name: ReportName): Promise<{ file: string; remove: () => void }> {
+/** The plan that the README tells of, whole. */
+export const planOfReadme = ['simulate/src/plan/main.ts', '--trace', `${traces}/azure-llm-2023-conv.csv.gz`]
+
+export interface MadeReport {
+  file: string
+  /** Takes it away again. */
+  remove(): void
+}
+
+/** Runs the command that writes this report. */
+export function makeReport(name: ReportName): Promise<MadeReport> {
+  return makeReportWith(commands[name])
+}
+
+/** Runs a command that writes a report: its program in apps, and its options. */
+export async function makeReportWith([program = '', ...options]: readonly string[]): Promise<MadeReport> {
   const folder = mkdtempSync(join(tmpdir(), 'manga-report-'))
-  const file = join(folder, `${name}.html`)
-  const [script, ...options] = commands[name]
-  const json = name === 'burst' ? ['--json', join(folder, 'burst.json')] : []
-  await run(process.execPath, [join(apps, script), ...options, ...json, '--html', file])
+  const file = join(folder, 'report.html')
+  const json = program.startsWith('load/') ? ['--json', join(folder, 'burst.json')] : []
+  await run(process.execPath, [join('apps', program), ...options, ...json, '--html', file], { cwd: root })
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -58,7 +58,7 @@ function renderFacts(report: PlanReport): string {
   const facts = [
     trace,
     `${requests.toLocaleString('en-US')} requests in ${(durationMs / 3_600_000).toFixed(1)} h, up to ${mostAtOnce.toLocaleString('en-US')} at once`,
-    `objective: p99 of the wait ${objective.waitP99Ms} ms, at most ${objective.late * 100} % late, refused or lost`,
+    `objective: p99 of the wait ${objective.waitP99Ms.toLocaleString('en-US')} ms, at most ${objective.late * 100} % late, refused or lost`,
     `model ${model}, ${trials.toLocaleString('en-US')} simulations, seed ${seed}`,
   ]
   return `<p class="facts">${facts.map(escapeMarkup).join(' · ')}</p>`
