@@ -15,7 +15,11 @@ await runProcess(
     synthCommand(argv, {
       write: output.write,
       writeError: errors.write,
-      bundle: (commits) => bundlesOf(commits, repositorySources(root)),
+      bundle: (commits) =>
+        bundlesOf(
+          commits,
+          repositorySources(root, (text) => errors.write(`synth: ${text}\n`)),
+        ),
       commit: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
       readFile: (path) => readFileSync(path, 'utf8'),
       wallNow: () => systemClock.wallNow(),

@@ -11,6 +11,8 @@ export interface BundleSources {
   bundleFiles: () => Bundles
   /** Bundles one function of the sources of a commit, whatever is checked out. */
   bundleCommit: (sha: string, name: keyof Bundles) => string
+  /** Takes what somebody may wonder about, a line each. */
+  remark: (text: string) => void
 }
 
 /**
@@ -20,6 +22,8 @@ export interface BundleSources {
 export function bundlesOf(commits: Commits, sources: BundleSources): Bundles {
   const shas = { chat: shaOf('chat', commits, sources), enrich: shaOf('enrich', commits, sources) }
   const here = sources.unchangedCommit()
+  if (here === undefined)
+    sources.remark('functions are made of their commits: what is not committed here is in none of them')
   // By turbo, from its cache: most often everything is of the commit at hand.
   const files = here !== undefined && Object.values(shas).includes(here) ? sources.bundleFiles() : undefined
   const folderOf = (name: keyof Bundles) =>

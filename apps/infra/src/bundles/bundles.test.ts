@@ -35,12 +35,14 @@ describe('the code of a function', () => {
     const { sources, exported } = countingExports(repository.sources())
     expect(codesIn(bundlesOf(commitsOf(head, String), sources)).chat).toBe('here')
     expect(exported).toEqual([])
+    expect(repository.remarks).toEqual([])
   })
 
   test('holds nothing that was not committed', () => {
     const head = repository.commit({ 'lambda/chat/src/handler.ts': 'committed' })
     repository.write('lambda/chat/src/handler.ts', 'only here')
     expect(codesIn(bundlesOf(commitsOf(head, String), repository.sources())).chat).toBe('committed')
+    expect(repository.remarks).toEqual([expect.stringContaining('what is not committed here is in none of them')])
     repository.write('lambda/chat/src/handler.ts', 'committed')
     repository.write('packages/core/src/new.ts', 'only here')
     expect(unchangedCommit(repository.root)).toBeUndefined()
@@ -99,6 +101,7 @@ function createRepository() {
   onTestFinished(() => rmSync(base, { recursive: true }))
   const [root, cache] = [join(base, 'repository'), join(base, 'cache')]
   const installed: string[] = []
+  const remarks: string[] = []
   const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
   const git = (...args: string[]) =>
     execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim()
@@ -116,7 +119,7 @@ function createRepository() {
   }
   git('init', '-q', '-b', 'main')
   return {
-    ...{ root, cache, installed, write, bundle },
+    ...{ root, cache, installed, remarks, write, bundle },
     commit(files: Record<string, string>) {
       for (const [path, text] of Object.entries(files)) write(path, text)
       git('add', '.')
@@ -130,6 +133,7 @@ function createRepository() {
         unchangedCommit: () => unchangedCommit(root),
         bundleFiles: () => ({ chat: filesOf('chat'), enrich: filesOf('enrich') }),
         bundleCommit: bundle,
+        remark: (text) => void remarks.push(text),
       }
     },
   }

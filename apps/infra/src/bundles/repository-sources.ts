@@ -8,7 +8,7 @@ const madeOf = ['lambda', 'packages', 'package.json', 'pnpm-lock.yaml', 'pnpm-wo
 const functions = ['@manga-assist/lambda-chat', '@manga-assist/lambda-enrich']
 
 /** The sources of the repository at `root`. */
-export function repositorySources(root: string): BundleSources {
+export function repositorySources(root: string, remark: (text: string) => void): BundleSources {
   const cache = join(root, 'node_modules/.cache/manga-assist/functions')
   return {
     resolve: (commit) => resolveCommit(commit, root),
@@ -19,6 +19,7 @@ export function repositorySources(root: string): BundleSources {
       return { chat: join(root, 'lambda/chat/dist'), enrich: join(root, 'lambda/enrich/dist') }
     },
     bundleCommit: (sha, name) => bundleCommit(sha, name, { root, cache, install: installFunctions }),
+    remark,
   }
 }
 
