@@ -19,8 +19,8 @@ gone at run time. There is no circle.`,
     unitTable(roots),
     '## Who may import whom',
     `[One test](../packages/workspace/src/rules/import-rules.test.ts) holds every file to these rules and names the one that breaks
-them. Apps and functions may import any package; \`apps/web\` may import ${pageImports.map(code).join(' and ')} only; \`apps/docs\` may read the variables of apps
-and functions. The AWS SDK is imported in ${[...awsImporters].map(code).join(', ')} only. What ends in \`/testing\` is for tests.`,
+them. Apps and functions may import any package, but for pages: ${pageRules()}. \`apps/docs\` may read the
+variables of apps and functions. The AWS SDK is imported in ${[...awsImporters].map(code).join(', ')} only. What ends in \`/testing\` is for tests.`,
     table(['package', 'may import', 'may take types of'], ruleRows()),
   ])
 }
@@ -47,6 +47,12 @@ function unitTable(units: readonly Unit[]): string {
     dependencies.join(', '),
   ])
   return table(['folder', 'purpose', 'imports', 'from outside'], rows)
+}
+
+function pageRules(): string {
+  return Object.entries(pageImports)
+    .map(([name, imports]) => `\`apps/${name}\` only ${imports.map(code).join(', ')}`)
+    .join('; ')
 }
 
 function ruleRows(): string[][] {

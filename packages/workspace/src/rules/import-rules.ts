@@ -39,8 +39,11 @@ export const allowedImports: Record<string, { values: readonly string[]; types?:
   workspace: { values: ['command-line'] },
 }
 
-/** What may be in the page. */
-export const pageImports: readonly string[] = ['contracts', 'client', 'clock']
+/** What may be in the pages that browsers load. */
+export const pageImports: Readonly<Record<string, readonly string[]>> = {
+  web: ['contracts', 'client', 'clock'],
+  dashboard: ['contracts', 'clock'],
+}
 
 /** Who may import the AWS SDK. */
 export const awsImporters: ReadonlySet<string> = new Set(['planes', 'providers', 'telemetry', 'infra'])
@@ -87,9 +90,7 @@ function rulesForOurs(path: string, folder: string, name: string, { target, type
 }
 
 function mayImport(folder: string, name: string, other: string, typeOnly: boolean): boolean {
-  if (name === 'web') return pageImports.includes(other)
-  if (name === 'dashboard') return other === 'contracts' || other === 'clock'
-  if (folder !== 'packages') return true
+  if (folder !== 'packages') return pageImports[name]?.includes(other) ?? true
   const { values = [], types = [] } = allowedImports[name] ?? {}
   return values.includes(other) || (typeOnly && types.includes(other))
 }
