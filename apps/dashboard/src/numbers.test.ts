@@ -8,7 +8,7 @@ test('numbers have the digits that say something', () => {
   ])
   expect([percent(0.256), percent(null)]).toEqual(['26 %', '–'])
   expect([0, 0.0000123, 0.3, 12.345, null].map(dollars)).toEqual(['$0', '$0.0000123', '$0.300', '$12.35', '–'])
-  expect([0, 0.0001, 0.5].map(roundDollars)).toEqual(['$0', '<$0.01', '$0.500'])
+  expect([0, 0.0001, 0.0185, 0.5].map(roundDollars)).toEqual(['$0', '<$0.01', '$0.02', '$0.50'])
   expect([0, 900, 119_000, 720_000, 7_200_000, 864_000_000].map(duration)).toEqual([
     ...['0 s', '1 s', '119 s', '12 min', '2 h', '10 days'],
   ])

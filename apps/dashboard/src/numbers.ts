@@ -22,7 +22,8 @@ export function dollars(usd: number | null | undefined): string {
 
 /** Dollars to be read from afar. */
 export function roundDollars(usd: number): string {
-  return usd > 0 && usd < 0.01 ? '<$0.01' : dollars(usd)
+  if (usd === 0) return '$0'
+  return usd < 0.01 ? '<$0.01' : `$${usd.toFixed(2)}`
 }
 
 /** How long, in the largest unit that fits. */

@@ -11,6 +11,7 @@ const scope = '@manga-assist/'
 /** Of the tools only what builds is copied: an edit of the rest has nothing built again. */
 const partsOfTools: Readonly<Record<string, readonly string[]>> = {
   'apps/images': ['apps/images/src/assemble', 'apps/images/src/health'],
+  'packages/command-line': [],
   'packages/workspace': ['packages/workspace/src/bundle', 'packages/workspace/src/index.ts'],
 }
 
@@ -38,7 +39,7 @@ test('the stage of packages has the manifest of each of them, and nothing else o
   const copied = copiesOf('dependencies')
   const used = Object.keys(contents).flatMap((name) => copiesOf(`bundle-${name}`))
   const folders = used.map((path) => path.split('/').slice(0, 2).join('/'))
-  const manifests = [...new Set(folders)].map((folder) => `${folder}/package.json`)
+  const manifests = [...new Set([...folders, ...Object.keys(partsOfTools)])].map((folder) => `${folder}/package.json`)
   expect(copied.sort()).toEqual(
     ['LICENSE', 'package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].sort(),
   )
