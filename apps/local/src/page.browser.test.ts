@@ -30,6 +30,25 @@ describe.skipIf(browser === undefined)('the chat page in a browser', () => {
     expect(faults).toEqual([])
   })
 
+  test('is loaded compressed, in few requests, and from then on from the cache', async () => {
+    const { page } = await openPageAt(origin)
+    await page.waitForLoadState('networkidle')
+    const loaded: { path: string; coding: string | undefined; status: string }[] = []
+    page.on('response', async (response) => {
+      const { pathname: path } = new URL(response.url())
+      if (path.startsWith('/v1/')) return
+      const { 'content-encoding': coding, 'cache-control': status = '' } = response.headers()
+      loaded.push({ path, coding, status })
+    })
+    await page.reload()
+    await page.waitForLoadState('networkidle')
+    expect(loaded.length).toBeLessThanOrEqual(5)
+    const named = (pattern: RegExp) => loaded.find(({ path }) => pattern.test(path))
+    expect(named(/^\/$/)).toMatchObject({ coding: expect.stringMatching(/br|gzip/), status: 'no-cache' })
+    expect(named(/\.js$/)).toMatchObject({ coding: expect.stringMatching(/br|gzip/) })
+    expect(named(/\.js$/)?.status).toContain('immutable')
+  })
+
   test('answers over a WebSocket too, once that is chosen, and stays with it', async () => {
     const { page, faults } = await openPageAt(origin)
     const sockets: string[] = []

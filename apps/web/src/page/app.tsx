@@ -34,9 +34,9 @@ export function App({ api, clock }: AppProps) {
   const [channel, setChannel] = useSetting('channel', ['http', 'websocket'])
   const shelf = useShelfOf(api)
   const conversations = useConversations(api)
-  const recommendations = useRecommendations(api, shelf.preferences)
+  const recommendations = useRecommendations(api, clock, shelf.preferences)
   const transport = useReaderTransport(api, channel)
-  const readTitle = useMemo(() => rememberTitles(api.readTitle), [api])
+  const readTitle = useMemo(() => rememberTitles(api.readTitle, clock), [api, clock])
   const { conversationId: id, isNew } = route
   const conversation = useConversation({ id, isNew, api, clock, transport, online, onEnd: conversations.refresh })
   useEffect(() => {

@@ -11,7 +11,8 @@ const mostTags = 5
 /** One recommended title: what the answer says of it at once, the rest when the catalogue has told it. */
 export function Card({ data }: { data: CardData }) {
   const heading = useId()
-  const details = useTitle(data.id)
+  const state = useTitle(data.id)
+  const details = state.kind === 'known' ? state.title : undefined
   const names = data.title ?? details?.title
   return (
     <li className="card">
@@ -24,7 +25,8 @@ export function Card({ data }: { data: CardData }) {
             <span lang="ja">{names.native}</span>
           </p>
         )}
-        {details ? <Details title={details} /> : <p className="facts skeleton-line" aria-hidden="true" />}
+        {details && <Details title={details} />}
+        {state.kind === 'reading' && <p className="facts skeleton-line" aria-hidden="true" />}
         {data.reasons && data.reasons.length > 0 && (
           <p className="why">
             <strong>Why:</strong> {data.reasons.join('; ')}

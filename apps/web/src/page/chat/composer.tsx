@@ -40,7 +40,7 @@ export function Composer({ busy, onAsk, onStop, focusOn }: ComposerProps) {
           ref={field}
           rows={1}
           maxLength={maxMessageCharacters}
-          placeholder="A mood, a topic, a title you loved"
+          placeholder="A mood, a topic, a title"
           enterKeyHint="send"
           autoComplete="off"
           onKeyDown={submitOnEnter}
