@@ -16,6 +16,8 @@ export async function interleave<Case extends string, Figure = number>(
   const figures = Object.fromEntries(names.map((name) => [name, [] as Figure[]])) as Record<Case, Figure[]>
   for (let round = -1; round < rounds; round += 1) {
     for (let place = 0; place < names.length; place += 1) {
+      // A case may hold the processor all the time: signals are only heard in between.
+      await new Promise((resolve) => setImmediate(resolve))
       signal.throwIfAborted()
       const name = names[(place + round + 1) % names.length] as Case
       const figure = await cases[name]()

@@ -1,5 +1,5 @@
 import type { Clock } from '@manga-assist/clock'
-import { createProgress, ReportError, type Terminal } from '@manga-assist/command-line'
+import { createProgress, type Progress, ReportError, type Terminal } from '@manga-assist/command-line'
 import { ArrivalBatch, createTraceParser, type Simulation, type TraceOptions } from '@manga-assist/simulator'
 import { InputError, openTrace, readingOf } from './open-trace.ts'
 
@@ -16,30 +16,29 @@ export const commandErrors = [InputError, ReportError]
 
 const whole = new Intl.NumberFormat('en-US')
 
-/** One pass over the trace for all simulations. Rejects with an InputError where the file is wrong. */
+/** One pass over the trace for all simulations, perhaps one of several that show their progress together. Rejects with an InputError where the file is wrong. */
 export async function feed(
   simulations: readonly Simulation[],
   options: TraceOptions & { trace: string },
   { clock, errors }: CommandDependencies,
   interruption: AbortSignal,
-  pass = '',
+  pass: { progress: Progress; name: string } = { progress: createProgress(clock, errors), name: '' },
 ): Promise<void> {
   const batch = new ArrivalBatch(simulations)
   const parser = createTraceParser(options, batch.add)
-  const progress = createProgress(clock, errors)
   const file = { option: '--trace', path: options.trace, wanted: 'a CSV file' }
   try {
     await readingOf(file, async () => {
       const trace = await openTrace(file)
       for await (const text of trace.text) {
         parser.push(text)
-        progress.at(trace.progress(), `${pass}${whole.format(batch.flushed)} requests`)
+        pass.progress.at(trace.progress(), `${pass.name}${whole.format(batch.flushed)} requests`)
         interruption.throwIfAborted()
       }
       parser.end()
       batch.flush()
     })
   } finally {
-    progress.end()
+    pass.progress.end()
   }
 }

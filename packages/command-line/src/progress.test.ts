@@ -42,6 +42,17 @@ test('without a terminal it is a line every ten seconds, with minutes where ther
   ])
 })
 
+test('parts that each end soon are shown as one run, with the time left of each', async () => {
+  const { clock, terminal, progress } = setUp({})
+  for (let pass = 1; pass <= 4; pass += 1) {
+    progress.nextPart()
+    await clock.advance(2_500)
+    progress.at(0.5, `pass ${pass}`)
+    await clock.advance(2_500)
+  }
+  expect(terminal.writes).toEqual(['50 %  pass 3  13 s, about 3 s left of it\n'])
+})
+
 test('a short run shows nothing', () => {
   const { terminal, progress } = setUp({ isTty: true })
   progress.at(1, 'done')

@@ -13,6 +13,8 @@ const leastShare = 0.05
 export interface Progress {
   /** How much is done, 0 to 1, and what is being done. Call it often: it writes when it is time. */
   at(share: number, note: string): void
+  /** What follows is a part of its own: its share begins at 0 again, and the time left is that of the part. */
+  nextPart(): void
   /** Takes the bar away. */
   end(): void
 }
@@ -21,6 +23,7 @@ export interface Progress {
 export function createProgress(clock: Clock, terminal: Omit<Terminal, 'colour'>): Progress {
   const startedAtMs = clock.now()
   let writeAtMs = startedAtMs + (terminal.isTty ? quietMs : appendEveryMs)
+  let part: { startedAtMs: number; isOne: boolean } = { startedAtMs, isOne: false }
   let isShown = false
   return {
     at(share, note) {
@@ -28,11 +31,14 @@ export function createProgress(clock: Clock, terminal: Omit<Terminal, 'colour'>)
       if (nowMs < writeAtMs) return
       writeAtMs = nowMs + (terminal.isTty ? rewriteEveryMs : appendEveryMs)
       const done = Math.min(1, Math.max(0, share))
-      const line = `${Math.round(done * 100)} %  ${note}  ${timesOf(done, nowMs - startedAtMs)}`
+      const line = `${Math.round(done * 100)} %  ${note}  ${durationOf(nowMs - startedAtMs)}${leftOf(done, nowMs - part.startedAtMs, part.isOne)}`
       if (!terminal.isTty) return terminal.write(`${line}\n`)
       isShown = true
       // A line that wraps could not be rewritten.
       terminal.write(`\r\u001b[2K${`${barOf(done)} ${line}`.slice(0, Math.max(0, terminal.columns() - 1))}`)
+    },
+    nextPart() {
+      part = { startedAtMs: clock.now(), isOne: true }
     },
     end() {
       if (isShown) terminal.write('\r\u001b[2K')
@@ -46,9 +52,9 @@ function barOf(done: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(cells - filled)}`
 }
 
-function timesOf(done: number, passedMs: number): string {
-  if (done < leastShare || done >= 1) return durationOf(passedMs)
-  return `${durationOf(passedMs)}, about ${durationOf((passedMs / done) * (1 - done))} left`
+function leftOf(done: number, passedMs: number, isOfPart: boolean): string {
+  if (done < leastShare || done >= 1) return ''
+  return `, about ${durationOf((passedMs / done) * (1 - done))} left${isOfPart ? ' of it' : ''}`
 }
 
 function durationOf(milliseconds: number): string {

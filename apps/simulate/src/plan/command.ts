@@ -1,4 +1,4 @@
-import { runCommand, styled, writeReport } from '@manga-assist/command-line'
+import { createProgress, runCommand, styled, writeReport } from '@manga-assist/command-line'
 import { type CommandDependencies, commandErrors, feed } from '../feed.ts'
 import { parsePlanArguments } from './arguments.ts'
 import { assumptionsOf } from './assumptions.ts'
@@ -30,11 +30,13 @@ export async function planCommand(
 async function plan(options: PlanOptions, dependencies: CommandDependencies, interruption: AbortSignal) {
   const { write, errors } = dependencies
   errors.write(`seed ${options.seed}\n`)
+  const progress = createProgress(dependencies.clock, errors)
   let passes = 0
   const { report, courses } = await reportOn(options, (simulations) => {
     passes += 1
-    const pass = `pass ${passes}, ${simulations.length} simulations, `
-    return feed(simulations, options, dependencies, interruption, pass)
+    progress.nextPart()
+    const name = `pass ${passes}, ${simulations.length} simulations, `
+    return feed(simulations, options, dependencies, interruption, { progress, name })
   })
   write(options.json ? `${JSON.stringify(report, null, 2)}\n` : render(report))
   if (options.html !== undefined) {

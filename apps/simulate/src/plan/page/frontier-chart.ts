@@ -21,7 +21,8 @@ export function renderFrontiers({ frontiers, plans }: PlanReport): string {
   const chart = renderPlot({ id: 'frontiers', title, x, y }, (plot) =>
     lines.map(({ points }, place) => renderLine(points, place, plot)),
   )
-  return renderLineLegend(lines.map(({ label }) => label)) + chart
+  const caption = 'The best plan with each number of tasks at rest; hollow where it misses the objective.'
+  return `${renderLineLegend(lines.map(({ label }) => label))}<p class="facts">${caption}</p>${chart}`
 }
 
 function toPoint({ policy, tasks, scaling, slotsPerTask, usdPerMonth, met, spilled }: Plan): LinePoint {
