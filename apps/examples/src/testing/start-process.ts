@@ -15,20 +15,27 @@ export function startProcess(program: string, args: readonly string[], settings:
   return child
 }
 
+/** Origins of the servers of an example, by the names that it exports them under. */
+type Servers = Record<string, string>
+
 /**
- * Starts an example on free ports and gives the ports of its servers, by the names that it exports them under. It measures
- * its own process, and on a machine that is busy with other tests it would spill for want of CPU: it is told that it is idle.
+ * Starts examples on free ports, in one process that the test pays for once. They measure it, and on a machine that is busy
+ * with other tests they would spill for want of CPU: it is told that it is idle.
  */
-export async function startExample(file: string, settings: Record<string, string>): Promise<Record<string, string>> {
+export async function startExamples(files: readonly string[], settings: Record<string, string>): Promise<Servers[]> {
   const program = `
     import { once } from 'node:events'
     import { performance } from 'node:perf_hooks'
     performance.eventLoopUtilization = () => ({ active: 0, idle: performance.now(), utilization: 0 })
     process.cpuUsage = () => ({ user: 0, system: 0 })
-    const urls = {}
-    for (const [name, server] of Object.entries(await import(${JSON.stringify(file)}))) {
-      if (!server.listening) await once(server, 'listening')
-      urls[name] = 'http://127.0.0.1:' + server.address().port
+    const urls = []
+    for (const file of ${JSON.stringify(files)}) {
+      const example = {}
+      for (const [name, server] of Object.entries(await import(file))) {
+        if (!server.listening) await once(server, 'listening')
+        example[name] = 'http://127.0.0.1:' + server.address().port
+      }
+      urls.push(example)
     }
     process.send(urls)`
   const ports = { PORT: '0', ADMIN_PORT: '0' }
