@@ -69,12 +69,19 @@ type BodyOf<T> =
   T extends ClientResponse<infer Body, infer Status, infer Format>
     ? 200 extends Status
       ? Format extends 'json'
-        ? Body
+        ? AsJson<Body>
         : undefined
       : 204 extends Status
         ? undefined
         : never
     : never
+
+/** JSON has no `undefined`: a property that may be absent is there with its value, or it is not there. */
+type AsJson<T> = T extends readonly (infer Item)[]
+  ? AsJson<Item>[]
+  : T extends object
+    ? { [Name in keyof T]: AsJson<Exclude<T[Name], undefined>> }
+    : T
 
 async function bodyOf<T extends ClientResponse<unknown>>(asked: Promise<T>): Promise<BodyOf<T>> {
   const response = (await asked) as ClientResponse<unknown> as Response

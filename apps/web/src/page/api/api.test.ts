@@ -1,4 +1,4 @@
-import { problem } from '@manga-assist/contracts'
+import { type ProblemCode, problem, problemContentType } from '@manga-assist/contracts'
 import { expect, test } from 'vitest'
 import { createApi } from './api.ts'
 
@@ -16,18 +16,31 @@ test('nothing is asked before the first request has its answer, whose cookie say
 })
 
 test('a conversation that is not there is none, and to remove it is no fault', async () => {
-  const api = createApi(async () => Response.json(problem('conversation-not-found', ''), { status: 404 }))
+  const api = createApi(async () => refused('conversation-not-found', ''))
   expect(await api.readConversation('gone')).toBeUndefined()
   await api.removeConversation('gone')
   await expect(api.readTitle('gone')).rejects.toMatchObject({ kind: 'refused' })
 })
 
 test('what is refused is a fault with the words of the service', async () => {
-  const body = problem('rate-limited', 'Ask again in 7 s.')
-  const api = createApi(async () => Response.json(body, { status: 429, headers: { 'retry-after': '7' } }))
+  const api = createApi(async () => refused('rate-limited', 'Ask again in 7 s.', { 'retry-after': '7' }))
   const fault = { kind: 'rate-limited', message: 'Ask again in 7 s.', retryAfterMs: 7_000 }
   await expect(api.sendFeedback({ titleId: 'monster', kind: 'liked' })).rejects.toMatchObject(fault)
 })
+
+test('what a load balancer answers for a task that is away is a fault too', async () => {
+  const api = createApi(async () => new Response('<h1>Bad Gateway</h1>', { status: 502 }))
+  await expect(api.readPreferences()).rejects.toMatchObject({
+    kind: 'connection-lost',
+    message: expect.stringContaining('status 502'),
+  })
+})
+
+/** A refusal as the service sends it. */
+function refused(code: ProblemCode, detail: string, headers: Record<string, string> = {}): Response {
+  const body = problem(code, detail)
+  return Response.json(body, { status: body.status, headers: { 'content-type': problemContentType, ...headers } })
+}
 
 /** A service that answers when the test says so. */
 function heldService() {

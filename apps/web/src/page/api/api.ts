@@ -1,13 +1,13 @@
+import { createClient, ProblemError } from '@manga-assist/client'
 import type {
   ConversationListResponse,
   ConversationResponse,
   Feedback,
   Preferences,
   Recommendation,
-  RecommendationsResponse,
   Title,
 } from '@manga-assist/contracts'
-import { refusalOf } from '../chat/chat-fault.ts'
+import { refusalIn } from '../chat/chat-fault.ts'
 
 /** What the page asks of its own origin beside the chat itself. Each rejects with a `ChatFault`. */
 export interface Api {
@@ -27,40 +27,37 @@ export interface Api {
 
 export function createApi(send: typeof fetch = (input, init) => fetch(input, init)): Api {
   const polite = oneAtFirst(send)
-  const ask = async (path: string, init?: RequestInit): Promise<Response> => {
-    const response = await polite(path, init)
-    if (response.ok || response.status === 404) return response
-    throw await refusalOf(response)
-  }
-  const read = async <T>(path: string, init?: RequestInit): Promise<T> => (await found(await ask(path, init))).json()
-  const write = <T>(method: string, path: string, body: unknown): Promise<T> =>
-    read(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-
+  const client = createClient('', { fetch: polite })
   return {
     fetch: polite,
-    readPreferences: () => read('/v1/preferences'),
-    writePreferences: (preferences) => write('PUT', '/v1/preferences', preferences),
-    sendFeedback: (feedback) => write('POST', '/v1/feedback', feedback),
-    listConversations: async () => (await read<ConversationListResponse>('/v1/conversations')).items,
-    async readConversation(id) {
-      const response = await ask(`/v1/conversations/${encodeURIComponent(id)}`)
-      return response.status === 404 ? undefined : response.json()
-    },
-    async removeConversation(id) {
-      // One that is gone already is what was wanted.
-      await ask(`/v1/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' })
-    },
-    recommend: async (limit) => (await read<RecommendationsResponse>(`/v1/recommendations?limit=${limit}`)).items,
-    readTitle: (id) => read(`/v1/titles/${encodeURIComponent(id)}`),
-    async stopAnswer(conversationId) {
-      await ask(`/api/chat/${encodeURIComponent(conversationId)}/stop`, { method: 'POST' })
-    },
+    readPreferences: () => orFault(client.preferences()),
+    writePreferences: (preferences) => orFault(client.savePreferences(preferences)),
+    sendFeedback: (feedback) => orFault(client.giveFeedback(feedback)),
+    listConversations: async () => (await orFault(client.conversations())).items,
+    readConversation: (id) => orFault(unlessGone(client.conversation(id))),
+    // One that is gone already is what was wanted.
+    removeConversation: (id) => orFault(unlessGone(client.removeConversation(id))),
+    recommend: async (limit) => (await orFault(client.recommendations({ limit }))).items,
+    readTitle: (id) => orFault(client.title(id)),
+    stopAnswer: (conversationId) => orFault(client.stopAnswer(conversationId)),
   }
 }
 
-async function found(response: Response): Promise<Response> {
-  if (response.status === 404) throw await refusalOf(response)
-  return response
+async function orFault<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw error instanceof ProblemError ? refusalIn(error) : error
+  }
+}
+
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return undefined
+    throw error
+  }
 }
 
 /** Holds every request back until the first has been answered, or failed: its cookie says who asks from then on. */

@@ -1,3 +1,4 @@
+import type { ProblemError } from '@manga-assist/client'
 import type { Problem, SocketReply } from '@manga-assist/contracts'
 
 /** Why there is no answer, or no more of it, as far as it makes a difference to what the page does. */
@@ -43,6 +44,15 @@ export async function refusalOf(response: Response): Promise<ChatFault> {
   return new ChatFault(kindOf(problem.code ?? codeOfStatus(response.status)), {
     detail,
     retryAfterMs: retryAfterOf(response.headers.get('retry-after')),
+  })
+}
+
+/** The same for one that the client has read. */
+export function refusalIn({ code, status, detail, retryAfterMs }: ProblemError): ChatFault {
+  const isUnexpected = code === 'unexpected-answer'
+  return new ChatFault(kindOf(isUnexpected ? codeOfStatus(status) : code), {
+    detail: isUnexpected ? `The service answered with status ${status}.` : detail,
+    retryAfterMs,
   })
 }
 
