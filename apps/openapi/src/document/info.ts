@@ -6,7 +6,11 @@ on Lambda when Fargate has no room. Which of them it was is told by \`x-served-b
 
 Answers that are no success are problem details (RFC 9457) with a stable \`code\`; below \`/v1/chat/completions\` and
 \`/v1/models\` they have OpenAI's shape. Quote \`x-request-id\` when something went wrong: it stands on every log line of the
-request. A \`503\` with the code \`shed\` says when to come back.`
+request, and is the trace id of the \`traceparent\` that a client sends. A \`503\` with the code \`shed\` says when to come back.
+
+A service may be set to send clients on instead of relaying for them: a request that does not fit is then answered \`307\`, with a
+\`location\` that is good for this request, once, for a few seconds. Browsers and most clients follow by themselves; one that cannot
+sends \`x-overflow-redirect: no\` and is relayed.`
 
 export const documentInfo = {
   title: 'MangaAssist',
