@@ -4,13 +4,17 @@ import { isTestCode, readSourceFiles } from '@manga-assist/workspace/rules'
 import { architecturePage } from './architecture/architecture-page.ts'
 import { readUnits } from './architecture/read-packages.ts'
 import { decisionsPage, readDecisions } from './decisions/decisions-page.ts'
+import { headersPage } from './headers/headers-page.ts'
 import { withIncludedCode } from './included/included-code.ts'
 import { metricsPage } from './metrics/metrics-page.ts'
 import { readMetrics } from './metrics/read-metrics.ts'
+import { declarationsIn } from './page/declarations.ts'
 import { errorCodesIn } from './reasons/error-codes.ts'
 import { reasonsPage } from './reasons/reasons-page.ts'
 import { readSettings } from './settings/read-settings.ts'
 import { settingsPage } from './settings/settings-page.ts'
+
+const headersFile = 'packages/contracts/src/headers.ts'
 
 export interface Page {
   /** Path from the root. */
@@ -25,6 +29,7 @@ export function buildPages(root: string): Page[] {
     { path: 'docs/settings.md', text: settingsPage(readSettings(root)) },
     { path: 'docs/metrics.md', text: metricsPage(readMetrics()) },
     { path: 'docs/reasons-and-errors.md', text: reasonsPage(errorCodesIn(shippedFiles())) },
+    { path: 'docs/headers.md', text: headersPage(declarationsIn(headersFile, read(headersFile))) },
     { path: 'docs/architecture.md', text: architecturePage(readUnits(root)) },
     { path: 'docs/decisions.md', text: decisionsPage(readDecisions(root)) },
   ]

@@ -12,8 +12,11 @@ export const headerNames = {
   requestId: 'x-request-id',
   /** A task's account of its load (ORCA), for the router; never reaches the client. */
   loadReport: 'endpoint-load-metrics',
+  /** Trace of the caller (W3C); its id becomes the correlation id. */
   traceparent: 'traceparent',
+  /** Trace of the load balancer; its id becomes the correlation id where there is no `traceparent`. */
   amazonTraceId: 'x-amzn-trace-id',
+  /** Makes a request that is sent twice run once, and lets a lost one be tried again. */
   idempotencyKey: 'idempotency-key',
   /** Development identity (AUTH=dev). */
   userId: 'x-user-id',
@@ -25,6 +28,7 @@ export const headerNames = {
   environmentId: 'x-environment-id',
   /** On a request that a function is serving: whoever hands its headers on, and it comes back, is told of the loop. */
   servedIn: 'x-served-in',
+  /** Version of the AI SDK's message stream: `v1`. */
   uiMessageStream: 'x-vercel-ai-ui-message-stream',
 } as const
 

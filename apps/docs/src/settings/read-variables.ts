@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import type { Declarations } from '../page/declarations.ts'
 import { PageError } from '../page/page-error.ts'
-import type { Declarations } from './declared-variables.ts'
 import { type FieldSchema, typeInWords } from './field-type.ts'
 
 /** A process and the schema of its environment. */

@@ -1,6 +1,6 @@
+import type { Declarations } from '../page/declarations.ts'
 import { code, generatedPage, linkTo, table } from '../page/markdown.ts'
 import { PageError } from '../page/page-error.ts'
-import type { Declarations } from './declared-variables.ts'
 import type { PolicyField } from './policy-fields.ts'
 import type { Variable } from './read-variables.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { declarationsIn } from './declared-variables.ts'
+import { declarationsIn } from './declarations.ts'
 
 const text = `
 const port = z.coerce.number()
