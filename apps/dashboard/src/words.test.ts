@@ -37,6 +37,19 @@ describe('the headline', () => {
     })
   })
 
+  test('a router that only reports refuses nothing, and says what it would have done', () => {
+    const decisions = [
+      decided('a', 'shed', 'overflow-full', 10),
+      decided('a', 'spill', 'cpu', 30),
+      decided('a', 'serve', 'headroom', 60),
+    ]
+    const effectivePolicy = { ...before.effectivePolicy, shadow: true }
+    expect(headline(statusOf({ mode: 'overflow', decisions, effectivePolicy }), before)).toMatchObject({
+      state: 'normal',
+      cause: expect.stringContaining('it would have spilled 30 % of requests, and refused 10 %.'),
+    })
+  })
+
   test('what was refused before is no news', () => {
     const decisions = [decided('a', 'shed', 'overflow-full', 20)]
     expect(headline(statusOf({ decisions }), { ...before, decisions }).state).toBe('normal')

@@ -1,4 +1,5 @@
 import {
+  type DecisionCount,
   type DecisionReason,
   type Explanation,
   pressureReasons,
@@ -24,6 +25,7 @@ export function headline(now: Status, longAgo: Status | undefined): Headline {
     return { state: 'draining', title: 'Draining', cause: 'It ends what runs, takes nothing new, and stops then.' }
   }
   const decisions = decisionsBetween(longAgo, now)
+  if (now.effectivePolicy.shadow) return { state: 'normal', title: 'Normal', cause: shadowCause(decisions) }
   const shed = decisions.filter(({ kind }) => kind === 'shed')
   const [mostShed] = shed
   if (mostShed !== undefined) {
@@ -37,6 +39,14 @@ export function headline(now: Status, longAgo: Status | undefined): Headline {
   if (now.mode === 'overflow' && now.spillRatio > 0)
     return { state: 'overflow', title: 'Overflow', cause: overflowCause(now) }
   return { state: 'normal', title: 'Normal', cause: normalCause(now) }
+}
+
+/** A router that only reports serves everything, and its decisions are those that it would have made. */
+function shadowCause(decisions: readonly DecisionCount[]): string {
+  const share = (kind: DecisionCount['kind']) =>
+    decisions.length === 0 ? 0 : countOf(decisions, (one) => one.kind === kind) / countOf(decisions)
+  const would = `it would have spilled ${percent(share('spill'))} of requests, and refused ${percent(share('shed'))}`
+  return `Everything is served, as the router only reports: ${would}.`
 }
 
 /** What the page says when nothing has come for so long. */
