@@ -1,12 +1,21 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { writePage } from './write-page.ts'
 
 /** Of an image whose bound is 8 MB; what the page is made of grows with each version of Scalar. */
 const mostBytes = 1_500_000
+
+test('of Scalar its one file is installed, and nothing that it is made of', () => {
+  const lockfile = readFileSync(resolve(import.meta.dirname, '../../../pnpm-lock.yaml'), 'utf8')
+  expect(lockfile).toMatch(/^ {2}'@scalar\/api-reference@[\d.]+': \{\}$/m)
+  expect([...lockfile.matchAll(/^ {2}'?(@scalar\/[^@>]+|vue)@/gm)].map(([, name]) => name)).toEqual([
+    '@scalar/api-reference',
+    '@scalar/api-reference',
+  ])
+})
 
 test('the page is laid out compressed, in little room, with all that it loads', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'reference-'))
