@@ -92,7 +92,7 @@ function optionsOf(
     cursor: { drag: { x: false, y: false }, sync: { key: 'dashboard' }, points: { size: 6 } },
     scales: { y: scaleOf(spec) },
     axes: [
-      { ...axis, grid, ticks: { show: false }, values: (_plot, splits) => splits.map(clockText), space: 95, size: 30 },
+      { ...axis, grid, ticks: { show: false }, values: (_plot, splits) => splits.map(clockText), space: 75, size: 30 },
       {
         ...{ ...axis, grid: { ...grid, filter }, filter, ticks: { show: false }, size: 56 },
         values: (_plot, splits) => splits.map(tickText),

@@ -30,10 +30,10 @@ describe('the headline', () => {
       decided('a', 'shed', 'overflow-full', 20),
       decided('a', 'shed', 'queue-full', 10),
     ]
-    expect(headline(statusOf({ mode: 'overflow', decisions }), before)).toEqual({
+    expect(headline(statusOf({ mode: 'overflow', spillRatio: 0.12, decisions }), before)).toEqual({
       state: 'shedding',
       title: 'Shedding',
-      cause: '30 % of requests are refused. As many requests are spilled as the ceiling allows.',
+      cause: '30 % of requests are refused, 12 % go to Lambda. As many requests are spilled as the ceiling allows.',
     })
   })
 

@@ -29,12 +29,9 @@ export function headline(now: Status, longAgo: Status | undefined): Headline {
   const shed = decisions.filter(({ kind }) => kind === 'shed')
   const [mostShed] = shed
   if (mostShed !== undefined) {
-    const share = percent(countOf(shed) / countOf(decisions))
-    return {
-      state: 'shedding',
-      title: 'Shedding',
-      cause: `${share} of requests are refused. ${meaningOf(mostShed.reason)}`,
-    }
+    const refused = `${percent(countOf(shed) / countOf(decisions))} of requests are refused`
+    const spilled = now.spillRatio > 0 ? `, ${percent(now.spillRatio)} go to Lambda` : ''
+    return { state: 'shedding', title: 'Shedding', cause: `${refused}${spilled}. ${meaningOf(mostShed.reason)}` }
   }
   if (now.mode === 'overflow' && now.spillRatio > 0)
     return { state: 'overflow', title: 'Overflow', cause: overflowCause(now) }

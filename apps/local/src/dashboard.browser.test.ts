@@ -24,7 +24,9 @@ describe.skipIf(browser === undefined)('the dashboard in a browser', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => text(page, '#rehearsal-note')).toMatch(/^A chapter comes out: .* \d+ s more\.$/)
     await expect.poll(() => text(page, '#state')).toMatch(/^(Overflow|Shedding)$/)
-    expect(await text(page, '#cause')).toMatch(/^[\d.]+ % of requests (go to Lambda|are refused)\. [A-Z]/)
+    expect(await text(page, '#cause')).toMatch(
+      /^[\d.]+ % of requests (go to Lambda|are refused(, [\d.]+ % go to Lambda)?)\. [A-Z]/,
+    )
     await expect.poll(() => numberIn(page, '#number-offered')).toBeGreaterThan(20)
     await expect.poll(() => numberIn(page, '#number-lambda')).toBeGreaterThan(0)
     const row = page.locator('#diverted tr', { hasText: 'spilled' }).first()
