@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { axeViolations } from './testing/axe.ts'
 import { browser, openPageAt } from './testing/browser.ts'
 import { openChat } from './testing/chat.ts'
@@ -26,7 +26,11 @@ const states: Record<string, (page: Page, origin: string) => Promise<unknown>> =
     await page.locator('[aria-pressed=true]').waitFor()
   },
   shed: async (page, origin) => {
-    await openChat(origin, crypto.randomUUID())
+    const id = crypto.randomUUID()
+    await openChat(origin, id)
+    // The slot is for the next state again.
+    const headers = { 'x-user-id': `reader-${id}` }
+    onTestFinished(async () => void (await fetch(`${origin}/api/chat/${id}/stop`, { method: 'POST', headers })))
     await ask(page, question)
     await page.getByText(/^Asking again in \d+ s$/).waitFor()
   },

@@ -73,6 +73,7 @@ export function App({ api, clock }: AppProps) {
             id={id}
             conversation={conversation}
             clock={clock}
+            covered={menu.open}
             onAsk={ask}
             empty={<Welcome onAsk={ask} recommendations={recommendations} />}
           />

@@ -11,18 +11,20 @@ interface ChatViewProps {
   id: string
   conversation: Conversation
   clock: Clock
+  /** True while something stands in front of it: the focus must not go where nobody sees it. */
+  covered: boolean
   /** Shown while nothing has been said. */
   empty: ReactNode
   onAsk: (text: string) => void
 }
 
-export function ChatView({ id, conversation, clock, empty, onAsk }: ChatViewProps) {
+export function ChatView({ id, conversation, clock, covered, empty, onAsk }: ChatViewProps) {
   const { messages, state } = conversation
   const busy = state === 'waiting' || state === 'answering'
   const end = useStickToEnd(messages, state)
   const last = messages.at(-1)
   return (
-    <main>
+    <main inert={covered}>
       <section className="conversation" aria-label="Conversation">
         {messages.length === 0 && state === 'idle' && empty}
         {messages.map((message) => (
