@@ -13,6 +13,7 @@ export function addressLines(
     ...tasks.map((task, index) => addressLine(`task ${index + 1}`, task)),
     lambda === undefined ? 'lambda   off' : addressLine('lambda', lambda),
     ...(router.listening.adminUrl === undefined ? [] : [`dashboard: ${router.listening.adminUrl}/`]),
+    `API reference: ${router.listening.url}/docs`,
     `logs     ${logFolder}`,
     ...(catalogueFile === undefined ? [] : [`titles   ${catalogueFile}, besides the shipped ones`]),
   ]

@@ -33,10 +33,11 @@ describe.skipIf(browser === undefined)('the API reference in a browser', () => {
   })
 })
 
-/** The page of a stack of its own, when it shows something. */
+/** The page at the address that a stack of its own tells, when it shows something. */
 async function openReference(): Promise<{ page: Page; faults: string[] }> {
-  const { addresses } = await startLocalStack({ TASKS: '1' })
-  const opened = await openPageAt(`${new URL(addresses.router ?? '').origin}/docs`)
+  const stack = await startLocalStack({ TASKS: '1' })
+  const [, address = ''] = /^API reference: (\S+)$/m.exec(stack.output()) ?? []
+  const opened = await openPageAt(address)
   await opened.page.getByRole('heading', { name: 'MangaAssist', level: 1 }).waitFor()
   return opened
 }
