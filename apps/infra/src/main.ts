@@ -1,9 +1,8 @@
 // npm run synth: stacks of every stage, without account, network or Docker.
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemClock } from '@manga-assist/clock'
-import { runProcess } from '@manga-assist/command-line'
+import { askGit, runProcess } from '@manga-assist/command-line'
 import { bundlesOf } from './bundles/bundles-of.ts'
 import { repositorySources } from './bundles/repository-sources.ts'
 import { synthCommand } from './synth/synth-command.ts'
@@ -20,7 +19,7 @@ await runProcess(
           commits,
           repositorySources(root, (text) => errors.write(`synth: ${text}\n`)),
         ),
-      commit: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+      commit: () => askGit(root, 'rev-parse', 'HEAD').trim(),
       readFile: (path) => readFileSync(path, 'utf8'),
       wallNow: () => systemClock.wallNow(),
       checksSchemas: true,

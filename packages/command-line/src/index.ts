@@ -1,4 +1,5 @@
 export { aligned } from './aligned.ts'
+export { askGit, GitError } from './ask-git.ts'
 export { BadArgument, quoted } from './bad-argument.ts'
 export type { Description, OptionRow, OptionTable, Values } from './description.ts'
 export { helpText } from './help-text.ts'

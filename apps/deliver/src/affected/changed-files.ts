@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { askGit, GitError } from '@manga-assist/command-line'
 
 /** git could not compare. */
 export class ChangesError extends Error {
@@ -15,15 +15,13 @@ export function changedFilesSince(base: string, root: string): string[] {
 
 function git(root: string, args: readonly string[]): string[] {
   try {
-    const output = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 2 ** 20, stdio: 'pipe' })
-    return output.split('\0').filter((path) => path !== '')
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') {
-      throw new ChangesError('git is not on this machine: install it (apt-get install git)', { cause: error })
-    }
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
-    throw new ChangesError(`git cannot compare: ${said}. In a shallow copy fetch the whole history first`, {
-      cause: error,
+    return askGit(root, ...args)
+      .split('\0')
+      .filter((path) => path !== '')
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause
+    throw new ChangesError(`git cannot compare: ${cause.message}. In a shallow copy fetch the whole history first`, {
+      cause,
     })
   }
 }

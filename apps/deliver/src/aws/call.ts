@@ -23,7 +23,9 @@ const callTimeoutMs = 900_000
 /** Runs `aws`, which hosted runners carry, with the credentials of the environment. */
 export const runAws: RunCall = (args) =>
   new Promise((resolve) => {
-    const child = spawn('aws', [...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: callTimeoutMs })
+    // Not spawn's own timeout, whose timer holds the process up to its end where the program is not there.
+    const signal = AbortSignal.timeout(callTimeoutMs)
+    const child = spawn('aws', [...args], { stdio: ['ignore', 'pipe', 'pipe'], signal })
     let output = ''
     let errors = ''
     child.stdout.on('data', (chunk) => {

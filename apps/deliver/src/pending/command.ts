@@ -1,4 +1,4 @@
-import { runCommand } from '@manga-assist/command-line'
+import { GitError, runCommand } from '@manga-assist/command-line'
 import { type Affected, affectedBy, type PackageGraph } from '../affected/affected.ts'
 import { ChangesError } from '../affected/changed-files.ts'
 import { deployables } from '../affected/deployables.ts'
@@ -29,7 +29,7 @@ export interface PendingDependencies {
 /** `npm run pending`. Gives the exit code. */
 export function pendingCommand(argv: readonly string[], dependencies: PendingDependencies): Promise<number> {
   const { write, writeError } = dependencies
-  const expected = [CallError, ChangesError]
+  const expected = [CallError, ChangesError, GitError]
   return runCommand({
     ...{ description, parsed: parsePendingArguments(argv), expected, write, writeError },
     async run(options) {

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { runProcess } from '@manga-assist/command-line'
+import { askGit, runProcess } from '@manga-assist/command-line'
 import { changedFilesSince } from '../affected/changed-files.ts'
 import { readPackageGraph } from '../affected/read-graph.ts'
 import { runAws } from '../aws/call.ts'
@@ -8,13 +7,15 @@ import { pendingCommand } from './command.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 
-await runProcess(({ argv, output, errors }) =>
-  pendingCommand(argv, {
-    run: runAws,
-    graph: readPackageGraph(root),
-    changedFiles: (commit) => changedFilesSince(commit, root),
-    head: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
-    write: output.write,
-    writeError: errors.write,
-  }),
+await runProcess(
+  ({ argv, output, errors }) =>
+    pendingCommand(argv, {
+      run: runAws,
+      graph: readPackageGraph(root),
+      changedFiles: (commit) => changedFilesSince(commit, root),
+      head: () => askGit(root, 'rev-parse', 'HEAD').trim(),
+      write: output.write,
+      writeError: errors.write,
+    }),
+  { endsOnSignals: true },
 )

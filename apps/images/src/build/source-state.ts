@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { askGit } from '@manga-assist/command-line'
 
 /** Of which sources images are built. */
 export interface SourceState {
@@ -12,7 +12,7 @@ export interface SourceState {
 }
 
 export function readSourceState(root: string): SourceState {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+  const git = (...args: string[]) => askGit(root, ...args).trim()
   const commit = git('rev-parse', 'HEAD')
   const isDirty = git('status', '--porcelain') !== ''
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
