@@ -47,6 +47,15 @@ test('a delivery goes on to staging when a unit or the stacks are pending, and t
   }
 })
 
+test('what verifies signatures is the version that made them, which is named', () => {
+  const { images } = parse(read('.github/workflows/deliver.yaml')).jobs
+  const releases = [images.steps, steps].map(
+    (list: Step[]) => list.find(({ uses }) => uses?.startsWith('sigstore/cosign-installer@'))?.with?.['cosign-release'],
+  )
+  expect(releases[0]).toMatch(/^v\d+\.\d+\.\d+$/)
+  expect(releases[1]).toBe(releases[0])
+})
+
 /** Runs the step where only these files are. */
 function checkedWith(files: readonly string[]) {
   const cwd = mkdtempSync(join(tmpdir(), 'manga-deploy-'))

@@ -1,4 +1,4 @@
-import { type App, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import { type App, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import type { SharedParameters } from '../stages.ts'
 import { sharedStack } from './stage-stack.ts'
@@ -7,9 +7,10 @@ import { sharedStack } from './stage-stack.ts'
 export const imageNames = ['fargate', 'router'] as const
 type ImageName = (typeof imageNames)[number]
 
-/** At a few merges a day months of ways back; signatures and their like count as images too. */
+/** What is stored for each image: itself, its signature, the list of its parts. Each counts as an image. */
+const storedPerImage = 3
+/** At a few merges a day months of ways back. */
 const keptImages = 500
-const untaggedDays = 1
 
 /** Repository of an image. Stages know it by this name, so that none needs an export of another stack. */
 export function repositoryName(image: ImageName): string {
@@ -29,9 +30,8 @@ function createRepository(stack: Stack, image: ImageName): Repository {
     imageTagMutability: TagMutability.IMMUTABLE,
     encryption: RepositoryEncryption.KMS,
     removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [
-      { tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(untaggedDays), rulePriority: 1 },
-      { tagStatus: TagStatus.ANY, maxImageCount: keptImages, rulePriority: 2 },
-    ],
+    // By count alone, the oldest first. Signatures have no tag: a rule for what is untagged would take them from images that
+    // still run, which no deployment may use then.
+    lifecycleRules: [{ tagStatus: TagStatus.ANY, maxImageCount: keptImages * storedPerImage }],
   })
 }
