@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -81,6 +81,13 @@ describe('npm run synth', () => {
     expect(text).toMatch(/cdk-nag: 0 unsuppressed, \d+ acknowledged/)
     expect(text).toMatch(/orchestrator: 1 tasks at rest +\d+ USD a month/)
     expect(text).toMatch(/estimated in all +\d+ USD a month/)
+  })
+
+  test('makes no function for what all stages share', async () => {
+    const made = join(folder, 'bundles-of-shared')
+    const { code } = await run('--stage', 'shared', '--out', made, '--tag', 'b'.repeat(40))
+    expect(code).toBe(0)
+    expect(existsSync(join(folder, 'bundles', 'b'.repeat(40)))).toBe(false)
   })
 
   test('fails with a line about a calendar that breaks a rule', async () => {

@@ -44,21 +44,33 @@ function synthesise({ targets, calendar, out, ...options }: SynthOptions, depend
   const { bundle, commit, readFile, wallNow, checksSchemas, writeError } = dependencies
   const drops = calendar === undefined ? [] : parseChapterDrops(readFile(calendar))
   const windows = dropWindows(drops, wallNow())
-  const commits = commitsOf(options.tag, commit)
-  const made = { commits, describedBy: commit(), bundles: bundle(commits), windows }
+  // What all stages share has no functions: its roles are deployed where nothing else can be made yet.
+  const made = once(() => {
+    const commits = commitsOf(options.tag, commit)
+    return { commits, describedBy: commit(), bundles: bundle(commits), windows }
+  })
   return targets.map((name) => {
     writeError(`synthesising ${name} …\n`)
     const outdir = join(out, name)
     const app =
       name === 'shared'
         ? createShared(shared, { outdir, checksSchemas })
-        : createStage({ ...made, stage: stages[name], outdir, checksSchemas }).app
+        : createStage({ ...made(), stage: stages[name], outdir, checksSchemas }).app
     const { stacks, directory } = app.synth()
     const findings = findingsIn(app)
     if (checksSchemas) findings.push(...schemaFindingsIn(readFile(join(directory, schemaReportFile))))
     const cost = name === 'shared' ? undefined : monthlyCost(resourcesIn(stacks), { stage: stages[name], windows })
     return { name, outdir, stacks: stackReports(stacks), findings, cost }
   })
+}
+
+/** Makes something when it is first asked for, and gives the same from then on. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { value: Made } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function report(made: ReturnType<typeof synthesise>, options: SynthOptions, dependencies: SynthDependencies): number {
