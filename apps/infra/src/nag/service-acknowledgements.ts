@@ -1,7 +1,9 @@
 import type { Acknowledgement } from './findings.ts'
 
 const gate = ['Services/Gate/Resource']
-const canaryAlarms = ['Services/BlueErrors/Resource', 'Services/GreenErrors/Resource']
+const canaryAlarms = ['BlueErrors', 'GreenErrors', 'BlueUnhealthy', 'GreenUnhealthy', 'BalancerErrors'].map(
+  (name) => `Services/${name}/Resource`,
+)
 
 /** What of the services, and of who watches them, is not kept, and why. */
 export const serviceAcknowledgements: readonly Acknowledgement[] = [

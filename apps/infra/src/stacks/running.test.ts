@@ -4,7 +4,7 @@ import { timeouts } from '@manga-assist/contracts'
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import { budgetSamples, createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
 import { describe, expect, test } from 'vitest'
-import { type StageName, stages } from '../stages.ts'
+import { type StageName, stageNames, stages } from '../stages.ts'
 import { propertiesOf, resourceWhere } from '../testing/resources.ts'
 import { templateOf } from '../testing/stage.ts'
 import { breakerLine } from './observability/breaker-metric.ts'
@@ -172,8 +172,28 @@ describe('A9: a deployment', () => {
       Alarms: { Enable: true, Rollback: true },
     })
     const canaryAlarms = alarmsOf('production', 'Services').filter(([id]) => id.includes('Errors'))
-    expect(canaryAlarms.map(([, { Threshold }]) => Threshold)).toEqual([0.1, 0.1])
-    expect(deployment.Alarms.AlarmNames).toEqual(canaryAlarms.map(([Ref]) => ({ Ref })))
+    expect(canaryAlarms.map(([, { Threshold }]) => Threshold)).toEqual([0.1, 0.1, 0.1])
+    expect(deployment.Alarms.AlarmNames).toEqual(expect.arrayContaining(canaryAlarms.map(([Ref]) => ({ Ref }))))
+  })
+
+  test('goes back for tasks that die, too, which give no answer that could be counted for them', () => {
+    const alarms = canaryAlarmsOf('staging')
+    const { DeploymentConfiguration: deployment } = serviceOf('staging', 'router')
+    expect(deployment.Alarms.AlarmNames).toEqual(Object.values(alarms).map(({ Ref }) => ({ Ref })))
+    const watched = Object.fromEntries(Object.entries(alarms).map(([name, { counts }]) => [name, counts]))
+    const errors = ['HTTPCode_Target_5XX_Count', 'RequestCount', 'TargetConnectionErrorCount']
+    expect(watched).toEqual({
+      ...{ BlueErrors: errors, GreenErrors: errors, BalancerErrors: ['HTTPCode_ELB_5XX_Count', 'RequestCount'] },
+      ...{ BlueUnhealthy: ['UnHealthyHostCount'], GreenUnhealthy: ['UnHealthyHostCount'] },
+    })
+    const sets = ['BlueUnhealthy', 'GreenUnhealthy'].map((name) => JSON.stringify(alarms[name]?.dimensions))
+    expect(new Set(sets).size).toBe(2)
+  })
+
+  test('of a router waits for the orchestrators that its check asks', () => {
+    const services = Object.values(templateOf('Services', 'staging').findResources('AWS::ECS::Service'))
+    const router = services.find(({ Properties: { ServiceName: name } }) => name === 'router')
+    expect(router?.DependsOn).toContainEqual(expect.stringMatching(/^OrchestratorService/))
   })
 
   test('is checked before it has any reader; a check that says nothing for half an hour ends it', () => {
@@ -205,12 +225,13 @@ describe('A9: a deployment', () => {
 
 describe('A9: what a deployment replaces is kept, for a rollback to lead back to', () => {
   test.each([
-    ['Functions', 'AWS::Lambda::Version', 2],
-    ['Services', 'AWS::ECS::TaskDefinition', 3],
-  ] as const)('in the stack %s every %s', (stack, type, count) => {
+    // Not one whose creation was taken back: Lambda would refuse to make it again.
+    ['Functions', 'AWS::Lambda::Version', 2, 'RetainExceptOnCreate'],
+    ['Services', 'AWS::ECS::TaskDefinition', 3, 'Retain'],
+  ] as const)('in the stack %s every %s', (stack, type, count, deletion) => {
     const made = Object.values(templateOf(stack, 'staging').findResources(type))
     const ends = made.map(({ DeletionPolicy: deleted, UpdateReplacePolicy: replaced }) => [deleted, replaced])
-    expect(ends).toEqual(new Array(count).fill(['Retain', 'Retain']))
+    expect(ends).toEqual(new Array(count).fill([deletion, 'Retain']))
   })
 })
 
@@ -315,6 +336,15 @@ describe('A12: alarms', () => {
     expect(attributesOf(balancer?.LoadBalancerAttributes)).toMatchObject({ 'access_logs.s3.enabled': 'true' })
   })
 
+  test.each([
+    ['production', 'orchestrator'],
+    ['staging', 'router'],
+  ] as const)('the dashboard of %s shows what is left of the money where a %s has its part', (stage, service) => {
+    const [dashboard] = propertiesOf(templateOf('Observability', stage), 'AWS::CloudWatch::Dashboard')
+    const body = JSON.stringify(dashboard?.DashboardBody).replaceAll('\\', '')
+    expect(body).toContain(`"OverflowUsdLeft","Cluster","manga-assist-${stage}","Service","${service}"`)
+  })
+
   test('a signal that is missing is one, where all others are quiet without values', () => {
     const silent = alarmsOf('production', 'Observability').filter(([, alarm]) => alarm.TreatMissingData === 'breaching')
     expect(silent.map(([, { AlarmName }]) => AlarmName)).toEqual(['manga-assist-production-scale-signal'])
@@ -354,6 +384,16 @@ describe('A12: alarms', () => {
       `| Lambda, concurrent executions | 1,000 | ${(kept + mustStayFree).toLocaleString('en')} | what`,
     )
     expect(compact).toContain(`| Fargate, vCPUs on demand | the account's own | ${needed.toLocaleString('en')} |`)
+    const { maxReadUnits, maxWriteUnits } = stages.production.table
+    expect(compact).toContain(
+      `| DynamoDB, read units of a table | 40,000 | ${maxReadUnits.toLocaleString('en')} | most`,
+    )
+    expect(compact).toContain(
+      `| DynamoDB, write units of a table | 40,000 | ${maxWriteUnits.toLocaleString('en')} | most`,
+    )
+    // What asks for no more than the usual needs no row, and a stage that asks for more than production has none.
+    const asked = stageNames.flatMap((name) => [stages[name].table.maxReadUnits, stages[name].table.maxWriteUnits])
+    expect(Math.max(...asked)).toBe(maxReadUnits)
   })
 
   test('are told through a topic whose key those who tell may use', () => {
@@ -397,6 +437,20 @@ function alarmNamed(stage: StageName, name: string) {
 
 function demandAlarm(stage: StageName) {
   return alarmsOf(stage, 'Services').find(([id]) => id.startsWith('OrchestratorDemand'))?.[1]
+}
+
+/** Alarms that end a deployment, by name: what each counts, and for what. */
+function canaryAlarmsOf(stage: StageName) {
+  const ending = alarmsOf(stage, 'Services').filter(([, alarm]) =>
+    alarm.AlarmDescription?.startsWith('Ends a deployment'),
+  )
+  return Object.fromEntries(
+    ending.map(([Ref, { Metrics = [], MetricName, Dimensions }]) => {
+      const stats: MetricStat[] = Metrics.flatMap(({ MetricStat: stat }: { MetricStat?: MetricStat }) => stat ?? [])
+      const counts = MetricName === undefined ? stats.map(({ Metric }) => Metric.MetricName).sort() : [MetricName]
+      return [Ref.slice(0, -8), { Ref, counts, dimensions: Dimensions ?? stats.map(({ Metric }) => Metric.Dimensions) }]
+    }),
+  )
 }
 
 /** Metrics behind an alarm on an expression, each in a line. */

@@ -57,6 +57,16 @@ export function createServices(app: App, input: ServicesInput): Services {
           : createRolling(stack, name, { ...place, namespace })
       return { name, service, logs }
     })
+  awaitWhatItAsks(running, front)
   for (const { name, service } of running) addScaling(stack, { ...input, name, service })
   return { stack, cluster, running }
+}
+
+/** The check of a router asks what orchestrators answer, so they are there first: on a first deployment nothing else is. */
+function awaitWhatItAsks(running: readonly RunningService[], front: ServiceName): void {
+  const find = (wanted: ServiceName) => running.find(({ name }) => name === wanted)?.service
+  const [asking, orchestrator] = [find(front), find('orchestrator')]
+  if (asking !== undefined && orchestrator !== undefined && asking !== orchestrator) {
+    asking.node.addDependency(orchestrator)
+  }
 }

@@ -54,8 +54,9 @@ export function createFunction(stack: Stack, name: 'chat' | 'enrich', input: Fun
     logGroup: logs,
     loggingFormat: LoggingFormat.JSON,
     tracing: Tracing.ACTIVE,
-    // What the next deployment replaces is what a rollback leads the alias back to.
-    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    // What the next deployment replaces is what a rollback leads the alias back to. One whose creation is taken back is not
+    // kept: Lambda would refuse to make it once more of the same code, and no later deployment would get past that.
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     ...(deadLetters && { deadLetterQueue: deadLetters }),
   })
 }

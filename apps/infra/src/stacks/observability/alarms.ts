@@ -141,7 +141,7 @@ function overflowRules(stack: Stack, { stage, functions, services }: Observabili
 }
 
 /** Who decides about spilling: the routers, where they stand alone. */
-function spillingOf(running: readonly RunningService[]): RunningService {
+export function spillingOf(running: readonly RunningService[]): RunningService {
   const found = running.find(({ name }) => name === 'router') ?? running.find(({ name }) => name === 'orchestrator')
   if (found === undefined) throw new Error('a stage has an orchestrator, this one runs none')
   return found

@@ -2,7 +2,8 @@ import { Duration, type Stack } from 'aws-cdk-lib'
 import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { ObservabilityInput } from '../observability.ts'
 import { published } from '../services/published.ts'
-import { errorPercent, slowestSeconds, spilledUsd } from './metrics.ts'
+import { spillingOf } from './alarms.ts'
+import { errorPercent, leastUsdLeft, slowestSeconds, spilledUsd } from './metrics.ts'
 
 const minutely = { statistic: Stats.SUM, period: Duration.minutes(1) }
 
@@ -58,7 +59,7 @@ function serviceGraphs({ stage, services }: ObservabilityInput): GraphWidget[] {
   ]
 }
 
-function overflowGraphs({ stage, functions }: ObservabilityInput): GraphWidget[] {
+function overflowGraphs({ stage, functions, services }: ObservabilityInput): GraphWidget[] {
   const { chat } = functions
   return [
     graph('Environments of the function', [
@@ -66,10 +67,14 @@ function overflowGraphs({ stage, functions }: ObservabilityInput): GraphWidget[]
     ]),
     graph('Throttles and errors of the function', [chat.metricThrottles(minutely), chat.metricErrors(minutely)]),
     graph('Milliseconds of the function', [chat.metricDuration({ ...minutely, statistic: Stats.p(99) })]),
-    graph('Dollars on Lambda a day', [spilledUsd(functions, stage.chat.memoryMb)]),
+    graph(
+      'Dollars on Lambda a day; left to the poorest that spills (right)',
+      [spilledUsd(functions, stage.chat.memoryMb)],
+      [leastUsdLeft(stage, spillingOf(services.running).name)],
+    ),
   ]
 }
 
-function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 6, height: 6 })
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, width: 6, height: 6 })
 }

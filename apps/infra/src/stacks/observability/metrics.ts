@@ -1,6 +1,6 @@
 import { lambdaCostUsd } from '@manga-assist/overflow'
 import { Duration } from 'aws-cdk-lib'
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IMetric, MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { StageParameters } from '../../stages.ts'
 import type { Edge } from '../edge.ts'
@@ -69,15 +69,19 @@ export function spilledUsd({ chat }: Functions, memoryMb: number): IMetric {
   })
 }
 
+/** Of the parts of the day's money that tasks, or routers, have: what is left of the one that spent most, in dollars. */
+export function leastUsdLeft(stage: StageParameters, spilling: ServiceName): Metric {
+  return published(stage, spilling, { metricName: 'OverflowUsdLeft', statistic: Stats.MINIMUM }).with(minute)
+}
+
 /** Of the part of the day's money that each task, or router, has: how much the one that spent most has used, in percent. */
 export function budgetUsedPercent(stage: StageParameters, spilling: ServiceName): IMetric {
   const range = stage.services[spilling] ?? stage.services.orchestrator
-  const left = published(stage, spilling, { metricName: 'OverflowUsdLeft', statistic: Stats.MINIMUM })
   return new MathExpression({
     ...minute,
     label: 'of its money, percent',
     expression: `100 - 100 * left / ${decimal(usdPerDayOfOne(stage, range))}`,
-    usingMetrics: { left: left.with(minute) },
+    usingMetrics: { left: leastUsdLeft(stage, spilling) },
   })
 }
 
