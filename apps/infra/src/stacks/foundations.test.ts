@@ -1,37 +1,10 @@
 import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/providers'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { type Principal, taskStatements } from '../policies/task-statements.ts'
 import { type StageName, stageNames } from '../stages.ts'
 import { propertiesOf } from '../testing/resources.ts'
 import { commits, drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
 import { imageNames, repositoryName } from './registry.ts'
-import type { StackName } from './stage-stack.ts'
-
-describe('A1: the network', () => {
-  test('tasks take connections to port 8080 from the load balancer, and no others', () => {
-    expect(ingressOf('TaskGroup', 'production')).toEqual([{ from: 'AlbGroup', port: 8080 }])
-    expect(ingressOf('SocketGroup', 'production')).toEqual([{ from: 'AlbGroup', port: 8080 }])
-  })
-
-  test('behind a router that stands alone they take them from it', () => {
-    expect(ingressOf('RouterGroup', 'staging')).toEqual([{ from: 'AlbGroup', port: 8080 }])
-    expect(ingressOf('TaskGroup', 'staging')).toEqual([{ from: 'RouterGroup', port: 8080 }])
-  })
-
-  test('no subnet gives addresses of the internet', () => {
-    const subnets = propertiesOf(templateOf('Network'), 'AWS::EC2::Subnet')
-    expect(subnets).toHaveLength(6)
-    expect(subnets.map(({ MapPublicIpOnLaunch: given }) => given)).not.toContain(true)
-  })
-
-  test('services of AWS are reached from inside, in every zone', () => {
-    const endpoints = propertiesOf(templateOf('Network'), 'AWS::EC2::VPCEndpoint')
-    const inside = endpoints.filter(({ VpcEndpointType: type }) => type === 'Interface')
-    expect(inside.map(({ SubnetIds: subnets }) => subnets.length)).toEqual(new Array(8).fill(3))
-    expect(endpoints.length - inside.length).toBe(2)
-  })
-})
 
 describe('T8: the table of conversations', () => {
   test('has the keys, the index and the expiry that the stores use, under its own name', () => {
@@ -66,9 +39,6 @@ describe('T6: caches', () => {
       AtRestEncryptionEnabled: true,
       UserGroupIds: [Match.anyValue()],
     })
-    expect(ingressOf('CacheGroup', 'production').map(({ from }) => from)).toEqual([
-      ...['TaskGroup', 'SocketGroup', 'FunctionGroup'],
-    ])
   })
 
   test('DAX is there where a stage asks for it', () => {
@@ -161,39 +131,6 @@ describe('B5: each service and function is of a commit of its own', () => {
   })
 })
 
-describe('A7: policies', () => {
-  test.each<[Principal, StackName]>([
-    ['orchestrator', 'Services'],
-    ['socket', 'Services'],
-    ['router', 'Services'],
-    ['chat', 'Functions'],
-    ['enrich', 'Functions'],
-  ])('the role of the %s has what was compared with its calls, and what AWS itself does for it', (name, stack) => {
-    const own = statementsIn(stack).filter(({ role }) => role === name)
-    const said = own.filter(({ sid = 'Platform' }) => !sid.startsWith('Platform'))
-    const daxArn = stack === 'Services' ? 'of the cluster' : undefined
-    const compared = taskStatements(name, { ...someResources, daxArn })
-    expect(said.map(({ sid, actions }) => ({ sid, actions }))).toEqual(
-      compared.map(({ sid, actions }) => ({ sid, actions })),
-    )
-    const unsaid = own.filter(({ sid }) => sid === undefined).flatMap(({ actions }) => actions)
-    expect(unsaid.filter((action) => !addedForFunctions.includes(action))).toEqual([])
-  })
-
-  test('let a task invoke the two functions of its stage under their aliases', () => {
-    const invoking = statementsIn('Services').filter(({ sid }) => sid === 'Spill' || sid === 'Enrichment')
-    const names = invoking.map(({ resources }) => JSON.stringify(resources).match(/function:([\w-]+:\w+)/)?.[1])
-    expect([...new Set(names)]).toEqual(['manga-assist-staging-chat:live', 'manga-assist-staging-enrich:live'])
-  })
-
-  test('allow nothing on everything, but for actions that know no resources', () => {
-    const all = (['Network', 'Data', 'Functions', 'Edge', 'Services', 'Observability'] as const).flatMap(statementsIn)
-    const everywhere = all.filter(({ resources, isLimited }) => resources.includes('*') && !isLimited)
-    expect(new Set(everywhere.flatMap(({ actions }) => actions))).toEqual(new Set(actionsWithoutResources))
-    expect(all.flatMap(({ actions }) => actions).filter((action) => /^[^:]*\*/.test(action))).toEqual([])
-  })
-})
-
 describe('T2: the function that requests spill to', () => {
   test('is arm64 on the current Node, in the network, with environments kept for it', () => {
     templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
@@ -247,44 +184,6 @@ function hookRoleOf(stage: StageName): string {
   return services.findResources('AWS::IAM::Role')[role]?.Properties.RoleName
 }
 
-/** Calls of Lambda and ECS themselves, which AWS allows on everything or not at all. */
-const actionsWithoutResources = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-  'ecr:GetAuthorizationToken',
-  'xray:PutTelemetryRecords',
-  'xray:PutTraceSegments',
-]
-
-/** Tracing, and the queue of failed jobs. */
-const addedForFunctions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'sqs:SendMessage']
-
-const someResources = {
-  tableArn: 'table',
-  modelArns: ['model'],
-  intentEndpointArn: 'endpoint',
-  chatAliasArn: 'chat',
-  enrichAliasArn: 'enrich',
-  metricNamespace: 'MangaAssist',
-}
-
-/** Statements of the policies in a stack of staging, which has all that a stage can have. */
-function statementsIn(stack: StackName) {
-  return propertiesOf(templateOf(stack, 'staging'), 'AWS::IAM::Policy').flatMap(({ PolicyDocument, PolicyName }) =>
-    PolicyDocument.Statement.map((statement: Statement) => ({
-      role: /^(\w+)RoleDefaultPolicy/.exec(PolicyName)?.[1]?.toLowerCase(),
-      sid: statement.Sid,
-      actions: [statement.Action].flat(),
-      resources: [statement.Resource].flat(),
-      isLimited: statement.Condition !== undefined,
-    })),
-  )
-}
-
 interface Statement {
   Sid?: string
   Action: string | string[]
@@ -295,14 +194,4 @@ interface Statement {
 interface ScheduledAction {
   Schedule: string
   ScalableTargetAction: { MinCapacity: number }
-}
-
-/** Who may connect to a group, and to which port. Groups by the beginning of their names. */
-function ingressOf(group: string, stage: 'production' | 'staging') {
-  const nameOf = (id: { 'Fn::GetAtt': [string] } | { 'Fn::ImportValue': string }) =>
-    JSON.stringify(id).match(/[A-Z][a-z]+Group/)?.[0]
-  const rules = propertiesOf(templateOf('Network', stage), 'AWS::EC2::SecurityGroupIngress')
-  return rules
-    .filter(({ GroupId: to }) => nameOf(to) === group)
-    .map(({ SourceSecurityGroupId: from, FromPort: port }) => ({ from: nameOf(from), port }))
 }

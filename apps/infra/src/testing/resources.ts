@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions'
+import { readable } from './readable.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what CloudFormation takes, of any type.
 type Properties = Record<string, any>
@@ -14,4 +15,14 @@ export function resourceWhere(template: Template, type: string, property: string
   if (found.length !== 1)
     throw new Error(`${found.length} of ${type} have ${property} ${JSON.stringify(value)}, not one`)
   return found[0] as Properties
+}
+
+/** What every resource of a type is made with, as `readable` shows it, by its id without hash. */
+export function readableOf(template: Template, type: string): Record<string, Properties> {
+  const found = Object.entries(template.findResources(type)).map(([id, { Properties: properties = {} }]) => [
+    ...[readable({ Ref: id }), readable(properties)],
+  ])
+  const read = Object.fromEntries(found)
+  if (Object.keys(read).length !== found.length) throw new Error(`two of ${type} have the same id without its hash`)
+  return read
 }

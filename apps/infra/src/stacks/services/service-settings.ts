@@ -27,10 +27,7 @@ export interface ServicePlace {
  * a burst must not. So is the grace for checks of a load balancer: ECS refuses it where there is none, and the library gives
  * a minute of it where there is one.
  */
-export function serviceSettings(
-  name: ServiceName,
-  { stage, network, cluster, task }: ServicePlace,
-): FargateServiceProps {
+export function serviceSettings(name: ServiceName, { network, cluster, task }: ServicePlace): FargateServiceProps {
   const { tasks, sockets, router } = network.groups
   return {
     serviceName: name,
@@ -44,7 +41,6 @@ export function serviceSettings(
     availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
     propagateTags: PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
-    enableExecuteCommand: stage.name === 'dev',
   }
 }
 
