@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { commandManners } from '@manga-assist/command-line/testing'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryRepository } from '../testing/repository.ts'
 import { description } from './arguments.ts'
 import { changedFilesSince } from './changed-files.ts'
 import { affectedCommand } from './command.ts'
@@ -69,30 +66,8 @@ test.each([
   expect(errors).toContain(message)
 })
 
-test('finds what was changed, added, renamed and not yet committed since a branch was left', async () => {
-  const { root, write, git } = repository()
-  write('docs/old.md')
-  write('apps/router/src/main.ts')
-  git('add', '.')
-  git('commit', '-qm', 'one')
-  git('switch', '-qc', 'work')
-  git('mv', 'docs/old.md', 'docs/new.md')
-  git('commit', '-qm', 'two')
-  git('switch', '-q', 'main')
-  write('lambda/enrich/src/on-main-only.ts')
-  git('add', '.')
-  git('commit', '-qm', 'three')
-  git('switch', '-q', 'work')
-  write('packages/planes/src/not-committed.ts')
-  expect(changedFilesSince('main', root)).toEqual([
-    'docs/new.md',
-    'docs/old.md',
-    'packages/planes/src/not-committed.ts',
-  ])
-})
-
 test('ends with 1 and what git said when the commit is not there', async () => {
-  const { root, git, write } = repository()
+  const { root, git, write } = temporaryRepository()
   write('a')
   git('add', '.')
   git('commit', '-qm', 'one')
@@ -100,19 +75,3 @@ test('ends with 1 and what git said when the commit is not there', async () => {
   expect(code).toBe(1)
   expect(errors).toMatch(/git cannot compare: .+ In a shallow copy fetch the whole history first/)
 })
-
-function repository() {
-  const root = mkdtempSync(join(tmpdir(), 'manga-affected-'))
-  onTestFinished(() => rmSync(root, { recursive: true }))
-  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
-  const git = (...args: string[]) => execFileSync('git', [...identity, ...args], { cwd: root, stdio: 'pipe' })
-  git('init', '-q', '-b', 'main')
-  return {
-    root,
-    git,
-    write(path: string) {
-      mkdirSync(dirname(join(root, path)), { recursive: true })
-      writeFileSync(join(root, path), path)
-    },
-  }
-}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { askGit, runProcess } from '@manga-assist/command-line'
-import { changedFilesSince } from '../affected/changed-files.ts'
+import { filesUnlike } from '../affected/changed-files.ts'
 import { readPackageGraph } from '../affected/read-graph.ts'
 import { runAws } from '../aws/call.ts'
 import { pendingCommand } from './command.ts'
@@ -12,7 +12,7 @@ await runProcess(
     pendingCommand(argv, {
       run: runAws,
       graph: readPackageGraph(root),
-      changedFiles: (commit) => changedFilesSince(commit, root),
+      changedFiles: (commit) => filesUnlike(commit, root),
       head: () => askGit(root, 'rev-parse', 'HEAD').trim(),
       write: output.write,
       writeError: errors.write,
