@@ -30,7 +30,11 @@ export const description = {
     },
   },
   examples: ['npm run pending -- --stage staging', 'npm run -s pending -- --stage production --only router --json'],
-  exitCodes: { 0: 'it is known what is pending', 1: 'AWS or git cannot tell', 2: 'bad arguments' },
+  exitCodes: {
+    0: 'it is known what is pending',
+    1: 'AWS or git cannot tell, or with --json a unit would have no commit',
+    2: 'bad arguments',
+  },
 } as const
 
 /** Reads the command line. Never throws on what a user may have typed. */
@@ -46,7 +50,8 @@ export function parsePendingArguments(argv: readonly string[]): Parsed<PendingOp
   })
 }
 
-function parseCommits(text: string): Commits {
+/** Reads UNIT=SHA of several units. Throws a BadArgument where it is something else. */
+export function parseCommits(text: string): Commits {
   const entries = text.split(',').map((entry) => entry.split('='))
   const known = (name: string | undefined) => unitNames.some((unit) => unit === name)
   if (entries.every(([name, sha = '', ...rest]) => known(name) && /^[0-9a-f]{40}$/.test(sha) && rest.length === 0)) {

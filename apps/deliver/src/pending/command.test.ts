@@ -130,6 +130,45 @@ test('before the first deployment everything is pending', async () => {
   })
 })
 
+describe('a unit without a commit that is known', () => {
+  const functions = {
+    'manga-assist-staging-chat': { versions: [recent], live: 1 },
+    'manga-assist-staging-enrich': { versions: ['made by hand'], live: 1 },
+  }
+  const account: FakeAws = { ...staging, functions }
+  const json = ['--stage', 'staging', '--json']
+
+  test.each([
+    ['others alone are deployed', ['--only', 'router']],
+    ['commits are named for others', ['--commits', `router=${recent}`]],
+    ['it is to be deployed of commits that leave it out', ['--only', 'enrich', '--commits', `router=${recent}`]],
+  ])('is not made of whatever is here when %s', async (_name, options) => {
+    const { code, output, errors } = await run([...json, ...options], account)
+    expect(code).toBe(1)
+    expect(output).toBe('')
+    expect(errors).toContain('enrich must have a commit: it runs none that is known, and none is named.')
+    expect(errors).toContain('name it in --only, too, or what it is to run in --commits (UNIT=SHA), or leave both out')
+  })
+
+  test.each([
+    ['it is deployed, too', ['--only', 'router,enrich'], head],
+    ['it is told what to run', ['--commits', `enrich=${recent}`], recent],
+    ['all that is pending is deployed', [], head],
+  ])('has one when %s', async (_name, options, commit) => {
+    const { code, output } = await run([...json, ...options], account)
+    expect(code).toBe(0)
+    expect(JSON.parse(output).commits.enrich).toBe(commit)
+  })
+
+  test('is named with all others that lack one, and still shown in the table', async () => {
+    const { errors } = await run([...json, '--only', 'router'], {})
+    expect(errors).toContain('orchestrator, socket, chat, enrich must have a commit: none of them runs one')
+    const { code, output } = await run(['--stage', 'staging', '--only', 'router'], account)
+    expect(code).toBe(0)
+    expect(output).toContain('enrich       not known ')
+  })
+})
+
 describe('a change of the stacks alone', () => {
   const graph = new Map([['apps/infra', ['packages/contracts']]])
   /** The stacks were deployed by `old`, since when this file has changed. */

@@ -6,12 +6,13 @@ import { CallError, type RunCall } from '../aws/call.ts'
 import { readStacksCommit } from '../aws/read-stacks.ts'
 import { description, type PendingOptions, parsePendingArguments } from './arguments.ts'
 import {
-  commitsAfter,
+  commitsOfAll,
   type PendingStacks,
   type PendingUnit,
   pendingStacks,
   pendingTowards,
   pendingUnits,
+  UnnamedCommitError,
 } from './pending.ts'
 import { readRunningUnits } from './read-units.ts'
 
@@ -29,7 +30,7 @@ export interface PendingDependencies {
 /** `npm run pending`. Gives the exit code. */
 export function pendingCommand(argv: readonly string[], dependencies: PendingDependencies): Promise<number> {
   const { write, writeError } = dependencies
-  const expected = [CallError, ChangesError, GitError]
+  const expected = [CallError, ChangesError, GitError, UnnamedCommitError]
   return runCommand({
     ...{ description, parsed: parsePendingArguments(argv), expected, write, writeError },
     async run(options) {
@@ -55,7 +56,7 @@ async function pending(
   const stacks = pendingStacks(await readStacksCommit(run, stage), affectedSince)
   if (!json) return [...units, { name: 'stacks', ...stacks }].map(lineOf).join('')
   const chosen = only ?? units.filter(({ because }) => because !== undefined).map(({ name }) => name)
-  const after = commitsAfter(units, chosen, (name) => (commits === undefined ? head() : commits[name]))
+  const after = commitsOfAll(units, chosen, (name) => (commits === undefined ? head() : commits[name]))
   const infrastructure = stacks.because ?? null
   return `${JSON.stringify({ images: imagesOf(units, chosen), units: chosen, infrastructure, commits: after })}\n`
 }

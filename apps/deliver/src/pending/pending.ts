@@ -60,8 +60,33 @@ export function pendingTowards(units: readonly RunningUnit[], wanted: Commits): 
   })
 }
 
+/** Units would have to be deployed of a commit that nobody has named. */
+export class UnnamedCommitError extends Error {
+  readonly code = 'commit-not-named'
+}
+
+/**
+ * Pure: the same where every unit has one. One that is left alone and runs nothing that is known would be deployed all the same,
+ * as all units of a stage are in its stacks: of the commit at hand, whose image nobody has built or looked for a signature of.
+ * Throws an UnnamedCommitError that names it.
+ */
+export function commitsOfAll(
+  units: readonly RunningUnit[],
+  chosen: readonly UnitName[],
+  commitOf: (name: UnitName) => string | undefined,
+): Commits {
+  const commits = commitsAfter(units, chosen, commitOf)
+  const unnamed = units.map(({ name }) => name).filter((name) => commits[name] === undefined)
+  if (unnamed.length === 0) return commits
+  throw new UnnamedCommitError(
+    `${unnamed.join(', ')} must have a commit: ${unnamed.length > 1 ? 'none of them runs one' : 'it runs none'} that is known, ` +
+      'and none is named. A deployment makes all units of a stage: name it in --only, too, or what it is to run in --commits ' +
+      '(UNIT=SHA), or leave both out',
+  )
+}
+
 /** Pure: the commit that each unit has after `chosen` have been deployed, each of `commitOf` its name. */
-export function commitsAfter(
+function commitsAfter(
   units: readonly RunningUnit[],
   chosen: readonly UnitName[],
   commitOf: (name: UnitName) => string | undefined,
