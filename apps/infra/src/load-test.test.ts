@@ -3,11 +3,12 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stageNames, stages, stagingLoad } from './stages.ts'
 
-const read = (file: string) => readFileSync(resolve(import.meta.dirname, '../../../.github/workflows', file), 'utf8')
+const root = resolve(import.meta.dirname, '../../..')
+const read = (file: string) => readFileSync(resolve(root, '.github/workflows', file), 'utf8')
 
 /** What the bursts of a workflow offer, in its order. */
 function loadsIn(file: string): { baseline: number; multiple: number }[] {
-  const calls = read(file).matchAll(/npm run burst .*--baseline (\d+) --multiple (\d+)/g)
+  const calls = read(file).matchAll(/npm run (?:--silent )?burst .*--baseline (\d+) --multiple (\d+)/g)
   return [...calls].map(([, baseline, multiple]) => ({ baseline: Number(baseline), multiple: Number(multiple) }))
 }
 
@@ -27,6 +28,13 @@ describe('the load test of a delivery', () => {
   test.each(stageNames)('after a deployment to %s is under what any stage takes', (stage) => {
     const [{ baseline, multiple } = { baseline: Number.NaN, multiple: 1 }] = loadsIn('deploy.yaml')
     expect(leastOf(stage)).toBeGreaterThan(baseline * multiple)
+  })
+
+  test('beside a deployment is under what staging takes, and enough for a canary to be judged by', () => {
+    const [{ baseline, multiple } = { baseline: Number.NaN, multiple: 1 }] = loadsIn('../../.ci/with-traffic')
+    expect(leastOf('staging')).toBeGreaterThan(baseline * multiple)
+    // Of 5 % of it a few a minute: one that fails is far over the tenth of a percent.
+    expect(0.05 * 60 * baseline * multiple).toBeGreaterThan(10)
   })
 
   test('would be refused by production', () => {

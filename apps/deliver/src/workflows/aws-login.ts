@@ -4,7 +4,7 @@ const login = 'aws-actions/configure-aws-credentials@'
 
 /** Scripts of `.ci` and of package.json that ask AWS; a test looks into them. */
 export const askingScripts = ['.ci/burst-tokens', '.ci/publish-image', '.ci/verify-images'] as const
-export const askingCommands = ['guard', 'pending', 'rollback'] as const
+export const askingCommands = ['arrive', 'guard', 'pending', 'rollback'] as const
 
 const asking = new RegExp(
   [

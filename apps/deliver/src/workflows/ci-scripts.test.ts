@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -84,6 +84,38 @@ describe('before a deployment', () => {
     ['is not there', { pushed: false }],
   ])('one that %s ends it', (_name, options) => {
     expect(verify(options).status).not.toBe(0)
+  })
+})
+
+describe('while staging is deployed', () => {
+  /** Runs a command of the shell under the script, where programs and files are ours. */
+  function deploying(stage: string, command: string) {
+    const { folder } = programs()
+    mkdirSync(join(folder, '.ci'))
+    const program = (name: string, body: string) =>
+      writeFileSync(join(folder, name), `#!/bin/bash\n${body}\n`, { mode: 0o755 })
+    program('.ci/burst-tokens', 'echo token')
+    // As a burst that goes on for long: it says that it has begun, and holds a lock as long as it is there.
+    program(
+      'npm',
+      `exec 9>lock; flock 9; echo "npm $*" >>calls; mkfifo started 2>/dev/null; echo >started; exec sleep 60`,
+    )
+    const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, SITE_URL: 'https://site' }
+    const args = [stage, 'bash', '-c', `echo deployed >>calls; ${command}`]
+    const { status } = spawnSync(join(scripts, 'with-traffic'), args, { cwd: folder, env, timeout: 20_000 })
+    const { status: held } = spawnSync('bash', ['-c', 'flock --timeout 5 lock true'], { cwd: folder })
+    return { status, traffic: held === 0 ? 'ended' : 'goes on', calls: readFileSync(join(folder, 'calls'), 'utf8') }
+  }
+  const seeTraffic = 'mkfifo started 2>/dev/null; read -r begun <started'
+
+  test('readers ask a little beside it, and stop when it ends, however it ends', () => {
+    const { status, traffic, calls } = deploying('staging', `${seeTraffic}; exit 3`)
+    expect({ status, traffic }).toEqual({ status: 3, traffic: 'ended' })
+    expect(calls).toMatch(/npm run --silent burst -- --base https:\/\/site --tokens \S+ --baseline 5 --multiple 1 /)
+  })
+
+  test('other stages are left to their own readers', () => {
+    expect(deploying('production', 'exit 0')).toMatchObject({ status: 0, calls: 'deployed\n' })
   })
 })
 

@@ -64,6 +64,7 @@ function rulesOfJob(job: Job, workflow: Workflow): string[] {
     ...permissionRules(job, workflow),
     ...checkoutRules(job),
     ...awsLoginRules(job),
+    ...arrivalRules(job),
     ...ofSteps,
   ]
 }
@@ -121,6 +122,14 @@ function checkoutRules({ steps = [] }: Job): string[] {
   return unchecked.map(() => `the step behind a checkout of a ref must be "run: ${onMain}"`)
 }
 
+/** A unit that was taken back by hand is not touched by stacks that have not changed: green, and nothing is deployed. */
+function arrivalRules({ steps = [] }: Job): string[] {
+  const runs = steps.map(({ run = '' }) => run)
+  const deployedAt = runs.findLastIndex((run) => /\bcdk deploy\b/.test(run))
+  if (deployedAt === -1 || runs.slice(deployedAt + 1).some((run) => /\bnpm run arrive -- /.test(run))) return []
+  return ['a step behind "cdk deploy" must run "npm run arrive -- --stage STAGE --commits LIST"']
+}
+
 function rulesOfStep({ uses, run, with: inputs }: Step): string[] {
   const broken = uses === undefined || uses.startsWith('./') ? [] : pinning(uses)
   if (uses?.startsWith('actions/checkout@') && inputs?.['persist-credentials'] !== false) {
@@ -130,7 +139,7 @@ function rulesOfStep({ uses, run, with: inputs }: Step): string[] {
   if (run?.includes('${{')) broken.push(`a script must take expressions by env, received ${firstExpression(run)}`)
   // Nothing else ends a canary whose tasks do not start: it has no circuit breaker.
   for (const line of run?.split('\n') ?? []) {
-    if (/\bcdk deploy\b/.test(line) && !/^\s*npm run guard -- .* -- cdk deploy /.test(line))
+    if (/\bcdk deploy\b/.test(line) && !/^\s*(\.ci\/with-traffic \S+ )?npm run guard -- .* -- cdk deploy /.test(line))
       broken.push(`stacks must be deployed under "npm run guard -- --stage STAGE --", received ${line.trim()}`)
   }
   if (run !== undefined && /[@:]latest\b/.test(run))

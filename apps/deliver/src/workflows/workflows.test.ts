@@ -131,6 +131,12 @@ describe('against our own rules', () => {
       'npm run tools -- cdk deploy --all',
       'must be deployed under "npm run guard',
     ],
+    [
+      'stacks after which nobody looks what runs',
+      'echo "$TITLE"',
+      'npm run guard -- --stage dev -- cdk deploy --all',
+      'a step behind "cdk deploy" must run "npm run arrive',
+    ],
     ['another repository', 'uses: ./.github', 'uses: a/b/.github', 'pinned by the 40 digits of a commit'],
   ])('%s is found', (_name, from, to, message) => {
     const text = good.replace(from, to)
