@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { axeViolations } from './testing/axe.ts'
 import { browser, openPageAt } from './testing/browser.ts'
-import { openChat } from './testing/chat.ts'
+import { openChat, stopChat } from './testing/chat.ts'
 import { startLocalStack } from './testing/local-stack.ts'
 import { answered, ask, beingWritten, overhang } from './testing/reader.ts'
 
@@ -29,8 +29,7 @@ const states: Record<string, (page: Page, origin: string) => Promise<unknown>> =
     const id = crypto.randomUUID()
     await openChat(origin, id)
     // The slot is for the next state again.
-    const headers = { 'x-user-id': `reader-${id}` }
-    onTestFinished(async () => void (await fetch(`${origin}/api/chat/${id}/stop`, { method: 'POST', headers })))
+    onTestFinished(() => stopChat(origin, id))
     await ask(page, question)
     await page.getByText(/^Asking again in \d+ s$/).waitFor()
   },

@@ -1,15 +1,16 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { browser, openPage } from './testing/browser.ts'
-import { openChat } from './testing/chat.ts'
+import { openChat, stopChat } from './testing/chat.ts'
 import { answered, ask } from './testing/reader.ts'
 
-/** One answer takes the whole stack, for long enough to click in the middle of it on a slow machine too. */
-const oneSlot = { TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', MODEL_TOKENS_PER_SECOND: '20' }
+/** One answer takes the whole stack, for longer than a slow machine takes to ask a second question. */
+const oneSlot = { TASK_CONCURRENCY_LIMIT: '1', TASKS: '1', MODEL_TOKENS_PER_SECOND: '8' }
 
 describe.skipIf(browser === undefined)('the chat page, when the tasks are full,', () => {
   test('shows that Lambda served an answer, and why', async () => {
     const { page, origin } = await openPage(oneSlot)
-    await openChat(origin, 'holds-the-only-slot')
+    await holdTheSlot(page, origin)
     await ask(page, 'hello')
     const servedBy = (await answered(page)).locator('.served-by')
     expect(await servedBy.textContent()).toMatch(/^Served by lambda: the tasks had .* \(overflow: concurrency\)/)
@@ -19,7 +20,7 @@ describe.skipIf(browser === undefined)('the chat page, when the tasks are full,'
     const { page, origin, faults } = await openPage({ ...oneSlot, OVERFLOW_TRANSPORT: 'redirect' })
     const sentTo: string[] = []
     page.on('request', (request) => request.redirectedFrom() !== null && sentTo.push(new URL(request.url()).pathname))
-    await openChat(origin, 'holds-the-only-slot')
+    await holdTheSlot(page, origin)
     await ask(page, 'hello')
     const servedBy = (await answered(page)).locator('.served-by')
     expect(await servedBy.textContent()).toMatch(/^Served by lambda: .* \(overflow: concurrency\)/)
@@ -29,14 +30,12 @@ describe.skipIf(browser === undefined)('the chat page, when the tasks are full,'
 
   test('says that there is no room, counts down, and asks again by itself', async () => {
     const { page, origin } = await openPage({ ...oneSlot, OVERFLOW_PLANE: 'none' })
-    // What the page reads at first takes the slot too.
-    await page.waitForLoadState('networkidle')
-    const held = await openChat(origin, 'holds-the-only-slot')
-    expect(held.response.status).toBe(200)
+    const release = await holdTheSlot(page, origin)
     await ask(page, 'hello')
     await page.getByRole('alert').getByText('Very busy right now.').waitFor()
     await page.getByText(/^Asking again in [1-9]\d* s$/).waitFor()
     expect(await page.locator('article.question').textContent()).toBe('hello')
+    await release()
     const answer = await answered(page)
     expect(await answer.locator('.text').textContent()).not.toBe('')
     expect(await page.locator('article.question').count()).toBe(1)
@@ -59,3 +58,16 @@ describe.skipIf(browser === undefined)('the chat page, when the tasks are full,'
     await answered(page)
   })
 })
+
+/** Has an answer take the only slot of the tasks until the test lets it go, or the answer ends. */
+async function holdTheSlot(page: Page, origin: string): Promise<() => Promise<void>> {
+  // What the page reads at first takes the slot too.
+  await page.waitForLoadState('networkidle')
+  const id = 'holds-the-only-slot'
+  const { response, end } = await openChat(origin, id)
+  expect([response.status, response.headers.get('x-served-by')]).toEqual([200, 'fargate'])
+  return async () => {
+    await stopChat(origin, id)
+    await end
+  }
+}

@@ -18,6 +18,11 @@ export async function openChat(origin: string, id: string, headers: Record<strin
   return { response, end: endOf(response) }
 }
 
+/** Ends what `openChat` began, as its reader may. */
+export async function stopChat(origin: string, id: string): Promise<void> {
+  await fetch(`${origin}/api/chat/${id}/stop`, { method: 'POST', headers: { 'x-user-id': `reader-${id}` } })
+}
+
 async function endOf(response: Response): Promise<string> {
   if (!response.ok) return `status ${response.status}`
   try {
