@@ -5,16 +5,16 @@ import { expect, test } from 'vitest'
 const rows: Readonly<Record<string, readonly string[]>> = {
   A1: ['stacks/network.test.ts', 'stacks/running.test.ts'],
   A2: ['stacks/running.test.ts'],
-  A3: ['stacks/running.test.ts'],
+  A3: ['stacks/services/scaling.test.ts'],
   A4: ['stacks/running.test.ts'],
   A5: ['stacks/running.test.ts'],
   A6: ['stacks/edge.test.ts'],
   A7: ['policies/roles.test.ts', 'policies/task-calls.test.ts'],
   A8: ['stacks/foundations.test.ts'],
-  A9: ['stacks/running.test.ts'],
+  A9: ['stacks/running.test.ts', 'stacks/services/deployments.test.ts'],
   A10: ['stacks/running.test.ts'],
   A11: ['stacks/running.test.ts'],
-  A12: ['stacks/running.test.ts'],
+  A12: ['stacks/observability/alarms.test.ts', 'stacks/running.test.ts'],
   A13: ['cost/monthly-cost.test.ts'],
 }
 

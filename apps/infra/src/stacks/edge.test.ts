@@ -1,8 +1,8 @@
 import { defaultRedirectPath, timeouts } from '@manga-assist/contracts'
 import type { App } from 'aws-cdk-lib'
 import { describe, expect, test } from 'vitest'
-import { type StageName, stages } from '../stages.ts'
-import { propertiesOf } from '../testing/resources.ts'
+import { type StageName, stageNames, stages } from '../stages.ts'
+import { propertiesOf, readableOf } from '../testing/resources.ts'
 import { templateOf } from '../testing/stage.ts'
 import { originSecretHeader } from './edge/front-headers.ts'
 import { createEdge, type EdgeInput } from './edge.ts'
@@ -24,14 +24,24 @@ describe('A6: TLS and names', () => {
     ])
   })
 
-  test('readers find CloudFront by the name of the stage, by IPv4 and IPv6, and CloudFront the load balancer', () => {
-    const records = propertiesOf(templateOf('Edge'), 'AWS::Route53::RecordSet')
-    expect(records.map(({ Name, Type, AliasTarget }) => [Name, Type, AliasTarget !== undefined])).toEqual([
-      ['manga.example.com.', 'A', true],
-      ['manga.example.com.', 'AAAA', true],
-      ['origin.manga.example.com.', 'A', true],
-    ])
-  })
+  test.each([
+    ['dev', 'dev.manga.example.com'],
+    ['staging', 'staging.manga.example.com'],
+    ['production', 'manga.example.com'],
+  ] as const)(
+    'in %s readers find CloudFront as %s, by IPv4 and IPv6, and CloudFront the load balancer',
+    (stage, name) => {
+      const records = Object.values(readableOf(templateOf('Edge', stage), 'AWS::Route53::RecordSet'))
+      const origin = `origin.${name}`
+      expect(records.map(({ Name, Type, AliasTarget }) => [Name, Type, AliasTarget.DNSName])).toEqual([
+        [`${name}.`, 'A', 'Distribution.DomainName'],
+        [`${name}.`, 'AAAA', 'Distribution.DomainName'],
+        [`${origin}.`, 'A', 'dualstack.LoadBalancer.DNSName'],
+      ])
+      const { Aliases: names, Origins: origins, WebACLId: firewall } = distributionOf(stage)
+      expect([names, origins[0].DomainName, firewall]).toEqual([[name], origin, 'WebAcl.Arn'])
+    },
+  )
 
   test('every answer carries security headers; what the application says of its own content counts', () => {
     const [policy] = propertiesOf(templateOf('Edge'), 'AWS::CloudFront::ResponseHeadersPolicy')
@@ -42,7 +52,14 @@ describe('A6: TLS and names', () => {
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
       ContentSecurityPolicy: { Override: false },
     })
-    expect(distribution('production').DefaultCacheBehavior.ResponseHeadersPolicyId).toBeDefined()
+    for (const stage of stageNames) {
+      const { DefaultCacheBehavior: tasks, CacheBehaviors: others = [] } = distributionOf(stage)
+      for (const behaviour of [tasks, ...others]) {
+        expect(behaviour).toMatchObject({
+          ...{ ResponseHeadersPolicyId: 'SecurityHeaders', ViewerProtocolPolicy: 'redirect-to-https' },
+        })
+      }
+    }
   })
 
   test('who comes past CloudFront is refused, and every rule asks for what it shows', () => {
@@ -77,15 +94,22 @@ describe('T3: connections of WebSockets', () => {
   test('go to tasks of their own, before all other rules', () => {
     const [first] = rulesByPriority()
     expect(first?.Conditions[1]).toEqual({ Field: 'path-pattern', PathPatternConfig: { Values: ['/ws/*'] } })
-    expect(JSON.stringify(first?.Actions)).toContain('SocketTargets')
+    const rules = readableOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::ListenerRule')
+    expect(rules.Sockets).toMatchObject({
+      ...{ Priority: first?.Priority, Actions: [{ TargetGroupArn: 'SocketTargets', Type: 'forward' }] },
+    })
   })
 
-  test('come back to the same task for five minutes', () => {
-    const groups = propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::TargetGroup')
-    const sticky = groups.map(({ TargetGroupAttributes }) => attributesOf(TargetGroupAttributes))
-    expect(sticky.filter((attributes) => attributes['stickiness.enabled'] === 'true')).toMatchObject([
-      { 'stickiness.type': 'lb_cookie', 'stickiness.lb_cookie.duration_seconds': '300' },
-    ])
+  test.each(stageNames)('in %s come back to the same task for five minutes, and no other request does', (stage) => {
+    const groups = readableOf(templateOf('Edge', stage), 'AWS::ElasticLoadBalancingV2::TargetGroup')
+    const attributes = Object.entries(groups).map(([id, group]) => [id, attributesOf(group.TargetGroupAttributes)])
+    const { SocketTargets: sockets, ...front } = Object.fromEntries(attributes)
+    expect(sockets).toMatchObject({
+      ...{ 'stickiness.enabled': 'true', 'stickiness.type': 'lb_cookie' },
+      'stickiness.lb_cookie.duration_seconds': '300',
+    })
+    const leastBusy = { 'stickiness.enabled': 'false', 'load_balancing.algorithm.type': 'least_outstanding_requests' }
+    expect(front).toMatchObject({ Blue: leastBusy, Green: leastBusy })
   })
 })
 
@@ -114,8 +138,21 @@ test('the firewall counts each address, refuses what AWS knows to be bad, and le
     'AWSManagedRulesKnownBadInputsRuleSet',
     'AWSManagedRulesCommonRuleSet',
   ])
-  expect(JSON.stringify(acl?.Rules[3])).toContain('"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_BODY"')
-  expect(distribution('production').WebACLId).toBeDefined()
+  expect(acl?.DefaultAction).toEqual({ Allow: {} })
+  const [rate, ...managed] = acl?.Rules ?? []
+  expect(rate.Action).toEqual({ Block: { CustomResponse: { ResponseCode: 429 } } })
+  const counts = managed.map(
+    ({ OverrideAction: action, Statement: { ManagedRuleGroupStatement: group } }: ManagedRule) => [
+      ...[action, group.RuleActionOverrides],
+    ],
+  )
+  const asItIs = { None: {} }
+  const bodies = [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }]
+  expect(counts).toEqual([
+    [asItIs, []],
+    [asItIs, []],
+    [asItIs, bodies],
+  ])
 })
 
 test.each([
@@ -167,10 +204,19 @@ function rulesByPriority() {
   return rules.toSorted((one, other) => one.Priority - other.Priority)
 }
 
+interface ManagedRule {
+  OverrideAction: object
+  Statement: { ManagedRuleGroupStatement: { RuleActionOverrides: object[] } }
+}
+
 type Rule = ReturnType<typeof rulesByPriority>[number]
 
 function conditionValue(rule: Rule | undefined): unknown {
   return rule?.Conditions[0].HttpHeaderConfig.Values[0]
+}
+
+function distributionOf(stage: StageName) {
+  return readableOf(templateOf('Edge', stage), 'AWS::CloudFront::Distribution').Distribution?.DistributionConfig
 }
 
 function distribution(stage: StageName) {

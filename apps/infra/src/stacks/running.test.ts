@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { timeouts } from '@manga-assist/contracts'
 import { lambdaCostUsd } from '@manga-assist/overflow'
-import { budgetSamples, createLogger, logRouterEvent, scaleSamples } from '@manga-assist/telemetry'
+import { budgetSamples, createLogger, logRouterEvent } from '@manga-assist/telemetry'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stageNames, stages } from '../stages.ts'
 import { propertiesOf, resourceWhere } from '../testing/resources.ts'
@@ -51,76 +51,6 @@ test('A2: orchestrators have 1 vCPU and 2 GB, smaller services half of it, all o
     ['manga-assist-staging-socket', '512', '1024', 'ARM64'],
     ['manga-assist-staging-router', '512', '1024', 'ARM64'],
   ])
-})
-
-describe('A3: scaling', () => {
-  test('keeps from 10 to 100 tasks in production, and as many as the calendar asks for around a drop', () => {
-    const target = resourceWhere(
-      ...([templateOf('Services'), 'AWS::ApplicationAutoScaling::ScalableTarget'] as const),
-      ...(['ResourceId', 'service/manga-assist-production/orchestrator'] as const),
-    )
-    expect([target.MinCapacity, target.MaxCapacity]).toEqual([10, 100])
-    expect(target.ScheduledActions).toMatchObject([
-      { Schedule: 'at(2027-01-01T00:50:00)', ScalableTargetAction: { MinCapacity: 100, MaxCapacity: 100 } },
-      { Schedule: 'at(2027-01-01T01:15:00)', ScalableTargetAction: { MinCapacity: 10, MaxCapacity: 100 } },
-    ])
-  })
-
-  test('by target tracking keeps 60 % of CPU, by values of every 20 s', () => {
-    const { TargetTrackingScalingPolicyConfiguration: tracking } = policyOf('production', 'OrchestratorCpuTracking')
-    expect(tracking).toMatchObject({
-      TargetValue: 60,
-      PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilizationHighResolution' },
-    })
-    for (const { Monitoring: monitoring } of propertiesOf(templateOf('Services'), 'AWS::ECS::Service')) {
-      expect(monitoring.MetricConfigurations).toEqual([
-        { MetricNames: ['CPUUtilization', 'MemoryUtilization'], ResolutionSeconds: 20 },
-      ])
-    }
-  })
-
-  test('by steps adds five above 70 % for three minutes, removes five below 30 % for ten', () => {
-    const cpuAlarm = (name: string) =>
-      alarmsOf('dev', 'Services').find(([id]) => id.startsWith(`OrchestratorCpu${name}`))
-    expect(cpuAlarm('Busy')?.[1]).toMatchObject({
-      ...{ Threshold: 70, Period: 60, EvaluationPeriods: 3, ComparisonOperator: 'GreaterThanThreshold' },
-    })
-    expect(cpuAlarm('Idle')?.[1]).toMatchObject({
-      ...{ Threshold: 30, Period: 60, EvaluationPeriods: 10, ComparisonOperator: 'LessThanThreshold' },
-    })
-    expect(stepsOf('dev', 'OrchestratorOutStep')).toEqual([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 5 }])
-    expect(stepsOf('dev', 'OrchestratorInStep')).toEqual([{ MetricIntervalUpperBound: 0, ScalingAdjustment: -5 }])
-  })
-
-  test('follows within 20 s what is wanted of each task, by the metric that tasks publish', () => {
-    const alarm = demandAlarm('production')
-    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 2 })
-    expect(metricsIn(alarm)).toEqual(['MangaAssist TaskSlotsWanted Average 10 manga-assist-production orchestrator'])
-    expect(namesPublishedBy('task')).toContain('TaskSlotsWanted')
-    expect(stepsOf('production', 'OrchestratorDemandStep').map((step) => step.ScalingAdjustment)).toEqual([
-      ...[50, 100, 300, 900],
-    ])
-  })
-
-  test('adds in one step what the most of it makes necessary, up to ten times what runs', () => {
-    for (const step of stepsOf('production', 'OrchestratorDemandStep')) {
-      const { MetricIntervalUpperBound: overTarget = 9, ScalingAdjustment: percent } = step
-      expect(1 + percent / 100).toBeGreaterThanOrEqual(1 + overTarget)
-    }
-  })
-
-  test('where a router stands alone, follows the number of tasks that it asks for', () => {
-    expect(metricsIn(demandAlarm('staging'))).toEqual([
-      'MangaAssist DesiredTaskCount Maximum 10 manga-assist-staging router',
-      'MangaAssist ReadyTaskCount Maximum 10 manga-assist-staging router',
-    ])
-    expect(namesPublishedBy('fleet')).toEqual(expect.arrayContaining(['DesiredTaskCount', 'ReadyTaskCount']))
-  })
-
-  test('counts tasks alone: a deployment in the middle of a burst says nothing of their number', () => {
-    const services = propertiesOf(templateOf('Services'), 'AWS::ECS::Service')
-    expect(services.map((service) => service.DesiredCount)).toEqual([undefined, undefined])
-  })
 })
 
 test('A4: orchestrators, holders of WebSockets and routers are services of their own, found by name', () => {
@@ -277,25 +207,6 @@ describe('A11: logs', () => {
 })
 
 describe('A12: alarms', () => {
-  test.each([
-    ['error-rate', 1, 3],
-    ['p99', 0.5, 5],
-    ['cpu-orchestrator', 80, 5],
-    ['cpu-socket', 80, 5],
-    ['unhealthy-tasks', 0, 5],
-    ['scale-signal', 0, 5],
-    ['breaker', 0, 1],
-    ['lambda-throttles', 0, 2],
-    ['lambda-spend', 160, 1],
-    ['lambda-budget', 50, 1],
-    ['dead-letters', 0, 1],
-  ])('%s wakes somebody above %d, %d periods in a row, and says when it is over', (name, threshold, periods) => {
-    const alarm = alarmNamed('production', name)
-    expect(alarm).toMatchObject({ Threshold: threshold, EvaluationPeriods: periods })
-    const topic = [{ Ref: expect.stringMatching(/^Alarms/) }]
-    expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic, ComparisonOperator: 'GreaterThanThreshold' })
-  })
-
   test('a breaker that opens is seen by the line that the router writes', () => {
     const lines: string[] = []
     const logger = createLogger({ service: 'task', level: 'info', stream: { write: (line) => lines.push(line) } })
@@ -435,10 +346,6 @@ function alarmNamed(stage: StageName, name: string) {
   )
 }
 
-function demandAlarm(stage: StageName) {
-  return alarmsOf(stage, 'Services').find(([id]) => id.startsWith('OrchestratorDemand'))?.[1]
-}
-
 /** Alarms that end a deployment, by name: what each counts, and for what. */
 function canaryAlarmsOf(stage: StageName) {
   const ending = alarmsOf(stage, 'Services').filter(([, alarm]) =>
@@ -454,7 +361,7 @@ function canaryAlarmsOf(stage: StageName) {
 }
 
 /** Metrics behind an alarm on an expression, each in a line. */
-function metricsIn(alarm: ReturnType<typeof demandAlarm>): string[] {
+function metricsIn(alarm: ReturnType<typeof alarmNamed>): string[] {
   const stats: MetricStat[] = alarm?.Metrics.flatMap(({ MetricStat: stat }: { MetricStat?: MetricStat }) => stat ?? [])
   return stats.map(({ Metric: { Namespace, MetricName, Dimensions }, Stat, Period }) =>
     [Namespace, MetricName, Stat, Period, ...Dimensions.map(({ Value }) => Value)].join(' '),
@@ -465,27 +372,6 @@ interface MetricStat {
   Metric: { Namespace: string; MetricName: string; Dimensions: { Value: string }[] }
   Stat: string
   Period: number
-}
-
-/** Names of the metrics that a task, or a router over a fleet, sends to CloudWatch. */
-function namesPublishedBy(who: 'task' | 'fleet'): string[] {
-  const fleet = who === 'task' ? null : { desiredTasks: 2, readyTasks: 1, slotsPerTask: 7, isPanicking: false }
-  const scale = { slots: { here: 8, spilled: 4 }, stableSlots: 12, panicSlots: 12, indifferenceSlots: 1.6, fleet }
-  return scaleSamples(scale, 0).map(({ name }) => name)
-}
-
-function policyOf(stage: StageName, start: string) {
-  const found = templateOf('Services', stage).findResources('AWS::ApplicationAutoScaling::ScalingPolicy')
-  return Object.entries(found).find(([id]) => id.startsWith(start))?.[1].Properties
-}
-
-function stepsOf(stage: StageName, start: string): StepAdjustment[] {
-  return policyOf(stage, start).StepScalingPolicyConfiguration.StepAdjustments
-}
-
-interface StepAdjustment {
-  MetricIntervalUpperBound?: number
-  ScalingAdjustment: number
 }
 
 function attributesOf(attributes: readonly { Key: string; Value: string }[]): Record<string, string> {
