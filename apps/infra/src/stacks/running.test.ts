@@ -94,62 +94,10 @@ describe('A5: health', () => {
 })
 
 describe('A9: a deployment', () => {
-  test('of what readers meet first gets 5 % of them for ten minutes, and goes back at 0.1 % of errors', () => {
-    const { DeploymentConfiguration: deployment } = serviceOf('production', 'orchestrator')
-    expect(deployment).toMatchObject({
-      Strategy: 'CANARY',
-      CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 },
-      Alarms: { Enable: true, Rollback: true },
-    })
-    const canaryAlarms = alarmsOf('production', 'Services').filter(([id]) => id.includes('Errors'))
-    expect(canaryAlarms.map(([, { Threshold }]) => Threshold)).toEqual([0.1, 0.1, 0.1])
-    expect(deployment.Alarms.AlarmNames).toEqual(expect.arrayContaining(canaryAlarms.map(([Ref]) => ({ Ref }))))
-  })
-
-  test('goes back for tasks that die, too, which give no answer that could be counted for them', () => {
-    const alarms = canaryAlarmsOf('staging')
-    const { DeploymentConfiguration: deployment } = serviceOf('staging', 'router')
-    expect(deployment.Alarms.AlarmNames).toEqual(Object.values(alarms).map(({ Ref }) => ({ Ref })))
-    const watched = Object.fromEntries(Object.entries(alarms).map(([name, { counts }]) => [name, counts]))
-    const errors = ['HTTPCode_Target_5XX_Count', 'RequestCount', 'TargetConnectionErrorCount']
-    expect(watched).toEqual({
-      ...{ BlueErrors: errors, GreenErrors: errors, BalancerErrors: ['HTTPCode_ELB_5XX_Count', 'RequestCount'] },
-      ...{ BlueUnhealthy: ['UnHealthyHostCount'], GreenUnhealthy: ['UnHealthyHostCount'] },
-    })
-    const sets = ['BlueUnhealthy', 'GreenUnhealthy'].map((name) => JSON.stringify(alarms[name]?.dimensions))
-    expect(new Set(sets).size).toBe(2)
-  })
-
   test('of a router waits for the orchestrators that its check asks', () => {
     const services = Object.values(templateOf('Services', 'staging').findResources('AWS::ECS::Service'))
     const router = services.find(({ Properties: { ServiceName: name } }) => name === 'router')
     expect(router?.DependsOn).toContainEqual(expect.stringMatching(/^OrchestratorService/))
-  })
-
-  test('is checked before it has any reader; a check that says nothing for half an hour ends it', () => {
-    const { DeploymentConfiguration: deployment, LoadBalancers: balancers } = serviceOf('staging', 'router')
-    expect(deployment.LifecycleHooks).toMatchObject([
-      {
-        LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
-        TimeoutConfiguration: { TimeoutInMinutes: 30, Action: 'ROLLBACK' },
-      },
-    ])
-    const { AdvancedConfiguration: advanced } = balancers[0]
-    expect(JSON.stringify([advanced.ProductionListenerRule, advanced.TestListenerRule])).toMatch(/Production.*Test/)
-  })
-
-  test('has a circuit breaker where ECS takes one, which is not with a canary', () => {
-    const { DeploymentConfiguration: deployment } = serviceOf('production', 'orchestrator')
-    expect(deployment).not.toHaveProperty('DeploymentCircuitBreaker')
-  })
-
-  test('of the others replaces a few tasks at a time, and is taken back when they do not come up', () => {
-    for (const name of ['orchestrator', 'socket']) {
-      expect(serviceOf('staging', name).DeploymentConfiguration).toMatchObject({
-        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
-        MinimumHealthyPercent: 100,
-      })
-    }
   })
 })
 
@@ -321,8 +269,6 @@ interface Container {
 }
 
 const tasksOf = (stage: StageName) => propertiesOf(templateOf('Services', stage), 'AWS::ECS::TaskDefinition')
-const serviceOf = (stage: StageName, name: string) =>
-  resourceWhere(templateOf('Services', stage), 'AWS::ECS::Service', 'ServiceName', name)
 
 /** Variables of the tasks of a service, by name. */
 function variablesOf(stage: StageName, service: string): Record<string, string> {
@@ -343,20 +289,6 @@ function alarmNamed(stage: StageName, name: string) {
   return resourceWhere(
     ...([templateOf('Observability', stage), 'AWS::CloudWatch::Alarm'] as const),
     ...(['AlarmName', `manga-assist-${stage}-${name}`] as const),
-  )
-}
-
-/** Alarms that end a deployment, by name: what each counts, and for what. */
-function canaryAlarmsOf(stage: StageName) {
-  const ending = alarmsOf(stage, 'Services').filter(([, alarm]) =>
-    alarm.AlarmDescription?.startsWith('Ends a deployment'),
-  )
-  return Object.fromEntries(
-    ending.map(([Ref, { Metrics = [], MetricName, Dimensions }]) => {
-      const stats: MetricStat[] = Metrics.flatMap(({ MetricStat: stat }: { MetricStat?: MetricStat }) => stat ?? [])
-      const counts = MetricName === undefined ? stats.map(({ Metric }) => Metric.MetricName).sort() : [MetricName]
-      return [Ref.slice(0, -8), { Ref, counts, dimensions: Dimensions ?? stats.map(({ Metric }) => Metric.Dimensions) }]
-    }),
   )
 }
 
