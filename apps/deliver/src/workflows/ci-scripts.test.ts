@@ -85,6 +85,13 @@ describe('before a deployment', () => {
   ])('one that %s ends it', (_name, options) => {
     expect(verify(options).status).not.toBe(0)
   })
+
+  test('one that is not there is named, with what to deploy instead', () => {
+    const { stderr, calls } = verify({ pushed: false })
+    expect(stderr).toContain(`::error::manga-assist/fargate has no image of ${sha}: one is built only of a commit that`)
+    expect(stderr).toContain('Name in commits, as UNIT=SHA, the last one before')
+    expect(verbs(calls)).not.toContain('cosign verify')
+  })
 })
 
 describe('while staging is deployed', () => {
