@@ -11,7 +11,8 @@ export interface ScreenshotsDependencies {
 
 export const description = {
   name: 'screenshots',
-  about: 'Takes the pictures in docs/images anew: starts what they show on free ports, and looks at it in Chromium.',
+  about:
+    'Takes the pictures in docs/images anew: starts what they show on free ports, and looks at it in Chromium. Needs a Japanese font, such as fonts-vlgothic of Debian.',
   forms: ['[NAME…]'],
   options: {},
   positionals: { name: 'NAME…', about: 'which pictures, by their file in apps/local/src/testing/screenshots' },
