@@ -2,29 +2,34 @@ import { memoryTableDefinition, timeToLiveAttribute } from '@manga-assist/provid
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stageNames } from '../stages.ts'
-import { propertiesOf } from '../testing/resources.ts'
+import { propertiesOf, readableOf } from '../testing/resources.ts'
 import { commits, drop, sharedTemplateOf, templateOf } from '../testing/stage.ts'
 import { imageNames, repositoryName } from './registry.ts'
 
 describe('T8: the table of conversations', () => {
-  test('has the keys, the index and the expiry that the stores use, under its own name', () => {
-    const definition = memoryTableDefinition('manga_chatbot_memory')
-    templateOf('Data').hasResourceProperties('AWS::DynamoDB::Table', {
-      TableName: 'manga_chatbot_memory',
+  test.each([
+    ['dev', 'manga_chatbot_memory_dev', false],
+    ['staging', 'manga_chatbot_memory_staging', false],
+    ['production', 'manga_chatbot_memory', true],
+  ] as const)('has in %s the keys, the index and the expiry that the stores use, as %s', (stage, name, isProtected) => {
+    const definition = memoryTableDefinition(name)
+    templateOf('Data', stage).hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: name,
       BillingMode: definition.BillingMode,
       KeySchema: definition.KeySchema,
       LocalSecondaryIndexes: definition.LocalSecondaryIndexes,
       AttributeDefinitions: Match.arrayWith(definition.AttributeDefinitions ?? []),
       TimeToLiveSpecification: { AttributeName: timeToLiveAttribute, Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      DeletionProtectionEnabled: isProtected,
     })
   })
 
-  test('can be brought back to any second, is warm for a burst and cannot be deleted by mistake', () => {
-    templateOf('Data').hasResourceProperties('AWS::DynamoDB::Table', {
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      WarmThroughput: { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 12_000 },
-      DeletionProtectionEnabled: true,
-    })
+  test('is warm for a burst, and stays when its stack goes', () => {
+    const warm = { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 12_000 }
+    templateOf('Data').hasResourceProperties('AWS::DynamoDB::Table', { WarmThroughput: warm })
+    templateOf('Data').hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
   })
 })
 
@@ -145,6 +150,7 @@ describe('T2: the function that requests spill to', () => {
   test('is called under an alias, for which environments are held ready around a chapter, and none at other times', () => {
     const [target] = propertiesOf(templateOf('Functions'), 'AWS::ApplicationAutoScaling::ScalableTarget')
     expect(target?.MinCapacity).toBe(0)
+    expect(target?.ScalableDimension).toBe('lambda:function:ProvisionedConcurrency')
     const lines = target?.ScheduledActions.map(
       ({ Schedule: at, ScalableTargetAction: { MinCapacity: count } }: ScheduledAction) => `${at} ${count}`,
     )
@@ -167,12 +173,32 @@ describe('T2: the function that requests spill to', () => {
   })
 })
 
-test('T5: jobs that fail three times wait in a queue', () => {
-  templateOf('Functions').hasResourceProperties('AWS::Lambda::Function', {
-    FunctionName: 'manga-assist-production-enrich',
-    DeadLetterConfig: { TargetArn: Match.anyValue() },
-  })
+test.each(stageNames)('T5: in %s jobs that fail three times wait in a queue for two weeks', (stage) => {
+  const { Enrich: enrich } = readableOf(templateOf('Functions', stage), 'AWS::Lambda::Function')
+  expect(enrich?.DeadLetterConfig).toEqual({ TargetArn: 'DeadLetters.Arn' })
+  const queues = readableOf(templateOf('Functions', stage), 'AWS::SQS::Queue')
+  expect(queues).toMatchObject({ DeadLetters: { MessageRetentionPeriod: 1_209_600, KmsMasterKeyId: 'Key.Arn' } })
 })
+
+test.each([
+  ['dev', 50],
+  ['staging', 400],
+  ['production', 2_000],
+] as const)(
+  'T2: in %s %d environments are kept for requests that spill, and a few for what else there is',
+  (stage, most) => {
+    const functions = (['Functions', 'Services'] as const).flatMap((stack) =>
+      Object.entries(readableOf(templateOf(stack, stage), 'AWS::Lambda::Function')),
+    )
+    const kept = functions.map(([id, { ReservedConcurrentExecutions: count }]) => [id, count])
+    expect(Object.fromEntries(kept)).toEqual({ Chat: most, Enrich: 20, Gate: 2 })
+    const aliases = Object.values(readableOf(templateOf('Functions', stage), 'AWS::Lambda::Alias'))
+    expect(aliases.map(({ FunctionName, Name }) => [FunctionName, Name])).toEqual([
+      ['Chat', 'live'],
+      ['Enrich', 'live'],
+    ])
+  },
+)
 
 /** Name of the role under which ECS calls the hook of a stage. */
 function hookRoleOf(stage: StageName): string {

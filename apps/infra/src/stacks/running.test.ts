@@ -5,12 +5,11 @@ import { lambdaCostUsd } from '@manga-assist/overflow'
 import { budgetSamples, createLogger, logRouterEvent } from '@manga-assist/telemetry'
 import { describe, expect, test } from 'vitest'
 import { type StageName, stageNames, stages } from '../stages.ts'
-import { propertiesOf, resourceWhere } from '../testing/resources.ts'
-import { templateOf } from '../testing/stage.ts'
+import { propertiesOf, readableOf, resourceWhere } from '../testing/resources.ts'
+import { stackNames, templateOf } from '../testing/stage.ts'
 import { breakerLine } from './observability/breaker-metric.ts'
 
 const operations = readFileSync(resolve(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
-const stackNames = ['Network', 'Data', 'Functions', 'Edge', 'Services', 'Observability'] as const
 const seconds = (ms: number) => ms / 1_000
 
 describe('A1: tasks', () => {
@@ -25,7 +24,7 @@ describe('A1: tasks', () => {
   })
 
   test('listen for traffic on 8080 and show nothing else', () => {
-    for (const { NetworkMode: mode, ContainerDefinitions: containers } of tasksOf('staging')) {
+    for (const { NetworkMode: mode, ContainerDefinitions: containers } of everyTask()) {
       expect(mode).toBe('awsvpc')
       expect(containers.map(({ PortMappings: ports }: Container) => ports)).toEqual([
         [{ ContainerPort: 8080, Protocol: 'tcp' }],
@@ -34,7 +33,7 @@ describe('A1: tasks', () => {
   })
 
   test('can write nowhere, are nobody, and have no capabilities', () => {
-    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+    for (const { ContainerDefinitions: containers } of everyTask()) {
       expect(containers).toMatchObject([
         { ReadonlyRootFilesystem: true, User: '65532:65532', LinuxParameters: { Capabilities: { Drop: ['ALL'] } } },
       ])
@@ -42,14 +41,14 @@ describe('A1: tasks', () => {
   })
 })
 
-test('A2: orchestrators have 1 vCPU and 2 GB, smaller services half of it, all on arm64', () => {
-  const sizes = tasksOf('staging').map(({ Family, Cpu, Memory, RuntimePlatform }) => [
+test.each(stageNames)('A2: in %s orchestrators have 1 vCPU and 2 GB, others half of it, all on arm64', (stage) => {
+  const sizes = tasksOf(stage).map(({ Family, Cpu, Memory, RuntimePlatform }) => [
     ...[Family, Cpu, Memory, RuntimePlatform.CpuArchitecture],
   ])
   expect(sizes).toEqual([
-    ['manga-assist-staging-orchestrator', '1024', '2048', 'ARM64'],
-    ['manga-assist-staging-socket', '512', '1024', 'ARM64'],
-    ['manga-assist-staging-router', '512', '1024', 'ARM64'],
+    [`manga-assist-${stage}-orchestrator`, '1024', '2048', 'ARM64'],
+    [`manga-assist-${stage}-socket`, '512', '1024', 'ARM64'],
+    ...(stage === 'staging' ? [[`manga-assist-${stage}-router`, '512', '1024', 'ARM64']] : []),
   ])
 })
 
@@ -66,12 +65,12 @@ test('A4: orchestrators, holders of WebSockets and routers are services of their
 
 describe('A5: health', () => {
   test('is asked for by the load balancer every 30 s: two good answers let a task in, three bad take it out', () => {
-    const groups = propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::TargetGroup')
-    expect(groups).toHaveLength(3)
+    const groups = everyTargetGroup()
+    expect(groups).toHaveLength(3 * stageNames.length)
     for (const group of groups) {
       expect(group).toMatchObject({
-        ...{ HealthCheckPath: '/health', HealthCheckIntervalSeconds: 30 },
-        ...{ HealthyThresholdCount: 2, UnhealthyThresholdCount: 3 },
+        ...{ HealthCheckPath: '/health', HealthCheckIntervalSeconds: 30, Matcher: { HttpCode: '200' } },
+        ...{ HealthyThresholdCount: 2, UnhealthyThresholdCount: 3, Protocol: 'HTTP', Port: 8080, TargetType: 'ip' },
       })
     }
   })
@@ -87,8 +86,12 @@ describe('A5: health', () => {
   })
 
   test('is asked for in the container, too, without a shell', () => {
-    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
-      expect(containers[0].HealthCheck.Command).toEqual(['CMD', '/nodejs/bin/node', '/app/health.mjs', '/health'])
+    for (const { ContainerDefinitions: containers } of everyTask()) {
+      expect(containers[0].Essential).toBe(true)
+      expect(containers[0].HealthCheck).toEqual({
+        Command: ['CMD', '/nodejs/bin/node', '/app/health.mjs', '/health'],
+        ...{ Interval: 10, Retries: 3, StartPeriod: 30, Timeout: seconds(timeouts.healthTimeoutMs) },
+      })
     }
   })
 })
@@ -115,7 +118,7 @@ describe('A9: what a deployment replaces is kept, for a rollback to lead back to
 
 describe('A10: a task that stops', () => {
   test('has the time that all parts agree on', () => {
-    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+    for (const { ContainerDefinitions: containers } of everyTask()) {
       expect(containers[0].StopTimeout).toBe(seconds(timeouts.stopMs))
       expect(containers[0].Environment).toEqual(
         expect.arrayContaining([
@@ -127,7 +130,7 @@ describe('A10: a task that stops', () => {
   })
 
   test('is left what it still answers by the load balancer', () => {
-    for (const group of propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::TargetGroup')) {
+    for (const group of everyTargetGroup()) {
       expect(attributesOf(group.TargetGroupAttributes)).toMatchObject({
         'deregistration_delay.timeout_seconds': `${seconds(timeouts.deregistrationMs)}`,
       })
@@ -137,18 +140,22 @@ describe('A10: a task that stops', () => {
 
 describe('A11: logs', () => {
   test('of tasks and functions end, and are encrypted', () => {
-    for (const stack of ['Network', 'Functions', 'Services', 'Edge'] as const) {
-      for (const group of propertiesOf(templateOf(stack), 'AWS::Logs::LogGroup')) {
-        expect(group).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() })
-      }
+    const days = { dev: 7, staging: 30, production: 365 }
+    for (const stage of stageNames) {
+      const groups = stackNames.flatMap((stack) => Object.values(readableOf(templateOf(stack, stage), logGroup)))
+      // Two functions, the gate, the firewall, the network, and every service.
+      expect(groups).toHaveLength(5 + tasksOf(stage).length)
+      for (const group of groups) expect(group).toMatchObject({ RetentionInDays: days[stage], KmsKeyId: 'Key.Arn' })
     }
   })
 
   test('are JSON, and never waited for', () => {
-    for (const { LoggingConfig } of propertiesOf(templateOf('Functions'), 'AWS::Lambda::Function')) {
-      expect(LoggingConfig.LogFormat).toBe('JSON')
-    }
-    for (const { ContainerDefinitions: containers } of tasksOf('staging')) {
+    const functions = Object.entries(readableOf(templateOf('Functions'), 'AWS::Lambda::Function'))
+    expect(functions.map(([id, { LoggingConfig: logs }]) => [id, logs])).toEqual([
+      ['Chat', { LogFormat: 'JSON', LogGroup: 'ChatLogs' }],
+      ['Enrich', { LogFormat: 'JSON', LogGroup: 'EnrichLogs' }],
+    ])
+    for (const { ContainerDefinitions: containers } of everyTask()) {
       expect(containers[0].LogConfiguration).toMatchObject({ LogDriver: 'awslogs', Options: { mode: 'non-blocking' } })
     }
   })
@@ -268,6 +275,10 @@ interface Container {
   PortMappings: object[]
 }
 
+const logGroup = 'AWS::Logs::LogGroup'
+const everyTask = () => stageNames.flatMap(tasksOf)
+const everyTargetGroup = () =>
+  stageNames.flatMap((stage) => propertiesOf(templateOf('Edge', stage), 'AWS::ElasticLoadBalancingV2::TargetGroup'))
 const tasksOf = (stage: StageName) => propertiesOf(templateOf('Services', stage), 'AWS::ECS::TaskDefinition')
 
 /** Variables of the tasks of a service, by name. */

@@ -33,7 +33,7 @@ describe('A3: scaling', () => {
   test.each([
     ['staging', ['Orchestrator', 'Socket', 'Router']],
     ['production', ['Orchestrator', 'Socket']],
-  ] as const)('in %s by target tracking keeps 60 %% of CPU, by values of every 20 s', (stage, ids) => {
+  ] as const)('in %s by target tracking keeps CPU at 60 in a hundred, by values of every 20 s', (stage, ids) => {
     const tracking = Object.fromEntries(ids.map((id) => [`${id}CpuTracking`, trackingOf(id)]))
     expect(policiesOf(stage)).toEqual({ ...tracking, ...demandPolicies })
     for (const { Monitoring: monitoring } of propertiesOf(templateOf('Services', stage), 'AWS::ECS::Service')) {
