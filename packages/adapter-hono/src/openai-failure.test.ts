@@ -1,7 +1,8 @@
-import type { LiveTurns, TurnEvent } from '@manga-assist/core'
+import type { TurnEvent } from '@manga-assist/core'
 import OpenAI, { APIError } from 'openai'
 import { describe, expect, test } from 'vitest'
 import { memoryApp } from './testing/memory-app.ts'
+import { turnsOf } from './testing/turns-of.ts'
 
 type Failed = Extract<TurnEvent, { kind: 'turn-failed' }>
 
@@ -45,14 +46,7 @@ async function askTurnThatFails(failed: Omit<Failed, 'kind'>, maxRetries = 0) {
   async function* read(): AsyncGenerator<TurnEvent, void> {
     yield { kind: 'turn-failed', error: new Error('internal detail'), ...failed }
   }
-  const turns: LiveTurns = {
-    isReadElsewhere: () => false,
-    ask: async () => ({ kind: 'answering', turnId: 't1', read }),
-    resume: async () => undefined,
-    stop: async () => false,
-    close: async () => {},
-  }
-  const app = memoryApp({ turns })
+  const app = memoryApp({ turns: turnsOf(read) })
   const fetch: typeof globalThis.fetch = async (input, init) => {
     asked += 1
     return app.request(String(input), init)

@@ -1,8 +1,9 @@
 import { ManualClock } from '@manga-assist/clock/testing'
 import { timeouts } from '@manga-assist/contracts'
-import type { LiveTurns, TurnEvent } from '@manga-assist/core'
+import type { TurnEvent } from '@manga-assist/core'
 import { expect, test } from 'vitest'
 import { memoryApp } from './testing/memory-app.ts'
+import { turnsOf } from './testing/turns-of.ts'
 
 const finished: TurnEvent = { kind: 'turn-stopped' }
 
@@ -51,17 +52,10 @@ function ask() {
     left.addEventListener('abort', () => said.resolve([]))
     yield* await said.promise
   }
-  const turns: LiveTurns = {
-    isReadElsewhere: () => false,
-    ask: async () => ({ kind: 'answering', turnId: 't1', read }),
-    resume: async () => undefined,
-    stop: async () => false,
-    close: async () => {},
-  }
   const body = JSON.stringify({ model: 'manga-assist', messages: [{ role: 'user', content: 'hello' }] })
   const headers = { 'content-type': 'application/json', 'x-user-id': 'reader' }
   const asked = Promise.resolve(
-    memoryApp({ turns, clock }).request('/v1/chat/completions', { method: 'POST', headers, body }),
+    memoryApp({ turns: turnsOf(read), clock }).request('/v1/chat/completions', { method: 'POST', headers, body }),
   )
   return { asked, clock, say: (...events: TurnEvent[]) => said.resolve(events), isLeft: () => signal?.aborted === true }
 }
