@@ -41,6 +41,20 @@ describe.each(fronts)('A1: the network of %s', (stage, front) => {
       Enrich: ['FunctionGroup.GroupId'],
     })
   })
+
+  test('holds services and the cache in private subnets, whose way out is a NAT gateway, and the load balancer in public ones', () => {
+    const zones = stages[stage].availabilityZones.map((_, index) => index + 1)
+    const subnets = (kind: string) => zones.map((zone) => `Vpc${kind}Subnet${zone}Subnet`)
+    const services = ofStage(stage, 'AWS::ECS::Service').map(([, { NetworkConfiguration: network }]) => network)
+    const aws = { AssignPublicIp: 'DISABLED', Subnets: subnets('private') }
+    for (const { AwsvpcConfiguration: place } of services) expect(place).toMatchObject(aws)
+    const [[, balancer] = []] = ofStage(stage, 'AWS::ElasticLoadBalancingV2::LoadBalancer')
+    expect(balancer).toMatchObject({ Scheme: 'internet-facing', Subnets: subnets('public') })
+    const [[, cache] = []] = ofStage(stage, 'AWS::ElastiCache::SubnetGroup')
+    expect(cache?.SubnetIds).toEqual(subnets('private'))
+    const ways = ofStage(stage, 'AWS::EC2::Route').map(([, route]) => wayOut(route as Route))
+    expect(ways.sort()).toEqual([...zones.map(() => 'private by NAT'), ...zones.map(() => 'public by gateway')])
+  })
 })
 
 describe('A1: subnets and ways out', () => {
@@ -97,6 +111,17 @@ function connection(rule: GroupRule, way: 'Ingress' | 'Egress'): string {
   const sides = way === 'Ingress' ? [named, group] : [group, named]
   const port = protocol === 'tcp' && first === last ? first : `${protocol} ${first} to ${last}`
   return `${sides.join(' > ').replaceAll('.GroupId', '')} ${port}`
+}
+
+interface Route {
+  RouteTableId: string
+  NatGatewayId?: string
+  GatewayId?: string
+}
+
+function wayOut({ RouteTableId: table, NatGatewayId: nat, GatewayId: gateway }: Route): string {
+  const kind = /^Vpc(private|public)Subnet/.exec(table)?.[1]
+  return `${kind} by ${nat === undefined ? `${gateway && 'gateway'}` : 'NAT'}`
 }
 
 /** Groups of everything in a stage that is in one, and of every function. */

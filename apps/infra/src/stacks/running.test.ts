@@ -193,13 +193,18 @@ describe('A12: alarms', () => {
     },
   )
 
-  test('the dashboard, Container Insights and access logs are there', () => {
-    templateOf('Observability').resourceCountIs('AWS::CloudWatch::Dashboard', 1)
-    expect(propertiesOf(templateOf('Services'), 'AWS::ECS::Cluster')[0]?.ClusterSettings).toEqual([
+  test.each(stageNames)('the dashboard, Container Insights and access logs of %s are there', (stage) => {
+    templateOf('Observability', stage).resourceCountIs('AWS::CloudWatch::Dashboard', 1)
+    expect(propertiesOf(templateOf('Services', stage), 'AWS::ECS::Cluster')[0]?.ClusterSettings).toEqual([
       { Name: 'containerInsights', Value: 'enhanced' },
     ])
-    const [balancer] = propertiesOf(templateOf('Edge'), 'AWS::ElasticLoadBalancingV2::LoadBalancer')
-    expect(attributesOf(balancer?.LoadBalancerAttributes)).toMatchObject({ 'access_logs.s3.enabled': 'true' })
+    const [balancer] = Object.values(readableOf(templateOf('Edge', stage), loadBalancer))
+    expect(attributesOf(balancer?.LoadBalancerAttributes)).toMatchObject({
+      ...{ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': 'AccessLogs' },
+    })
+    const { AccessLogs: bucket } = readableOf(templateOf('Edge', stage), 'AWS::S3::Bucket')
+    const days = { dev: 7, staging: 30, production: 365 }
+    expect(bucket?.LifecycleConfiguration.Rules).toMatchObject([{ Status: 'Enabled', ExpirationInDays: days[stage] }])
   })
 
   test.each([
@@ -276,6 +281,7 @@ interface Container {
 }
 
 const logGroup = 'AWS::Logs::LogGroup'
+const loadBalancer = 'AWS::ElasticLoadBalancingV2::LoadBalancer'
 const everyTask = () => stageNames.flatMap(tasksOf)
 const everyTargetGroup = () =>
   stageNames.flatMap((stage) => propertiesOf(templateOf('Edge', stage), 'AWS::ElasticLoadBalancingV2::TargetGroup'))

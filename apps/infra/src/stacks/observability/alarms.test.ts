@@ -46,7 +46,9 @@ describe.each(places)('A12: alarms of $stage', (place) => {
     })
   })
 
-  test('are told to the address of the stage', () => {
+  test('are told to the address of the stage, and so is a deployment that is given up', () => {
+    const rules = readableOf(templateOf('Observability', stage), 'AWS::Events::Rule')
+    expect(rules.DeploymentFailures).toMatchObject({ State: 'ENABLED', Targets: [{ Arn: 'Alarms' }] })
     const subscriptions = Object.values(readableOf(templateOf('Observability', stage), 'AWS::SNS::Subscription'))
     expect(subscriptions).toEqual([{ Protocol: 'email', Endpoint: 'oncall@example.com', TopicArn: 'Alarms' }])
   })

@@ -84,6 +84,20 @@ describe.each(places)('A9: in %s a deployment', (stage, front, rolling) => {
     })
   })
 
+  test.each([front, ...rolling])(
+    'of %s runs its own task, in the cluster of the stage, with what readers of it are led to',
+    (id) => {
+      const service = serviceOf(stage, id)
+      expect([service.Cluster, service.TaskDefinition, service.LaunchType]).toEqual(['Cluster', `${id}Task`, 'FARGATE'])
+      const targets = service.LoadBalancers?.map(({ TargetGroupArn: group }: { TargetGroupArn: string }) => group)
+      // Behind a router that stands alone orchestrators are found by name.
+      const ofFront = id === front ? ['Blue'] : undefined
+      expect(targets).toEqual(id === 'Socket' ? ['SocketTargets'] : ofFront)
+      const registered = service.ServiceRegistries?.map(({ RegistryArn: arn }: { RegistryArn: string }) => arn)
+      expect(registered).toEqual(id === front ? undefined : [`${id}CloudmapService.Arn`])
+    },
+  )
+
   test('is checked at the load balancer itself, past CloudFront, with what only CloudFront can show', () => {
     const { Gate: gate } = readableOf(templateOf('Services', stage), 'AWS::Lambda::Function')
     const domain = stage === 'production' ? 'manga.example.com' : `${stage}.manga.example.com`
