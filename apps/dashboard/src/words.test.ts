@@ -24,6 +24,13 @@ describe('the headline', () => {
     expect([told.state, told.cause]).toEqual([state, expect.stringContaining(cause)])
   })
 
+  test('a task that cannot spill says so where others would', () => {
+    const guards = { ...before.guards, unavailable: 'overflow-off' as const }
+    expect(headline(statusOf({ mode: 'overflow', cause: 'cpu', guards }), before).cause).toBe(
+      'Its watermark is reached; it cannot spill.',
+    )
+  })
+
   test('says what share is refused, and why most are', () => {
     const decisions = [
       decided('a', 'serve', 'headroom', 70),

@@ -63,6 +63,7 @@ function overflowCause({ cause, spillRatio }: Status): string {
 
 /** A policy leaves overflow when it decides: without requests it stays in it, with nothing spilled. */
 function normalCause({ mode, spillRatio, guards }: Status): string {
+  if (mode === 'overflow' && guards.unavailable === 'overflow-off') return 'Its watermark is reached; it cannot spill.'
   if (mode === 'overflow') return 'Nothing was spilled for ten seconds; overflow ends with the next request that fits.'
   if (spillRatio > 0) return `Nearly everything fits on Fargate; ${percent(spillRatio)} of requests go to Lambda.`
   const isWayShut = guards.unavailable !== null && guards.unavailable !== 'overflow-off'
