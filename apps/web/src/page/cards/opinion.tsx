@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { type Attitude, useShelf } from '../reader/use-shelf.ts'
+import type { Attitude } from '../reader/shelf-changes.ts'
+import { useShelf } from '../reader/use-shelf.ts'
 
 const choices: readonly { attitude: Attitude; label: string; sign: string }[] = [
   { attitude: 'liked', label: 'Like', sign: '♥' },

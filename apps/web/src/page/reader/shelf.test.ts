@@ -1,15 +1,8 @@
 import { ManualClock } from '@manga-assist/clock/testing'
-import { emptyPreferences, type Title } from '@manga-assist/contracts'
+import type { Title } from '@manga-assist/contracts'
 import { expect, test } from 'vitest'
 import { ChatFault } from '../chat/chat-fault.ts'
-import { attitudeIn, without } from './use-shelf.ts'
 import { rememberTitles } from './use-title.ts'
-
-test('what the reader told of a title is found, and taken back', () => {
-  const preferences = { ...emptyPreferences, liked: ['monster'], read: ['pluto'] }
-  expect([attitudeIn(preferences, 'pluto'), attitudeIn(preferences, 'akira')]).toEqual(['read', undefined])
-  expect(without(preferences, 'pluto')).toEqual({ ...preferences, read: [] })
-})
 
 test('each title is read once; one that could not be read is asked for again; what is kept has a bound', async () => {
   const asked: string[] = []

@@ -1,8 +1,7 @@
-import { emptyPreferences, type Feedback, type Preferences } from '@manga-assist/contracts'
-import { createContext, useContext, useEffect, useState } from 'react'
+import { emptyPreferences, type Preferences } from '@manga-assist/contracts'
+import { createContext, useContext, useEffect, useMemo, useState } from 'react'
 import type { Api } from '../api/api.ts'
-
-export type Attitude = Feedback['kind']
+import { type Attitude, attitudeIn, createShelfChanges } from './shelf-changes.ts'
 
 /** What the reader has told of titles, and how more is told. */
 export interface Shelf {
@@ -12,8 +11,6 @@ export interface Shelf {
   /** Tells it, or takes it back when it was told before. */
   toggle(titleId: string, attitude: Attitude): Promise<void>
 }
-
-const attitudes = ['liked', 'read', 'dropped'] as const
 
 export const ShelfContext = createContext<Shelf | undefined>(undefined)
 
@@ -30,27 +27,14 @@ export function useShelfOf(api: Api): Shelf {
     // Without them every button is up; what is told then is kept all the same.
     api.readPreferences().then(setPreferences, () => setPreferences(emptyPreferences))
   }, [api])
+  const changes = useMemo(() => createShelfChanges(api), [api])
   const known = preferences ?? emptyPreferences
   return {
     preferences,
     attitudeTo: (titleId) => attitudeIn(known, titleId),
     async toggle(titleId, attitude) {
       const isTold = attitudeIn(known, titleId) === attitude
-      const change = isTold
-        ? api.writePreferences(without(known, titleId))
-        : api.sendFeedback({ titleId, kind: attitude })
-      setPreferences(await change)
+      setPreferences(await (isTold ? changes.takeBack(titleId, attitude) : changes.tell(titleId, attitude)))
     },
   }
-}
-
-/** Pure. */
-export function attitudeIn(preferences: Preferences, titleId: string): Attitude | undefined {
-  return attitudes.find((attitude) => preferences[attitude].includes(titleId))
-}
-
-/** Pure. */
-export function without(preferences: Preferences, titleId: string): Preferences {
-  const lists = attitudes.map((attitude) => [attitude, preferences[attitude].filter((id) => id !== titleId)])
-  return { ...preferences, ...Object.fromEntries(lists) }
 }
