@@ -47,6 +47,36 @@ describe.skipIf(browser === undefined)('the chat page, in the middle of an answe
     expect(await page.locator('article.question').count()).toBe(1)
   })
 
+  test('keeps question and answer when the reader leaves for a new chat and comes back', async () => {
+    const { page, faults } = await openPageAt(origin)
+    await ask(page, question)
+    await beingWritten(page)
+    await page.getByRole('button', { name: 'New chat' }).click()
+    await page.getByText('What would you like to read?').waitFor()
+    expect(await page.locator('.conversations a').allTextContents()).toEqual([question])
+    await page.goBack()
+    expect(await wholeAnswer(page)).toContain('Lupin III')
+    expect(await page.locator('article.question').allTextContents()).toEqual([question])
+    expect(faults).toEqual([])
+  })
+
+  test('keeps them when the reader goes back from the first answer, and forward again', async () => {
+    const { page } = await openPageAt(origin)
+    await ask(page, question)
+    await beingWritten(page)
+    await page.goBack()
+    await page.getByText('What would you like to read?').waitFor()
+    await ask(page, 'something calm about food')
+    await beingWritten(page)
+    await page.getByRole('link', { name: question }).click()
+    expect(await wholeAnswer(page)).toContain('Lupin III')
+    expect(await page.locator('article.question').allTextContents()).toEqual([question])
+    await page.goBack()
+    await answered(page)
+    expect(await page.locator('article.question').allTextContents()).toEqual(['something calm about food'])
+    expect(await page.locator('.conversations a').count()).toBe(2)
+  })
+
   test('says that there is no network, and asks when there is', async () => {
     const { page } = await openPageAt(origin)
     await page.waitForLoadState('networkidle')

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { Api } from './api/api.ts'
 import { ChatView } from './chat/chat-view.tsx'
 import { createHttpChannel } from './chat/http-channel.ts'
+import type { PendingQuestions } from './chat/pending-question.ts'
 import { type ChannelName, createReaderTransport } from './chat/reader-transport.ts'
 import { createSocketChannel } from './chat/socket-channel.ts'
 import { useConversation } from './chat/use-conversation.ts'
@@ -13,6 +14,7 @@ import { rememberTitles, TitleContext } from './reader/use-title.ts'
 import { ConversationList } from './shell/conversation-list.tsx'
 import { Header } from './shell/header.tsx'
 import { OfflineBanner } from './shell/offline-banner.tsx'
+import type { SafeStorage } from './shell/safe-storage.ts'
 import { Sidebar } from './shell/sidebar.tsx'
 import { channels, Switch, themes } from './shell/switches.tsx'
 import { useMenu } from './shell/use-menu.ts'
@@ -24,21 +26,25 @@ import { Welcome } from './shell/welcome.tsx'
 interface AppProps {
   api: Api
   clock: Clock
+  /** What outlasts the page. */
+  storage: SafeStorage
+  pendingQuestions: PendingQuestions
 }
 
-export function App({ api, clock }: AppProps) {
+export function App({ api, clock, storage, pendingQuestions }: AppProps) {
   const { route, settle, startNew } = useRoute()
   const menu = useMenu()
   const online = useOnline()
-  const [theme, setTheme] = useSetting('theme', ['auto', 'light', 'dark'])
-  const [channel, setChannel] = useSetting('channel', ['http', 'websocket'])
+  const [theme, setTheme] = useSetting(storage, 'theme', ['auto', 'light', 'dark'])
+  const [channel, setChannel] = useSetting(storage, 'channel', ['http', 'websocket'])
   const shelf = useShelfOf(api)
-  const conversations = useConversations(api)
+  const conversations = useConversations(api, pendingQuestions)
   const recommendations = useRecommendations(api, clock, shelf.preferences)
   const transport = useReaderTransport(api, channel)
   const readTitle = useMemo(() => rememberTitles(api.readTitle, clock), [api, clock])
   const { conversationId: id, isNew } = route
-  const conversation = useConversation({ id, isNew, api, clock, transport, online, onEnd: conversations.refresh })
+  const chatParts = { api, clock, transport, pendingQuestions, online }
+  const conversation = useConversation({ id, isNew, ...chatParts, onEnd: conversations.refresh })
   useEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
@@ -46,6 +52,7 @@ export function App({ api, clock }: AppProps) {
   const ask = (text: string) => {
     settle()
     conversation.ask(text)
+    conversations.showWaiting()
   }
   const startAnew = () => {
     menu.close()

@@ -4,7 +4,7 @@ import type { ChatTransport } from 'ai'
 import { useRef, useState } from 'react'
 import type { Api } from '../api/api.ts'
 import { asFault, type ChatFault } from './chat-fault.ts'
-import { dropPending, keepPending } from './pending-question.ts'
+import type { PendingQuestions } from './pending-question.ts'
 import { lastQuestion, type ReaderMessage, textOf } from './reader-message.ts'
 import { mayBeInWriting } from './reader-transport.ts'
 import { useHistory } from './use-history.ts'
@@ -17,6 +17,7 @@ export interface ConversationOptions {
   api: Api
   clock: Clock
   transport: ChatTransport<ReaderMessage>
+  pendingQuestions: PendingQuestions
   online: boolean
   /** Told when an answer has come to its end, whichever that is. */
   onEnd: () => void
@@ -40,16 +41,17 @@ export interface Conversation {
 const renderEveryMs = 50
 
 export function useConversation(options: ConversationOptions): Conversation {
-  const { id, api, clock, transport, online, onEnd } = options
+  const { id, api, clock, transport, pendingQuestions, online, onEnd } = options
   const [stopped, setStopped] = useState(false)
   const chat = useChat<ReaderMessage>({
     id,
     transport,
     throttle: renderEveryMs,
     generateId: () => crypto.randomUUID(),
-    onFinish: ({ isError, messages }) => {
-      if (isError) return
-      dropPending(lastQuestion(messages)?.id)
+    onFinish: ({ isError, isAbort, messages }) => {
+      // One that is left goes on without the page, and its question waits until the reader comes back.
+      if (isError || isAbort) return
+      pendingQuestions.drop(lastQuestion(messages)?.id)
       startAnew()
       onEnd()
     },
@@ -68,7 +70,7 @@ export function useConversation(options: ConversationOptions): Conversation {
 
   const ask = (text: string) => {
     const messageId = crypto.randomUUID()
-    keepPending({ conversationId: id, messageId, text })
+    pendingQuestions.keep({ conversationId: id, messageId, text })
     setStopped(false)
     startAnew()
     void chat.sendMessage({ id: messageId, role: 'user', parts: [{ type: 'text', text }] })
@@ -90,13 +92,13 @@ export function useConversation(options: ConversationOptions): Conversation {
     },
     stop: () => {
       setStopped(true)
-      dropPending(lastQuestion(chat.messages)?.id)
-      const cut = () => chat.stop()
+      pendingQuestions.drop(lastQuestion(chat.messages)?.id)
+      const cut = () => chat.stop().then(onEnd)
       // Told to the service first: a connection that is cut would only be taken for one that was lost.
       api.stopAnswer(id).then(cut, cut)
     },
     dismiss: () => {
-      dropPending(lastQuestion(chat.messages)?.id)
+      pendingQuestions.drop(lastQuestion(chat.messages)?.id)
       setStopped(true)
       chat.clearError()
     },

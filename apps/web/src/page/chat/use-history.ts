@@ -2,7 +2,7 @@ import type { UseChatHelpers } from '@ai-sdk/react'
 import { useEffect, useRef, useState } from 'react'
 import type { Api } from '../api/api.ts'
 import { asFault, type ChatFault } from './chat-fault.ts'
-import { type PendingQuestion, readPending } from './pending-question.ts'
+import type { PendingQuestion, PendingQuestions } from './pending-question.ts'
 import { messagesOf, type ReaderMessage } from './reader-message.ts'
 import { mayBeInWriting } from './reader-transport.ts'
 
@@ -10,6 +10,7 @@ export interface HistoryOptions {
   id: string
   isNew: boolean
   api: Api
+  pendingQuestions: PendingQuestions
   chat: Pick<UseChatHelpers<ReaderMessage>, 'setMessages' | 'regenerate' | 'resumeStream'>
 }
 
@@ -17,7 +18,7 @@ export interface HistoryOptions {
  * Reads what was said before, and takes up again what was being said: the question that this tab waits for, or else
  * whatever answer the conversation is having.
  */
-export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
+export function useHistory({ id, isNew, api, pendingQuestions, chat }: HistoryOptions) {
   const [state, setState] = useState<{ loading: boolean; fault?: ChatFault }>({ loading: !isNew })
   const [round, setRound] = useState(0)
   const latest = useRef(chat)
@@ -34,14 +35,17 @@ export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
     bornHere.current = undefined
     let left = false
     setState({ loading: true })
-    const pending = readPending(id)
+    const pending = pendingQuestions.read(id)
     readKnown(api, id, pending).then(
       (conversation) => {
         if (left) return
         const messages = withPending(messagesOf(conversation?.messages ?? []), pending)
         latest.current.setMessages(messages)
         setState({ loading: false })
-        if (messages.at(-1)?.role === 'user') {
+        const waits = messages.at(-1)?.role === 'user'
+        // Answered while another conversation was shown.
+        if (!waits) pendingQuestions.drop(pending?.messageId)
+        if (waits) {
           void latest.current.regenerate({ metadata: mayBeInWriting })
         } else if (conversation) void latest.current.resumeStream()
       },
@@ -50,7 +54,7 @@ export function useHistory({ id, isNew, api, chat }: HistoryOptions) {
     return () => {
       left = true
     }
-  }, [api, id, round])
+  }, [api, id, round, pendingQuestions])
 
   return { ...state, reload: () => setRound(round + 1) }
 }

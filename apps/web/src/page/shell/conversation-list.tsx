@@ -3,7 +3,7 @@ import type { ConversationSummary } from '../reader/use-conversations.ts'
 import { hashOf } from './use-route.ts'
 
 interface ConversationListProps {
-  items: ConversationSummary[] | undefined
+  items: readonly Pick<ConversationSummary, 'id' | 'firstMessage'>[] | undefined
   current: string
   onOpen: () => void
   onRemove: (id: string) => void

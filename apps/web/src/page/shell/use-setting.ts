@@ -1,10 +1,15 @@
 import { useState } from 'react'
+import type { SafeStorage } from './safe-storage.ts'
 
 /** A choice among a few that outlasts the page. What was kept and is none of them any more counts as not chosen. */
-export function useSetting<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]) {
-  const [choice, setChoice] = useState(() => choiceOf(localStorage.getItem(`manga.${name}`), choices))
+export function useSetting<Choice extends string>(
+  storage: SafeStorage,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+) {
+  const [choice, setChoice] = useState(() => choiceOf(storage.getItem(`manga.${name}`), choices))
   const choose = (chosen: Choice) => {
-    localStorage.setItem(`manga.${name}`, chosen)
+    storage.setItem(`manga.${name}`, chosen)
     setChoice(chosen)
   }
   return [choice, choose] as const
