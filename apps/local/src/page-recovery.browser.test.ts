@@ -77,6 +77,12 @@ describe.skipIf(browser === undefined)('the chat page, in the middle of an answe
     expect(await page.locator('.conversations a').count()).toBe(2)
   })
 
+  test('says that a conversation is no more when its address names none', async () => {
+    const { page } = await openPageAt(`${origin}/#/c/gone`)
+    await page.getByText('There is no such conversation any more.').waitFor()
+    await page.getByText('What would you like to read?').waitFor()
+  })
+
   test('says that there is no network, and asks when there is', async () => {
     const { page } = await openPageAt(origin)
     await page.waitForLoadState('networkidle')

@@ -26,6 +26,11 @@ export function ChatView({ id, conversation, clock, covered, empty, onAsk }: Cha
   return (
     <main inert={covered}>
       <section className="conversation" aria-label="Conversation">
+        {conversation.missing && (
+          <p className="notice" role="status">
+            There is no such conversation any more.
+          </p>
+        )}
         {messages.length === 0 && state === 'idle' && empty}
         {messages.map((message) => (
           <Message key={message.id} message={message} writing={busy && message === last} />

@@ -26,6 +26,8 @@ export interface ConversationOptions {
 /** A conversation as the page shows it, and what can be done with it. */
 export interface Conversation {
   messages: ReaderMessage[]
+  /** True when its address names one that the service does not have, and nothing has been asked in it since. */
+  missing: boolean
   state: 'loading' | 'idle' | 'waiting' | 'answering' | 'failed' | 'stopped'
   fault: ChatFault | undefined
   recovery: Recovery | undefined
@@ -56,7 +58,7 @@ export function useConversation(options: ConversationOptions): Conversation {
       onEnd()
     },
   })
-  const { loading, fault: loadFault, reload } = useHistory({ ...options, chat })
+  const { loading, missing = false, fault: loadFault, reload } = useHistory({ ...options, chat })
   const fault = useFault(chat.error) ?? loadFault
 
   const askAgain = () => {
@@ -78,6 +80,7 @@ export function useConversation(options: ConversationOptions): Conversation {
 
   return {
     messages: chat.messages,
+    missing: missing && chat.messages.length === 0,
     state: stateOf(chat.status, { loading, stopped, failed: fault !== undefined }),
     fault,
     recovery,

@@ -19,7 +19,7 @@ export interface HistoryOptions {
  * whatever answer the conversation is having.
  */
 export function useHistory({ id, isNew, api, pendingQuestions, chat }: HistoryOptions) {
-  const [state, setState] = useState<{ loading: boolean; fault?: ChatFault }>({ loading: !isNew })
+  const [state, setState] = useState<{ loading: boolean; missing?: boolean; fault?: ChatFault }>({ loading: !isNew })
   const [round, setRound] = useState(0)
   const latest = useRef(chat)
   latest.current = chat
@@ -41,7 +41,7 @@ export function useHistory({ id, isNew, api, pendingQuestions, chat }: HistoryOp
         if (left) return
         const messages = withPending(messagesOf(conversation?.messages ?? []), pending)
         latest.current.setMessages(messages)
-        setState({ loading: false })
+        setState({ loading: false, missing: messages.length === 0 })
         const waits = messages.at(-1)?.role === 'user'
         // Answered while another conversation was shown.
         if (!waits) pendingQuestions.drop(pending?.messageId)
