@@ -120,7 +120,7 @@ export const readerOperations: Operations = {
     tag: 'Conversations',
     summary: 'Forget a conversation',
     parameters: conversationId,
-    answers: { 204: { description: 'It is forgotten.' } },
+    answers: { 204: { description: 'It is forgotten; an answer that was being written in it has ended.' } },
     problems: ['conversation-not-found'],
   },
 }

@@ -9,8 +9,8 @@ import { type ProblemResponse, problemResponse } from '../problem-response.ts'
 /** Most conversations that one answer lists. */
 const longestList = 50
 
-export const conversationRoutes = ({ conversations }: AppDependencies) =>
-  new Hono<AppEnv>()
+export const conversationRoutes = ({ conversations, turns }: AppDependencies) => {
+  return new Hono<AppEnv>()
     .get('/v1/conversations', async (c) => {
       const summaries = await conversations.list(c.get('userId'), longestList)
       const items = summaries.map(({ id, updatedAtMs, firstQuestion }) => ({
@@ -27,9 +27,16 @@ export const conversationRoutes = ({ conversations }: AppDependencies) =>
     })
     .delete('/v1/conversations/:id', async (c) => {
       const id = conversationIdOf(c)
-      const removed = id && (await conversations.remove(c.get('userId'), id))
-      return removed ? c.body(null, 204) : notFound(c)
+      return id && (await forget(c.get('userId'), id)) ? c.body(null, 204) : notFound(c)
     })
+
+  /** An answer that is being written would bring the conversation back when it is saved: it ends first. */
+  async function forget(userId: string, id: string): Promise<boolean> {
+    const wasAnswered = await turns.discard(userId, id)
+    const wasRemoved = await conversations.remove(userId, id)
+    return wasAnswered || wasRemoved
+  }
+}
 
 /** The same answer for what does not exist and for what belongs to another user. */
 function notFound(c: Context<AppEnv>): ProblemResponse {

@@ -206,7 +206,7 @@ function untouchable() {
   }
   return {
     conversations: { read: fault, list: fault, saveTurn: fault, remove: fault },
-    turns: { ask: fault, resume: fault, stop: fault, isReadElsewhere: fault, close: fault },
+    turns: { ask: fault, resume: fault, stop: fault, discard: fault, isReadElsewhere: fault, close: fault },
   }
 }
 

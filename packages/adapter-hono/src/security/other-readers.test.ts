@@ -192,6 +192,7 @@ function runningTurn(userId: string, conversationId: string): RunningTurn {
       stopped ||= isOwn(user, id)
       return isOwn(user, id)
     },
+    discard: async () => false,
     isReadElsewhere: () => false,
     close: async () => {},
     stopped: () => stopped,

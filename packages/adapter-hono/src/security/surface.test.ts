@@ -63,7 +63,7 @@ async function brokenAnswer(method: string, path: string) {
     catalogue: { titles: [], byId: fault, search: fault },
     conversations: { read: fault, list: fault, saveTurn: fault, remove: fault },
     preferences: { read: fault, update: fault },
-    turns: { ask: fault, resume: fault, stop: fault, isReadElsewhere: fault, close: fault },
+    turns: { ask: fault, resume: fault, stop: fault, discard: fault, isReadElsewhere: fault, close: fault },
     recommendations: { forUser: fault },
   }
   const { body } = question('alice', 'c1')

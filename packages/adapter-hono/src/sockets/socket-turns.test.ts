@@ -23,6 +23,7 @@ test('a client stops the answer that it reads, also when that was written anew u
       ask: async () => answer,
       resume: async () => undefined,
       stop: async (...which) => stopped.push(which) > 0,
+      discard: async () => false,
       isReadElsewhere: () => false,
       close: async () => {},
     },

@@ -7,6 +7,7 @@ export function turnsOf(read: ReadTurn): LiveTurns {
     ask: async () => ({ kind: 'answering', turnId: 't1', read }),
     resume: async () => undefined,
     stop: async () => false,
+    discard: async () => false,
     close: async () => {},
   }
 }

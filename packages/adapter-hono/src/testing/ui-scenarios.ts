@@ -101,6 +101,19 @@ export function testUiProtocol(deployed: () => Deployment, open: OpenClient): vo
     ])
   })
 
+  test('forgets a conversation that is deleted while it is answered', async () => {
+    const { ask, conversationId } = begin()
+    const kept = `${deployed().origin}/v1/conversations/${conversationId}`
+    const headers = { 'x-user-id': readerOf(conversationId) }
+    const statuses: number[] = []
+    const chunks = await chunksOf(await ask(orders.endless), async () => {
+      statuses.push((await fetch(kept, { method: 'DELETE', headers })).status)
+    })
+    expect(chunks.at(-1)).toMatchObject({ type: 'finish', finishReason: 'interrupted' })
+    statuses.push((await fetch(kept, { headers })).status, (await fetch(kept, { method: 'DELETE', headers })).status)
+    expect(statuses).toEqual([204, 404, 404])
+  })
+
   test('resumes after a cut: the whole answer, without gap or repetition', async () => {
     const { ask, resume, cut } = begin()
     const { question, release } = await holdAnswer()

@@ -85,6 +85,8 @@ async function* runTurn(
     await requestRefresh(deps, question.userId)
     yield turnFinished(end, timingsOf(clock, { startedAtMs, preparedAtMs }, end))
   } catch (error) {
+    // Before this end too: who removes the conversation waits for the end, and nothing may be saved behind it.
+    await remember().catch((fault) => deps.onFailure?.(fault))
     yield turnFailed(error)
   } finally {
     await remember()

@@ -1,4 +1,4 @@
-import type { Clock } from '@manga-assist/clock'
+import { type Clock, deadline } from '@manga-assist/clock'
 import type { Chat, ChatQuestion } from '../chat/chat.ts'
 import type { TurnEvent } from '../chat/turn-event.ts'
 import { type IdempotencyKey, type IdempotencyKeys, type KeyedTurn, keyKeptMs } from '../ports/idempotency-keys.ts'
@@ -11,6 +11,8 @@ import { TurnAbandoned, type TurnEnd, TurnStopped, writeTurn } from './write-tur
 
 /** How long closing waits for a log that does not take the ends of answers. */
 const closeBudgetMs = 1_000
+/** How long discarding waits for the ends: a stop is heard elsewhere within a second, and what was said is saved then. */
+const discardBudgetMs = 3_000
 
 export interface LiveTurnsDependencies {
   chat: Chat
@@ -58,6 +60,11 @@ export interface LiveTurns {
    * when none is running, or none here and the log fails; one whose writer is lost is given its end.
    */
   stop(userId: string, conversationId: string, turnId?: string): Promise<boolean>
+  /**
+   * Stops what `stop` stops without an id, and waits until it has ended, three seconds at most: after that none of it is
+   * saved any more, unless its writer is held up for longer. False when none was running.
+   */
+  discard(userId: string, conversationId: string): Promise<boolean>
   /** Whether something that is written here has a reader in another process: one who came back, or asked with the same key. */
   isReadElsewhere(): boolean
   /** Stops what runs here, and waits for it; for the log that takes its end, at most a second. */
@@ -174,6 +181,16 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
     return standing === 'running'
   }
 
+  /** Stops the turns of a conversation; tells how each of them is read to its end. */
+  async function stopAll(userId: string, conversationId: string): Promise<ReadTurn[]> {
+    const here = writersOf(userId, conversationId).filter(({ turn }) => !turn.ended)
+    const reads = here.map(({ turn }) => reader(turn.ref))
+    for (const { stopping } of here) stopping.abort(new TurnStopped())
+    const latest = await fromLog(() => log.latest(userId, conversationId))
+    const isElsewhere = latest && (await fromLog(() => stopElsewhere(userId, conversationId, latest.turnId)))
+    return isElsewhere ? [...reads, reader(latest)] : reads
+  }
+
   return {
     ask,
     async resume(userId, conversationId) {
@@ -189,6 +206,13 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
       const elsewhere = await fromLog(() => stopElsewhere(userId, conversationId, turnId))
       return here.length > 0 || elsewhere === true
     },
+    async discard(userId, conversationId) {
+      const reads = await stopAll(userId, conversationId)
+      const budget = deadline(clock, discardBudgetMs, () => new Error('the answer did not end in time'))
+      await Promise.all(reads.map((read) => readToEnd(read(budget.signal))))
+      budget.cancel()
+      return reads.length > 0
+    },
     isReadElsewhere: () => [...writers.values()].some(({ turn }) => turn.isReadElsewhere && !turn.ended),
     async close() {
       for (const { stopping } of writers.values()) stopping.abort(new Error('the service is closing'))
@@ -197,6 +221,10 @@ export function createLiveTurns(dependencies: LiveTurnsDependencies): LiveTurns 
       cancel()
     },
   }
+}
+
+async function readToEnd(events: AsyncGenerator<TurnEvent, void>): Promise<void> {
+  for await (const _ of events);
 }
 
 function refOf({ userId, conversationId }: ChatQuestion, turnId: string): TurnRef {
