@@ -83,6 +83,19 @@ describe.skipIf(browser === undefined)('the chat page, in the middle of an answe
     await page.getByText('What would you like to read?').waitFor()
   })
 
+  test('answers where the browser refuses to keep anything, also after coming back mid-answer', async () => {
+    const { page, faults } = await openPageAt(origin)
+    for (const name of ['localStorage', 'sessionStorage']) await page.addInitScript(refusing, name)
+    await page.reload()
+    await ask(page, question)
+    await beingWritten(page)
+    await page.getByRole('button', { name: 'New chat' }).click()
+    await page.goBack()
+    expect(await wholeAnswer(page)).toContain('Lupin III')
+    expect(await page.locator('article.question').allTextContents()).toEqual([question])
+    expect(faults).toEqual([])
+  })
+
   test('says that there is no network, and asks when there is', async () => {
     const { page } = await openPageAt(origin)
     await page.waitForLoadState('networkidle')
@@ -115,6 +128,15 @@ describe.skipIf(browser === undefined)('the chat page, in the middle of an answe
     return opened
   }
 })
+
+/** Runs in the page: to name the storage throws, as it does where cookies are blocked. */
+function refusing(name: string): void {
+  Object.defineProperty(globalThis, name, {
+    get() {
+      throw new Error('access is denied')
+    },
+  })
+}
 
 async function wholeAnswer(page: Page): Promise<string> {
   const answer = await answered(page)
