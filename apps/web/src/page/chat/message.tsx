@@ -1,5 +1,6 @@
 import { CardList } from '../cards/card-list.tsx'
 import { AnswerText } from './answer-text.tsx'
+import { InItsLanguage } from './in-its-language.tsx'
 import { cardsOf, type ReaderMessage, textOf } from './reader-message.ts'
 import { servedBy } from './served-by.ts'
 
@@ -10,7 +11,9 @@ export function Message({ message, writing }: { message: ReaderMessage; writing:
 function Question({ message }: { message: ReaderMessage }) {
   return (
     <article className="question" aria-label="You asked">
-      <p>{textOf(message)}</p>
+      <p>
+        <InItsLanguage text={textOf(message)} />
+      </p>
     </article>
   )
 }

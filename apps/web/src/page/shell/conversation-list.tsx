@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { InItsLanguage } from '../chat/in-its-language.tsx'
 import type { ConversationSummary } from '../reader/use-conversations.ts'
 import { hashOf } from './use-route.ts'
 
@@ -17,7 +18,7 @@ export function ConversationList({ items, current, onOpen, onRemove }: Conversat
       {items.map((item) => (
         <li key={item.id}>
           <a href={hashOf(item.id)} aria-current={item.id === current ? 'page' : undefined} onClick={onOpen}>
-            {item.firstMessage}
+            <InItsLanguage text={item.firstMessage} />
           </a>
           <RemoveButton name={item.firstMessage} onRemove={() => onRemove(item.id)} />
         </li>

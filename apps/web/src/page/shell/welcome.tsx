@@ -1,6 +1,7 @@
 import type { Recommendation } from '@manga-assist/contracts'
 import { useEffect, useRef } from 'react'
 import { CardList } from '../cards/card-list.tsx'
+import { languageOf } from '../chat/language-of.ts'
 
 const suggestions = [
   'Recommend me a heist manga',
@@ -23,7 +24,7 @@ export function Welcome({ onAsk, recommendations }: WelcomeProps) {
       <ul className="suggestions" aria-label="Suggestions">
         {suggestions.map((text) => (
           <li key={text}>
-            <button type="button" lang={/^[ -~]*$/.test(text) ? 'en' : 'ja'} onClick={() => onAsk(text)}>
+            <button type="button" lang={languageOf(text)} onClick={() => onAsk(text)}>
               {text}
             </button>
           </li>
