@@ -20,7 +20,7 @@ interface ChatViewProps {
 
 export function ChatView({ id, conversation, clock, covered, empty, onAsk }: ChatViewProps) {
   const { messages, state } = conversation
-  const busy = state === 'waiting' || state === 'answering'
+  const busy = state === 'waiting' || state === 'answering' || state === 'stopping'
   const end = useStickToEnd(messages, state)
   const last = messages.at(-1)
   return (
@@ -40,7 +40,7 @@ export function ChatView({ id, conversation, clock, covered, empty, onAsk }: Cha
         <div ref={end} className="end" />
       </section>
       <StatusLine conversation={conversation} />
-      <Composer busy={busy} onAsk={onAsk} onStop={conversation.stop} focusOn={id} />
+      <Composer busy={busy} stopping={state === 'stopping'} onAsk={onAsk} onStop={conversation.stop} focusOn={id} />
     </main>
   )
 }

@@ -4,13 +4,15 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 interface ComposerProps {
   /** True while an answer is on its way: it can be stopped, and nothing else asked. */
   busy: boolean
+  /** True from the click on Stop until the answer has ended. */
+  stopping: boolean
   onAsk: (text: string) => void
   onStop: () => void
   /** Takes the focus anew when this changes: another conversation is shown. */
   focusOn: string
 }
 
-export function Composer({ busy, onAsk, onStop, focusOn }: ComposerProps) {
+export function Composer({ busy, stopping, onAsk, onStop, focusOn }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus({ preventScroll: true }), [focusOn])
 
@@ -46,8 +48,8 @@ export function Composer({ busy, onAsk, onStop, focusOn }: ComposerProps) {
           onKeyDown={submitOnEnter}
         />
         {busy ? (
-          <button type="button" className="stop" onClick={stop}>
-            Stop
+          <button type="button" className="stop" onClick={stop} disabled={stopping}>
+            {stopping ? 'Stopping …' : 'Stop'}
           </button>
         ) : (
           <button type="submit" className="primary">

@@ -5,6 +5,7 @@ const words: Record<Conversation['state'], string> = {
   idle: '',
   waiting: 'Waiting for the answer.',
   answering: 'The answer is being written.',
+  stopping: 'Stopping …',
   failed: '',
   stopped: 'The answer was stopped.',
 }

@@ -7,6 +7,7 @@ import { asFault, type ChatFault } from './chat-fault.ts'
 import type { PendingQuestions } from './pending-question.ts'
 import { lastQuestion, type ReaderMessage, textOf } from './reader-message.ts'
 import { mayBeInWriting } from './reader-transport.ts'
+import { stopAnswer } from './stop-answer.ts'
 import { useHistory } from './use-history.ts'
 import { type Recovery, useRecovery } from './use-recovery.ts'
 
@@ -28,7 +29,7 @@ export interface Conversation {
   messages: ReaderMessage[]
   /** True when its address names one that the service does not have, and nothing has been asked in it since. */
   missing: boolean
-  state: 'loading' | 'idle' | 'waiting' | 'answering' | 'failed' | 'stopped'
+  state: 'loading' | 'idle' | 'waiting' | 'answering' | 'stopping' | 'failed' | 'stopped'
   fault: ChatFault | undefined
   recovery: Recovery | undefined
   ask(text: string): void
@@ -44,7 +45,8 @@ const renderEveryMs = 50
 
 export function useConversation(options: ConversationOptions): Conversation {
   const { id, api, clock, transport, pendingQuestions, online, onEnd } = options
-  const [stopped, setStopped] = useState(false)
+  const [stoppedIn, setStoppedIn] = useState<string>()
+  const stopped = stoppedIn === id
   const chat = useChat<ReaderMessage>({
     id,
     transport,
@@ -62,7 +64,7 @@ export function useConversation(options: ConversationOptions): Conversation {
   const fault = useFault(chat.error) ?? loadFault
 
   const askAgain = () => {
-    setStopped(false)
+    setStoppedIn(undefined)
     if (loadFault) reload()
     else if (chat.messages.length > 0) {
       void chat.regenerate(fault?.kind === 'connection-lost' ? { metadata: mayBeInWriting } : {})
@@ -73,7 +75,7 @@ export function useConversation(options: ConversationOptions): Conversation {
   const ask = (text: string) => {
     const messageId = crypto.randomUUID()
     pendingQuestions.keep({ conversationId: id, messageId, text })
-    setStopped(false)
+    setStoppedIn(undefined)
     startAnew()
     void chat.sendMessage({ id: messageId, role: 'user', parts: [{ type: 'text', text }] })
   }
@@ -94,15 +96,13 @@ export function useConversation(options: ConversationOptions): Conversation {
       ask(textOf(question))
     },
     stop: () => {
-      setStopped(true)
+      setStoppedIn(id)
       pendingQuestions.drop(lastQuestion(chat.messages)?.id)
-      const cut = () => chat.stop().then(onEnd)
-      // Told to the service first: a connection that is cut would only be taken for one that was lost.
-      api.stopAnswer(id).then(cut, cut)
+      stopAnswer({ clock, tell: () => api.stopAnswer(id), cut: () => void chat.stop().then(onEnd) })
     },
     dismiss: () => {
       pendingQuestions.drop(lastQuestion(chat.messages)?.id)
-      setStopped(true)
+      setStoppedIn(id)
       chat.clearError()
     },
   }
@@ -121,6 +121,7 @@ function stateOf(
   { loading, stopped, failed }: { loading: boolean; stopped: boolean; failed: boolean },
 ): Conversation['state'] {
   if (loading) return 'loading'
+  if (stopped && (status === 'submitted' || status === 'streaming')) return 'stopping'
   if (status === 'submitted') return 'waiting'
   if (status === 'streaming') return 'answering'
   if (failed) return 'failed'
