@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'together',
           include: ['{packages,apps,lambda}/*/src/**/*.test.ts'],
           exclude: [...elsewhere, ...needAProcess],
-          // Files share a process, and with it the modules that are loaded: a third of the time of all tests went into that.
+          // Files share a process, and with it the modules that are loaded, into which much of the time of all tests went.
           isolate: false,
           setupFiles: ['packages/workspace/src/testing/leave-nothing.ts'],
         },
